@@ -1,0 +1,9 @@
+"""Sentences -> mentions: which slices name a party, and which party that is.
+
+Four passes over one article: names (codebook and named entities), descriptions ("Japanese troops", "the prime
+minister"), modifiers ("US" in "US sanctions"), references ("he", "both leaders", "its"). Order matters: each pass
+takes the words that the passes before it left.
+"""
+from detente.actors.marking import mark_actors
+
+__all__ = ["mark_actors"]

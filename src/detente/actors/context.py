@@ -1,0 +1,117 @@
+"""What an article tells about who is who: codes it names, people it has introduced, the day it speaks from."""
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from dataclasses import dataclass, field
+
+from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet, Term
+from detente.codebook.terms import holds
+from detente.records import Entity
+
+SAFE_KINDS = ("name", "former", "adjective", "people", "capital", "seat", "territory")
+
+
+@dataclass
+class Context:
+    """Grows while an article is read, in reading order; two articles never share one."""
+
+    codebook: Codebook
+    day: dt.date | None
+    hits: list[Hit]
+    codes: Counter = field(default_factory=Counter)          # state codes named without ambiguity
+    people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
+    own: str | None = None                                   # the publisher's state where it speaks for it
+
+    def __post_init__(self) -> None:
+        for hit in self.hits:
+            for row in hit.rows:
+                if isinstance(row, Term) and not row.ambiguous:
+                    self.codes[row.code] += 1
+                elif isinstance(row, Office) and holds(row, self.day):
+                    self.codes[row.code] += 1
+
+    def state_name(self, code: str) -> str:
+        """Short English name of a state, or the code itself for IGO and the like.
+
+        >>> from detente.codebook import load_codebook
+        >>> Context(load_codebook(), None, []).state_name("JPN")
+        'Japan'
+        """
+        state = self.codebook.states.get(code)
+        return state.name if state else code
+
+    def choose_row(self, hit: Hit, tag: str) -> object | None:
+        """The one row that a hit means here, or None: ``tag`` is the named-entity type of its words ("" for none)."""
+        rows = [row for row in hit.rows if self._fits(row, tag)]
+        return max(rows, key=self._likelihood, default=None)
+
+    def _fits(self, row, tag: str) -> bool:
+        if isinstance(row, Office):
+            return tag in ("PER", "")
+        if isinstance(row, Outlet):
+            return tag != "PER"
+        if isinstance(row, Term) and row.kind == "other":
+            return False
+        if not holds(row, self.day) and self.day is not None and getattr(row, "until", None) is not None:
+            return isinstance(row, Term) and row.kind == "former"
+        if getattr(row, "ambiguous", ""):
+            if tag == "PER":
+                return False
+            if isinstance(row, Term) and "US state" in row.ambiguous:
+                return self.codes[row.code] > 0 or self.codes["USA"] == 0
+            if isinstance(row, (Organisation, Group)):
+                return tag in ("ORG", "LOC")
+        return not (tag == "PER" and isinstance(row, Term) and row.kind in ("name", "capital"))
+
+    def _likelihood(self, row) -> tuple:
+        order = (Office, Organisation, Group, Term, Outlet)
+        rank = order.index(type(row)) if type(row) in order else len(order)
+        sure = 0 if getattr(row, "ambiguous", "") else 1
+        code = getattr(row, "code", None)
+        current = isinstance(row, Office) and holds(row, self.day)
+        return (sure, current, self.codes[code] if code else 0, -rank)
+
+    def entity_of(self, row, text: str, start: int, end: int) -> Entity:
+        """The party that a codebook row stands for on the article's day."""
+        if isinstance(row, Office):
+            return self.person(row.person, text, start, end)
+        if isinstance(row, Organisation):
+            return Entity(text, row.name, row.kind, row.sector or None, None, start, end)
+        if isinstance(row, Group):
+            return Entity(text, row.name, row.code, row.sector, None, start, end)
+        if isinstance(row, Outlet):
+            return Entity(text, row.name, row.country, "JRN", None, start, end)
+        if row.kind == "seat":
+            return Entity(text, row.text, row.code, row.sector or "GOV", None, start, end)
+        sector = "GOV" if row.kind == "capital" else "CVL" if row.kind == "people" else row.sector or None
+        name = row.text if row.kind == "territory" else self.state_name(row.code)
+        return Entity(text, name, row.code, sector, None, start, end)
+
+    def person(self, name: str, text: str, start: int, end: int) -> Entity:
+        """A person of the office table: the office held on the day; ELI for who held one and no longer does."""
+        rows = self.codebook.offices_by_person[name]
+        held = self.codebook.office_on(name, self.day)
+        if self.day is None and held is None:
+            held = rows[-1]
+        if held:
+            return Entity(text, name, held.code, held.sector, held.office, start, end)
+        sector = "ELI" if any(r.until and r.until < self.day for r in rows) else None
+        return Entity(text, name, rows[0].code, sector, None, start, end)
+
+    def find_surname(self, surname: str) -> str | None:
+        """Full name of the office holder that a bare surname means on the day, if there is one likely person."""
+        rows = self.codebook.offices_by_surname.get(surname, ())
+        rows = [r for r in rows if holds(r, self.day) or (self.day and self.codes[r.code] and r.until and
+                                                           0 <= (self.day - r.until).days < 3650)]
+        named = [r for r in rows if self.codes[r.code]] or ([] if len({r.person for r in rows}) > 1 else rows)
+        current = [r for r in named if holds(r, self.day)] or named
+        people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))
+        return people[0] if people else None
+
+    def remember(self, entity: Entity, name: str) -> None:
+        """Keep a person for later mentions, by full name and by surname."""
+        self.people[name] = entity
+        self.people[name.split()[-1]] = entity
+        for row in self.codebook.offices_by_person.get(entity.name, ())[:1]:
+            self.people[row.surname] = entity

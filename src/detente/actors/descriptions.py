@@ -1,0 +1,169 @@
+"""Descriptions: noun phrases headed by a role word -> mentions ("Japanese troops", "the prime minister of Japan")."""
+from __future__ import annotations
+
+import dataclasses
+
+from detente.actors.context import Context
+from detente.codebook import Title
+from detente.records import Entity, Mention
+from detente.trees import Tree
+
+LONGEST_TITLE = 5
+OF = ("of", "from", "for", "in", "to")
+NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "appos", "det")
+SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson adviser advisor aide envoy representative ambassador".split())
+
+
+def find_title(tree: Tree, i: int, context: Context) -> tuple[Title, int] | None:
+    """The longest title whose last word is ``i``, and its first word."""
+    word = tree.words[i]
+    if word.upos not in ("NOUN", "PROPN", "ADJ") and word.xpos not in ("NNS", "NN", "NNP", "NNPS"):
+        return None
+    for first in range(max(0, i - LONGEST_TITLE + 1), i + 1):
+        title = context.codebook.titles.get(tree.sentence.text[tree.words[first].start - tree.sentence.start:
+                                                               word.end - tree.sentence.start].lower())
+        if title:
+            return title, first
+    return None
+
+
+def mark_descriptions(tree: Tree, mentions: list[Mention], context: Context, taken: set[int], history: list[Mention]) -> list[Mention]:
+    """All mentions of the sentence: role words added, names widened by their titles ("US President Barack Obama")."""
+    by_word = {i: m for m in mentions for i in range(m.first, m.last + 1)}
+    out = list(mentions)
+    for i in reversed(range(len(tree.words))):
+        if i in taken or (found := find_title(tree, i, context)) is None:
+            continue
+        title, first = found
+        person = _person_named(tree, i, by_word)
+        if person is not None:
+            _widen(tree, out, by_word, person, first, i, title, context)
+            taken.update(range(first, i + 1))
+            continue
+        mention = _describe(tree, title, first, i, by_word, context, history + out)
+        if mention is None:
+            continue
+        swallowed = [m for m in out if mention.first <= m.first and m.last <= mention.last]
+        out = [m for m in out if m not in swallowed]
+        out.append(mention)
+        taken.update(range(mention.first, mention.last + 1))
+        by_word.update({k: mention for k in range(mention.first, mention.last + 1)})
+    return sorted(out, key=lambda m: m.start)
+
+
+def _person_named(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
+    """The person whose title word ``i`` is: its head ("President Obama"), its apposition ("Abe, the prime minister")."""
+    word = tree.words[i]
+    near = [word.head] if word.label in ("nmod:desc", "compound", "appos", "flat", "amod", "nmod:unmarked") else []
+    near += tree.find(i, "flat", "nmod:desc") + [c for c in tree.find(i, "appos") if abs(c - i) < 9]
+    for k in near:
+        mention = by_word.get(k)
+        if mention and mention.kind == "name" and _is_person(tree, mention):
+            return mention
+    return None
+
+
+def _is_person(tree: Tree, mention: Mention) -> bool:
+    return mention.entities[0].office is not None or tree.words[mention.last].name.endswith("PER") or mention.entities[0].sector == "ELI"
+
+
+def _widen(tree: Tree, out: list[Mention], by_word, mention: Mention, first: int, last: int, title: Title, context: Context) -> None:
+    """Give a person the title beside the name: words join the span where they touch it; an unknown person gets its code."""
+    low = first
+    nation = _nation_of(tree, last, by_word) or _nation_of(tree, mention.head, by_word)
+    while low > 0 and (by_word.get(low - 1) is nation and nation is not None or tree.words[low - 1].label in ("amod", "compound")
+                       and tree.words[low - 1].head in range(low, mention.last + 1)):
+        low -= 1
+    entity = mention.entities[0]
+    if entity.code is None and nation is not None:
+        code = nation.entities[0].code
+        entity = dataclasses.replace(entity, code=code, sector=title.sector, office=title.office or None)
+        context.remember(entity, entity.name)
+    elif entity.code is None:
+        entity = dataclasses.replace(entity, sector=title.sector, office=title.office or None)
+    elif entity.sector is None:
+        entity = dataclasses.replace(entity, sector=title.sector, office=entity.office or title.office or None)
+    new_first = low if last == mention.first - 1 else mention.first
+    start = tree.words[new_first].start
+    text = tree.sentence.text[start - tree.sentence.start:mention.end - tree.sentence.start]
+    entity = dataclasses.replace(entity, text=text, start=start)
+    new = Mention(start, mention.end, new_first, mention.last, mention.head, "name", (entity,))
+    out[out.index(mention)] = new
+    if new_first < mention.first:
+        out[:] = [m for m in out if m is new or not (new.first <= m.first and m.last <= new.last)]
+    by_word.update({k: new for k in range(new.first, new.last + 1)})
+
+
+def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
+    """The state or body that a role word belongs to: "Japanese", "of Japan", "Japan's"; nearest first."""
+    inner = []
+    for c in sorted(tree.find(i, *NATIONS), key=lambda c: abs(c - i)):
+        mention = by_word.get(c)
+        if mention is None or mention.entities[0].code is None:
+            inner.append(c)
+            continue
+        case = tree.case_of(c)
+        if tree.words[c].label == "appos" or (tree.words[c].label == "nmod" and case not in OF):
+            continue
+        if case == "to" and tree.words[i].lemma.lower() not in ("ambassador", "envoy", "visitor", "consul"):
+            continue
+        if case == "to":
+            continue
+        return mention
+    for c in inner:
+        if tree.words[c].label in ("compound", "amod", "nmod:desc", "nmod:poss") or tree.case_of(c) in ("of", "for"):
+            deeper = _nation_of(tree, c, by_word)
+            if deeper:
+                return deeper
+    return None
+
+
+def _describe(tree: Tree, title: Title, first: int, last: int, by_word, context: Context, history: list[Mention]) -> Mention | None:
+    nation = _nation_of(tree, last, by_word)
+    low = first
+    if nation is not None and nation.first < first and nation.last <= last and all(
+            tree.words[k].label in ("amod", "compound", "punct", "case", "det", "nummod", "advmod", "nmod:poss", "nmod:desc")
+            for k in range(nation.last + 1, first)):
+        low = nation.first
+    start, end = tree.words[low].start, tree.words[last].end
+    text = tree.sentence.text[start - tree.sentence.start:end - tree.sentence.start]
+    head = tree.head_of(first, last)
+    if nation is not None:
+        entity = _of_nation(title, nation.entities[0], text, start, end, context, first, last, tree)
+    else:
+        entity = _without_nation(tree, title, last, text, start, end, context, history)
+    return Mention(start, end, low, last, head, "description", (entity,)) if entity else None
+
+
+def _of_nation(title: Title, nation: Entity, text: str, start: int, end: int, context: Context, first: int, last: int, tree: Tree) -> Entity:
+    holder = context.codebook.holder_on(nation.code, title.office, context.day) if title.office and title.number == "one" else None
+    past = any(tree.words[k].lemma.lower() in ("former", "ex", "late", "then") for k in tree.find(last, "amod", "compound", "advmod"))
+    if past:
+        return Entity(text, f"former {title.office or title.text} of {context.state_name(nation.code)}", nation.code, "ELI", None, start, end)
+    if holder and title.office not in ("spokesperson", "lawmaker", "ambassador", "general", "governor", "mayor"):
+        return Entity(text, holder.person, nation.code, holder.sector, holder.office, start, end)
+    sector = title.sector
+    base = context.state_name(nation.code) if nation.code in context.codebook.states else nation.name
+    words = tree.sentence.text[tree.words[first].start - tree.sentence.start:tree.words[last].end - tree.sentence.start].lower()
+    return Entity(text, f"{base} {words}", nation.code, sector, title.office or None, start, end)
+
+
+def _without_nation(tree: Tree, title: Title, i: int, text: str, start: int, end: int, context: Context, history: list[Mention]) -> Entity | None:
+    """"the prime minister", "the ministry", "police": an antecedent of the same office or sector; else a bare party, or none."""
+    definite = any(tree.words[c].lemma.lower() in ("the", "this", "that") for c in tree.find(i, "det"))
+    if tree.find(i, "det") and not definite:
+        return None                                        # "a prime minister", "no government", "some officials"
+    if title.number != "many" and (definite or tree.words[i].upos == "PROPN"):
+        for mention in reversed(history[-30:]):
+            for entity in mention.entities:
+                same = entity.office == title.office if title.office else entity.sector == title.sector and entity.office is None
+                if same and entity.code:
+                    return dataclasses.replace(entity, text=text, start=start, end=end)
+    if not title.bare and not (definite and title.office):
+        return None
+    where = next((m for c in tree.find(i, "nmod") if tree.case_of(c) == "in" for m in history if c in range(m.first, m.last + 1)
+                  and m.start >= tree.sentence.start), None)
+    code = where.entities[0].code if where else None
+    if code is None and title.number == "body" and definite and title.sector == "GOV" and len(context.codes) == 1:
+        code = next(iter(context.codes))
+    return Entity(text, text.lower(), code, title.sector, title.office or None, start, end)

@@ -1,0 +1,48 @@
+"""The four passes in order, over an article's parsed sentences."""
+from __future__ import annotations
+
+from typing import Sequence
+
+from detente.actors.context import Context
+from detente.actors.descriptions import mark_descriptions
+from detente.actors.names import mark_names
+from detente.actors.references import mark_references
+from detente.codebook import Codebook, Hit
+from detente.records import Article, Mention, Sentence
+from detente.trees import Tree
+
+
+def mark_actors(article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit]) -> list[tuple[Mention, ...]]:
+    """Mentions of each sentence (none where it was not parsed).
+
+    ``hits`` are the codebook's names in the article's text. People, once named, are known to later sentences; a
+    caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it."""
+    contexts: dict[str, Context] = {}
+    out: list[tuple[Mention, ...]] = []
+    histories: dict[str, list[Mention]] = {}
+    trails: dict[int, list[list[tuple[Tree, Mention]]]] = {}
+    for sentence in sentences:
+        block = article.blocks[sentence.block]
+        key = "teaser" if block.role == "teaser" else f"{block.day}"
+        if key not in contexts:
+            contexts[key] = Context(codebook, block.day or article.published, list(hits))
+            contexts[key].own = article.publisher_country if speaks_for_its_state(article) else None
+        if not sentence.words:
+            out.append(())
+            continue
+        context, history = contexts[key], histories.setdefault("teaser" if key == "teaser" else "own", [])
+        tree, taken = Tree(sentence), set()
+        inside = [h for h in hits if h.start >= sentence.start and h.end <= sentence.end]
+        names = mark_names(tree, inside, context, taken)
+        described = mark_descriptions(tree, names, context, taken, history)
+        trail = trails.setdefault(-1 if block.role == "body" else sentence.block, [])
+        mentions = mark_references(tree, described, context, trail)
+        trail.append([(tree, m) for m in mentions])
+        history += [m for m in mentions if m.kind != "adjective"]
+        out.append(tuple(mentions))
+    return out
+
+
+def speaks_for_its_state(article: Article) -> bool:
+    """A government's own releases say "we" for the state; a state broadcaster's news does not."""
+    return bool(article.state_owned and article.publisher and "Department" in article.publisher)

@@ -1,0 +1,111 @@
+"""References: pronouns and "both leaders" -> the parties meant, where it is safe to say."""
+from __future__ import annotations
+
+import dataclasses
+
+from detente.actors.context import Context
+from detente.records import Entity, Mention
+from detente.trees import Tree
+
+HE = frozenset("he she his her him himself herself".split())
+IT = frozenset("it its itself".split())
+THEY = frozenset("they their them themselves".split())
+WE = frozenset("we our us ourselves i my me ours".split())
+PAIRS = frozenset("country nation side leader government state party ally neighbour neighbor capital president minister diplomat power".split())
+SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
+
+
+def mark_references(tree: Tree, mentions: list[Mention], context: Context, earlier: list[list[tuple[Tree, Mention]]]) -> list[Mention]:
+    """Mentions with references added; ``earlier`` are the mentions of the block's sentences before, nearest last."""
+    taken = {i for m in mentions for i in range(m.first, m.last + 1)}
+    out = list(mentions)
+    for i, word in enumerate(tree.words):
+        if i in taken:
+            continue
+        entities: tuple[Entity, ...] = ()
+        lower = word.text.lower()
+        if word.upos == "PRON" and lower in HE:
+            entities = _one(tree, i, out, earlier, person=True)
+        elif word.upos == "PRON" and lower in IT | THEY and not _is_expletive(tree, i):
+            entities = _one(tree, i, out, earlier, person=False)
+            if lower in THEY:
+                entities = _they(tree, i, out, earlier) or entities
+        elif word.upos == "PRON" and lower in WE and context.own:
+            entities = (Entity(word.text, context.state_name(context.own), context.own, "GOV", None, word.start, word.end),)
+        elif word.upos == "NOUN" and word.lemma in PAIRS and _is_pair(tree, i):
+            entities = _pair(out, i, earlier)
+        if entities:
+            start = tree.words[i].start
+            placed = tuple(dataclasses.replace(e, text=word.text, start=start, end=word.end) for e in entities)
+            out.append(Mention(start, word.end, i, i, i, "pronoun", placed))
+    return sorted(out, key=lambda m: m.start)
+
+
+def _is_expletive(tree: Tree, i: int) -> bool:
+    word = tree.words[i]
+    return word.label == "expl" or (word.label in SUBJECTS and word.head >= 0 and bool(tree.find(word.head, "csubj")))
+
+
+def _is_person(mention: Mention) -> bool:
+    entity = mention.entities[0]
+    return len(mention.entities) == 1 and mention.kind != "adjective" and (entity.office is not None or entity.sector == "ELI"
+                                                                           or entity.name.count(" ") in (1, 2) and entity.code is None)
+
+
+def _candidates(tree: Tree, i: int, out: list[Mention], earlier, person: bool) -> list[tuple[Tree, Mention, int]]:
+    """Mentions before word ``i``, nearest sentence first, with their distance in sentences."""
+    def fits(m: Mention) -> bool:
+        if m.kind in ("adjective", "pronoun") and not (m.kind == "pronoun" and person):
+            return False
+        return _is_person(m) if person else not _is_person(m) and len(m.entities) == 1 and m.entities[0].code is not None
+    found = [(tree, m, 0) for m in out if m.last < i and fits(m)]
+    for back, pairs in enumerate(reversed(earlier[-3:]), 1):
+        found += [(t, m, back) for t, m in pairs if fits(m)]
+    return found
+
+
+def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
+    """The subject before the pronoun, in this sentence or the nearest one that has a candidate; a lone candidate also does."""
+    found = _candidates(tree, i, out, earlier, person)
+    governor = tree.words[i].head
+    for back in range(4):
+        here = [(t, m) for t, m, b in found if b == back]
+        if back == 0:      # a pronoun argument of the same verb cannot be its co-argument ("Abe met him")
+            here = [(t, m) for t, m in here if t.words[m.head].head != governor or tree.words[i].label.endswith("poss")]
+        subjects = [m for t, m in here if t.words[m.head].label in SUBJECTS]
+        names = {m.entities[0].name for _, m in here}
+        chosen = subjects[-1] if back == 0 and subjects else subjects[0] if subjects else here[-1][1] if len(names) == 1 else None
+        if chosen is not None:
+            return chosen.entities if person or back <= 1 else ()
+        if names:
+            return ()
+    return ()
+
+
+def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
+    """"they" after a joined subject ("Abe and Putin") means both."""
+    for t, mentions in [(tree, [m for m in out if m.last < i])] + [(p[0][0], [m for _, m in p]) for p in reversed(earlier[-1:]) if p]:
+        heads = {m.head: m for m in mentions}
+        for m in mentions:
+            if t.words[m.head].label in SUBJECTS:
+                joined = [heads[k] for k in t.conjuncts(m.head) if k in heads]
+                if len(joined) > 1:
+                    return tuple(e for j in joined for e in j.entities)
+    return ()
+
+
+def _is_pair(tree: Tree, i: int) -> bool:
+    return any(tree.words[c].text.lower() in ("both", "two") for c in tree.find(i, "det", "nummod", "amod", "cc:preconj")) and tree.words[i].xpos == "NNS"
+
+
+def _pair(out: list[Mention], i: int, earlier) -> tuple[Entity, ...]:
+    """"both countries": the last two distinct states named before."""
+    flat = [m for pairs in earlier for _, m in pairs] + [m for m in out if m.last < i]
+    chosen: dict[str, Entity] = {}
+    for mention in reversed(flat[-16:]):
+        for entity in mention.entities:
+            if entity.code and entity.code not in chosen:
+                chosen[entity.code] = entity
+            if len(chosen) == 2:
+                return tuple(reversed(chosen.values()))
+    return ()

@@ -1,0 +1,28 @@
+"""PLOVER's types and modes with quad class and score."""
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from detente.codebook.tables import read_table
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """acts.csv: one (type, mode) pair, or a type without mode."""
+
+    type: str
+    mode: str
+    quad: int
+    score: float
+    needs_recipient: bool
+
+
+@cache
+def load_acts() -> dict[tuple[str, str], Act]:
+    """(type, mode) -> Act; mode "" is the type as such.
+
+    >>> load_acts()["SANCTION", "expel"].score
+    -5.5
+    """
+    return {(a.type, a.mode): a for a in read_table("acts.csv", Act)}

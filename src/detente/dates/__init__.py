@@ -1,0 +1,104 @@
+"""Sentence, the article's day -> Days: every date in its words, and the days it covers.
+
+Rules only, after TimeML (TIMEX3): the value is what the standard writes, the extent leaves out the preposition.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from detente.dates.grammar import Clock, Found
+from detente.dates.rules import find_times, join
+from detente.dates.tenses import tense_at
+from detente.records import Day, Sentence
+
+_GLUE = re.compile(r",?\s+(?:on\s+|at\s+|of\s+)?")
+_RANGE = re.compile(r"\s+(?:to|and|until|till|through)\s+|\s*[–—-]\s*")
+
+
+def mark_days(sentence: Sentence, published: dt.date | None, reference: dt.date | None = None) -> tuple[Day, ...]:
+    """Every time expression of a sentence; relative ones counted from ``reference`` (a caption's day) or ``published``.
+
+    Works on the text alone where the sentence was not parsed; with words the tense of the governing verb decides
+    which Friday is meant. With no day to count from, relative dates stay unresolved and say so.
+
+    >>> text = "Abe will meet Putin in Sochi on Friday."
+    >>> day, = mark_days(Sentence(text, 0, len(text), 0), dt.date(2016, 5, 5))
+    >>> day.text, day.value, day.since == day.until == dt.date(2016, 5, 6)
+    ('Friday', '2016-05-06', True)
+    """
+    def tense(start: int, end: int) -> str | None:
+        return tense_at(sentence, start, end, _head(sentence, start, end)[2])
+
+    clock = Clock(reference or published, tense)
+    found = [f for f in find_times(sentence.text, clock) if not _is_name(sentence, f)]
+    return tuple(_day(sentence, f) for f in _ranges(sentence.text, _joined(sentence.text, found)))
+
+
+def _joined(text: str, found: list[Found]) -> list[Found]:
+    out: list[Found] = []
+    for item in found:
+        whole = join(out[-1], item) if out and _GLUE.fullmatch(text, out[-1].end, item.start) else None
+        if whole:
+            out[-1] = whole
+        else:
+            out.append(item)
+    return out
+
+
+def _ranges(text: str, found: list[Found]) -> list[Found]:
+    """"from May 3 to May 7" and "between 2014 and 2016" as one stretch."""
+    out: list[Found] = []
+    for item in found:
+        before = out[-1] if out else None
+        if before and before.covered and item.covered and _is_range(text, before, item):
+            covered = (before.covered[0], item.covered[1], item.covered[2])
+            out[-1] = Found(before.start, item.end, "date", f"{before.value}/{item.value}", covered)
+        else:
+            out.append(item)
+    return out
+
+
+def _is_range(text: str, one: Found, two: Found) -> bool:
+    glue, lead = text[one.end:two.start], text[:one.start]
+    if not _RANGE.fullmatch(glue) or one.covered[0] > two.covered[1] or "duration" in (one.kind, two.kind):
+        return False
+    if glue.strip() == "and":
+        return bool(re.search(r"\bbetween\s+$", lead, re.I))
+    return bool(re.search(r"\bfrom\s+$", lead, re.I)) or not glue.strip().isalpha()
+
+
+def _is_name(sentence: Sentence, found: Found) -> bool:
+    """Whether the parser says that the words name a person or an organisation ("Theresa May", "Sunday Times")."""
+    start, end = sentence.start + found.start, sentence.start + found.end
+    words = [w for w in sentence.words if w.start < end and start < w.end]
+    return bool(words) and all(w.name.endswith(("PER", "ORG")) for w in words)
+
+
+def _head(sentence: Sentence, start: int, end: int) -> tuple[int, int, int]:
+    """First and last word of a span, and the one whose governor lies outside it; -1 each where nothing was parsed."""
+    start, end = sentence.start + start, sentence.start + end
+    inside = [i for i, w in enumerate(sentence.words) if w.start < end and start < w.end]
+    if not inside:
+        return -1, -1, -1
+    first, last = inside[0], inside[-1]
+    heads = [i for i in inside if not first <= sentence.words[i].head <= last]
+    return first, last, heads[0] if heads else last
+
+
+def _day(sentence: Sentence, found: Found) -> Day:
+    start, end = sentence.start + found.start, sentence.start + found.end
+    since, until, granularity = found.covered or (None, None, _granularity(found))
+    return Day(sentence.text[found.start:found.end], start, end, *_head(sentence, found.start, found.end),
+               since, until, granularity, found.value, None if since else found.reason)
+
+
+def _granularity(found: Found) -> str:
+    """What an unresolved value is about."""
+    if found.value.endswith("_REF"):
+        return "vague"
+    if found.kind == "duration" or (found.value.startswith("P") and found.value[1:2] in "0123456789TX"):
+        return "duration"
+    forms = (("day", r"XXXX-\w\w-\w\w.*|.*-WXX-\d.*|.*-WE"), ("week", r".*-W\w\w"), ("quarter", r".*-[QH]."),
+             ("season", r".*-(SP|SU|FA|WI)"), ("month", r"\w{4}-\w\w"), ("year", r"[\dX]{4}"), ("decade", r"[\dX]{3}"))
+    return next((name for name, form in forms if re.fullmatch(form, found.value)), "vague")

@@ -1,0 +1,158 @@
+"""Rules for times counted from the article's day or from one named before: "yesterday", "last week", "on Friday"."""
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from detente.dates.calendars import UNKNOWN, covers, period, shift, value_of
+from detente.dates.grammar import (
+    DAYPART, DAYPARTS, LENGTH, MONTH, NO_ANCHOR, NO_DAY, PART, REPEATED, WEEKDAY, Clock, Made, Rule, into, made,
+    month_number, weekday_number)
+
+RULES: list[Rule] = []
+rule = into(RULES)
+
+_NAMED_DAYS = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+
+
+@rule("date", rf"{PART}(?P<name>today|tonight|yesterday|tomorrow)(?: {DAYPART})?"
+              r"(?!['’]s (?:world|society|generation|young))")
+def _named_day(m, clock):
+    time = "TNI" if m["name"].lower() == "tonight" else DAYPARTS.get((m["daypart"] or "").lower(), "")
+    return made("date", clock.at("day", _NAMED_DAYS[m["name"].lower()]) + time)
+
+
+@rule("reference", r"(?:(?P<which>this|last|next) )?year(?:[\s-]|['’]s )end")
+def _year_end(m, clock):
+    return made("reference", clock.at("year", {"last": -1, "next": 1}.get((m["which"] or "").lower(), 0)), "end")
+
+
+@rule("date", r"(?:the )?day (?:before yesterday|after tomorrow)")
+def _two_days(m, clock):
+    return clock.at("day", -2 if "before" in m.group().lower() else 2)
+
+
+@rule("date", rf"{PART}(?P<which>this|last|that|the same|the next|the following|the previous) {DAYPART}")
+def _this_morning(m, clock):
+    which, time = m["which"].lower(), DAYPARTS[m["daypart"].lower()]
+    if which in ("this", "last"):
+        return made("date", clock.at("day", -(which == "last")) + time)
+    last = clock.last
+    if not last or last.covered[2] != "day":
+        return "date", f"XXXX-XX-XX{time}", None, NO_ANCHOR
+    days = {"the next": 1, "the following": 1, "the previous": -1}.get(which, 0)
+    return made("date", (last.covered[0] + dt.timedelta(days)).isoformat() + time)
+
+
+_NAMED_AFTER_DAYS = re.compile(r"\b(?:Black|Bloody|Super|Ash|Good|Blue|Ruby|Palm|Easter|Cyber|Mardi)\s+$")
+
+
+@rule("weekday", r"(?:(?P<part>early|late|earlier|later) (?:on )?)?"
+                 r"(?:(?P<which>last|next|this coming|this past|this|the previous|the following|the next|the past"
+                 r"|the coming|past|coming|each|every) )?"
+                 rf"{WEEKDAY}(?: {DAYPART})?"
+                 r"(?! (?:Times|Mirror|Telegraph|Post|Express|Mail|Morning (?:Post|Herald)|Agreement))")
+def _weekday(m, clock):
+    if not m["weekday"][0].isupper() or _NAMED_AFTER_DAYS.search(m.string[:m.start()]):
+        return None
+    number_, time = weekday_number(m["weekday"]), DAYPARTS.get((m["daypart"] or "").lower(), "")
+    which = (m["which"] or "").lower()
+    if which in ("each", "every"):
+        return "set", f"XXXX-WXX-{number_ + 1}{time}", None, REPEATED
+    if clock.day is None:
+        return "weekday", f"XXXX-WXX-{number_ + 1}{time}", None, NO_DAY
+    return made("weekday", _weekday_near(m, clock, number_, which).isoformat() + time)
+
+
+def _weekday_near(m, clock: Clock, weekday: int, which: str) -> dt.date:
+    """Newswire's rule: a bare weekday is the nearest one, today included, on the side the tense looks to."""
+    back = (clock.day.weekday() - weekday) % 7
+    ahead = (weekday - clock.day.weekday()) % 7
+    if which in ("last", "this past", "the past", "the previous", "past"):
+        return clock.day - dt.timedelta(back or 7)
+    if which in ("next", "this coming", "the following", "the next", "the coming", "coming"):
+        return clock.day + dt.timedelta(ahead or 7)
+    if clock.tense(m.start(), m.end()) == "future":
+        return clock.day + dt.timedelta(ahead)
+    return clock.day - dt.timedelta(back)
+
+
+@rule("date", rf"{WEEKDAY} (?:of )?(?P<which>last|next|this) week")
+def _weekday_of_week(m, clock):
+    if clock.day is None:
+        return "date", f"XXXX-WXX-{weekday_number(m['weekday']) + 1}", None, NO_DAY
+    week = shift(clock.day, "week", {"last": -1, "this": 0, "next": 1}[m["which"].lower()])
+    return (week - dt.timedelta(week.weekday() - weekday_number(m["weekday"]))).isoformat()
+
+
+_WHICH = (r"(?P<which>last|this past|this coming|this|next|the current|the coming|the next|the last|the past"
+          r"|the previous|the preceding|the following|the same|that same|that|the latest|the prior|current|past|the)")
+_STEP = {"last": -1, "this past": -1, "the last": -1, "the past": -1, "past": -1, "the latest": -1, "this": 0,
+         "the current": 0, "current": 0, "this coming": 1, "next": 1, "the coming": 1, "the next": 1}
+_FROM_LAST = {"the previous": -1, "the preceding": -1, "the prior": -1, "the following": 1, "the same": 0,
+              "that same": 0, "that": 0, "the next": 1}
+
+
+def _relative(unit: str, which: str, clock: Clock) -> str:
+    which = re.sub(r"\s+", " ", which.lower())
+    if which in _STEP and not (which == "the next" and unit == "day"):
+        return clock.at(unit, _STEP[which])
+    last = clock.last
+    if last is None:
+        return UNKNOWN[unit]
+    return value_of(shift(last.covered[0], unit, _FROM_LAST.get(which, 0)), unit)
+
+
+@rule("reference", r"(?:(?P<part>earlier|early|late|later|mid|sometime)[\s-]+(?:on |in )?"
+                   r"|(?:the )?(?P<edge>beginning|end|start|middle|close) of )?"
+                   rf"{_WHICH} (?:fiscal |calendar |school |academic |full )?"
+                   r"(?P<unit>day|week|weekend|month|quarter|year|decade|century)"
+                   r"(?!s|['’]s (?:end|old)|-| (?:old|ago|earlier|later|and a half))")
+def _unit(m, clock):
+    which, unit = re.sub(r"\s+", " ", m["which"].lower()), m["unit"].lower()
+    part = m["part"] or m["edge"]
+    part = None if part and part.lower() == "sometime" else part
+    if re.match(r"\s+(?:ended|ending)\b", m.string[m.end():]):
+        return "duration", period("1", unit), None, LENGTH
+    if which == "the" and not part and unit != "weekend":
+        return _the_unit(m, clock, unit)
+    if unit == "weekend" and which in ("the", "this", "last"):
+        return made("reference", _weekend_near(m, clock, which))
+    if (which in _FROM_LAST and which not in _STEP or which == "the next" and unit == "day") and clock.last is None:
+        return "reference", clock.at(unit, _FROM_LAST[which]), None, NO_ANCHOR
+    result = made("reference", _relative(unit, which if which in _STEP or which in _FROM_LAST else "this", clock), part)
+    return _since_or_until(result, clock, part)
+
+
+def _since_or_until(result: tuple, clock: Clock, part: str | None) -> tuple:
+    """"later this year" begins with the article's day, "earlier this month" ends with it."""
+    kind, value, covered, reason = result
+    whole = covers(value)
+    if not whole or not part or part.lower() not in ("later", "earlier") or not whole[0] <= clock.day <= whole[1]:
+        return result
+    since, until = (clock.day, whole[1]) if part.lower() == "later" else (whole[0], clock.day)
+    return kind, value, (since, until, whole[2]), None
+
+
+def _the_unit(m, clock: Clock, unit: str) -> Made:
+    """"the year" takes up a year named before, "during the week" is the article's; else it is no date."""
+    before = m.string[:m.start()]
+    if unit in ("quarter", "year", "month", "week") and re.search(r"\b(?:in|during|for|of|over|by)\s+$", before):
+        return "reference", clock.at(unit, -(unit == "quarter")), None, NO_ANCHOR
+    return None
+
+
+def _weekend_near(m, clock: Clock, which: str) -> str:
+    if clock.day is None:
+        return UNKNOWN["weekend"]
+    back = which == "last" or (clock.tense(m.start(), m.end()) == "past" and clock.day.weekday() < 5)
+    return clock.at("weekend", -1 if back else 0)
+
+
+@rule("month", rf"{PART}{MONTH},? (?:of )?"
+               r"(?P<which>this|last|next|the same|the following|the previous|that) year")
+def _month_of(m, clock):
+    if not m["month"][0].isupper():
+        return None
+    year = _relative("year", m["which"], clock)
+    return made("month", f"{year}-{month_number(m['month']):02}", m["part"])

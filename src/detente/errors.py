@@ -1,0 +1,69 @@
+"""What is raised on purpose; a bug is anything else.
+
+A page that cannot be read is no exception but a value (``records.Rejected``). What is left is drawn here, with the
+exit code the command line ends with::
+
+    DetenteError            1   failed
+    ├── UsageError          2   what was asked cannot be done; the message says what would work
+    │   └── SourceError     2   no such file, folder or address
+    ├── NothingReadable     3   every page was rejected, or there was none
+    ├── PagesRejected       4   done, with some pages rejected (listed)
+    ├── ModelError          1   the model's files are missing or of another version
+    └── Interrupted       130   stopped by the user; what is finished is kept
+"""
+from __future__ import annotations
+
+from enum import IntEnum
+
+
+class Exit(IntEnum):
+    """Exit codes of the command line."""
+
+    OK = 0
+    FAILURE = 1
+    USAGE = 2
+    NOTHING = 3
+    REJECTED = 4
+    INTERRUPTED = 130
+
+
+class DetenteError(Exception):
+    """The root; its message is one line for a person.
+
+    >>> int(UsageError("no such format: xml").exit_code)
+    2
+    """
+
+    exit_code: Exit = Exit.FAILURE
+
+
+class UsageError(DetenteError):
+    """What was asked cannot be done; the message says what would work."""
+
+    exit_code = Exit.USAGE
+
+
+class SourceError(UsageError):
+    """A file, folder or address that is not there or may not be read."""
+
+
+class NothingReadable(DetenteError):
+    """Not one page could be read."""
+
+    exit_code = Exit.NOTHING
+
+
+class PagesRejected(DetenteError):
+    """The run is done, and some pages were rejected."""
+
+    exit_code = Exit.REJECTED
+
+
+class ModelError(DetenteError):
+    """The model's files are missing or do not fit this version."""
+
+
+class Interrupted(DetenteError):
+    """Stopped by the user; finished pages are kept."""
+
+    exit_code = Exit.INTERRUPTED

@@ -1,0 +1,135 @@
+"""A scene -> acts found in it: which word is which frame, with whom, and which act is about which."""
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from detente.codebook import Frame, load_frames
+from detente.records import Entity
+from detente.slots import Scene
+
+POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
+PHRASAL = 0.15        # each fulfilled need outweighs this much confidence
+OUTER = {"hypothetical", "future", "negation"}
+
+
+@dataclass
+class Found:
+    """One act found at word ``trigger``; grows while the sentence's acts are joined."""
+
+    trigger: int
+    frame: Frame
+    actor: list[Entity]
+    recipient: list[Entity]
+    third: list[Entity] = field(default_factory=list)
+    about: int | None = None               # trigger of the act that this one is about
+    outer: int | None = None               # trigger of the act that is about this one
+    aux: set[str] = field(default_factory=set)
+    dropped: bool = False
+
+
+def find_acts(scene: Scene) -> dict[int, Found]:
+    """Acts of one sentence by trigger word, contents joined to the acts about them."""
+    acts: dict[int, Found] = {}
+    frames = load_frames()
+    for i, word in enumerate(scene.words):
+        options = frames.get((word.lemma.lower(), POS.get(word.upos, "")), ())
+        if word.upos == "PROPN" and word.xpos in ("NNS", "NNPS") and not options:
+            options = frames.get((word.text.lower().rstrip("s"), "n"), ())
+        if options and (i not in scene.by_word or scene.by_word[i].kind == "adjective" and scene.by_word[i].head != i):
+            found = _best(scene, i, options)
+            if found:
+                acts[i] = found
+    _join(scene, acts)
+    _share_parties(scene, acts)
+    return acts
+
+
+def _best(scene: Scene, i: int, options: tuple[Frame, ...]) -> Found | None:
+    """The most specific frame that holds here: more needs, more of its parties found, higher confidence."""
+    best, best_rank = None, (-1.0,)
+    for frame in options:
+        if not scene.meets(i, frame):
+            continue
+        actor, recipient = scene.fill(i, frame.actor), scene.fill(i, frame.recipient)
+        recipient = [e for e in recipient if e not in actor]
+        rank = (len([n for n in frame.needs if not n.negated]) * PHRASAL * 2 + frame.confidence
+                + PHRASAL * bool(actor) + PHRASAL * bool(recipient),)
+        if rank > best_rank:
+            best, best_rank = Found(i, frame, actor, recipient), rank
+    return best
+
+
+def _content_word(scene: Scene, act: Found) -> list[int]:
+    """Words of the slot that holds what the act is about, nearest first, through words that add nothing."""
+    out = []
+    for slot in act.frame.about:
+        for j in scene.words_in(act.trigger, slot):
+            out += scene.tree.conjuncts(j)
+    return out
+
+
+def _inner_act(scene: Scene, acts: dict[int, Found], j: int, outer: int) -> int | None:
+    """The act at word ``j``, or carried by it: the object of a light verb, of a word like "continue", "possibility of"."""
+    if j in acts and j != outer:
+        return j
+    for k in scene.tree.find(j, "obj", "xcomp", "nsubj:pass", "nmod", "obl"):
+        if k in acts and k != outer and (scene.words[j].upos in ("VERB", "AUX") or scene.tree.case_of(k) in ("of", "for", "on", None)):
+            return k
+    return None
+
+
+def _join(scene: Scene, acts: dict[int, Found]) -> None:
+    for act in list(acts.values()):
+        for j in _content_word(scene, act):
+            inner = _inner_act(scene, acts, j, act.trigger)
+            if inner is None or inner == act.trigger or _circular(acts, act.trigger, inner):
+                continue
+            act.about = inner if act.about is None else act.about
+            _pass_down(act, acts[inner])
+    for act in acts.values():
+        _flow(acts, act)
+
+
+def _pass_down(outer: Found, inner: Found) -> None:
+    inner.outer = outer.trigger
+    if outer.frame.content in OUTER:
+        inner.aux.add(outer.frame.content)
+    elif outer.frame.content == "drop":
+        inner.dropped = True
+
+
+def _flow(acts: dict[int, Found], act: Found) -> None:
+    """What an outer act makes of its content holds for the content's content too."""
+    node, hops = act.outer, 0
+    while node is not None and hops < 6:
+        outer = acts[node]
+        if outer.frame.content in OUTER and not act.aux:
+            act.aux.add(outer.frame.content)
+        node, hops = outer.outer, hops + 1
+
+
+def _circular(acts: dict[int, Found], outer: int, inner: int) -> bool:
+    node: int | None = outer
+    while node is not None:
+        if node == inner:
+            return True
+        node = acts[node].outer
+    return False
+
+
+def _share_parties(scene: Scene, acts: dict[int, Found]) -> None:
+    """An inner act without a doer takes it from the act about it; parties of the content are third parties of the outer."""
+    for act in acts.values():
+        if act.outer is None:
+            continue
+        outer = acts[act.outer]
+        if not act.actor and act.frame.pos == "n" and act.frame.type in ("CONSULT", "COOPERATE") and outer.frame.type in (
+                "REQUEST", "AGREE", "REJECT", "CONSULT"):
+            act.actor = [*outer.actor, *[e for e in outer.recipient if e not in outer.actor]]
+    for act in acts.values():
+        node, hops = act.about, 0
+        while node is not None and hops < 4:
+            inner = acts[node]
+            known = {e.code for e in [*act.actor, *act.recipient, *act.third]}
+            act.third += [e for e in [*inner.actor, *inner.recipient] if e.code and e.code not in known]
+            node, hops = inner.about, hops + 1

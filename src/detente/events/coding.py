@@ -1,0 +1,258 @@
+"""Acts -> events: when, where, per whom, how real, how sure; nothing twice, and a reason for every silence."""
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections import Counter
+from typing import Sequence
+
+from detente.codebook import load_acts
+from detente.events.acts import Found, find_acts
+from detente.events.contexts import contexts_of
+from detente.quotes import reports_over
+from detente.records import Article, Day, Entity, Event, Marked, Place, Report, Silence, Source, Span
+from detente.slots import Scene
+from detente.status import status_of
+
+THRESHOLD = 0.3
+ORDER = ("historical", "future", "hypothetical", "negation")
+LOOSE = frozenset("CONSULT COOPERATE AGREE SUPPORT AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
+
+
+def code_events(article: Article, marked: Sequence[Marked]) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
+    """Events of an article in reading order, and why sentences with two parties gave none."""
+    events: list[Event] = []
+    silences: list[Silence] = []
+    for one in marked:
+        scene = Scene(one)
+        acts = find_acts(scene)
+        coded, reason = _code_sentence(article, scene, acts)
+        events += coded
+        parties = sorted({e.code for m in one.mentions for e in m.entities if e.code})
+        if not coded and len(parties) > 1:
+            silences.append(Silence(span_of(one.sentence), tuple(parties), reason))
+    return tuple(_drop_repeats(events)), tuple(silences)
+
+
+def span_of(sentence) -> Span:
+    return Span(sentence.text, sentence.start, sentence.end)
+
+
+def _code_sentence(article: Article, scene: Scene, acts: dict[int, Found]) -> tuple[list[Event], str]:
+    if not acts:
+        return [], "no word of the sentence is an act in the codebook with its conditions met"
+    reason = "no act has a party"
+    coded: dict[int, Event] = {}
+    for act in sorted(acts.values(), key=lambda a: (_depth(acts, a), a.trigger), reverse=True):
+        event, why_not = _code_act(article, scene, acts, act, coded)
+        if event is None:
+            reason = why_not
+            continue
+        coded[act.trigger] = event
+    return [coded[i] for i in sorted(coded)], reason
+
+
+def _depth(acts: dict[int, Found], act: Found) -> int:
+    depth = 0
+    while act.outer is not None and depth < 10:
+        act, depth = acts[act.outer], depth + 1
+    return depth
+
+
+def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int, Event]) -> tuple[Event | None, str]:
+    frame, marked = act.frame, scene.marked
+    if act.dropped:
+        return None, f"{frame.name}: only the content of another act"
+    parties = [e for e in [*act.actor, *act.recipient] if e.code]
+    if not parties:
+        return None, f"{frame.name}: no coded party"
+    if frame.pos == "v" and not [e for e in act.actor if e] and not scene.is_passive(act.trigger) and frame.actor:
+        return None, f"{frame.name}: nobody is said to do it"
+    if _same_party(act):
+        return None, f"{frame.name}: one party only, acting on itself"
+    aux = _modes(scene, act, article)
+    confidence = _confidence(scene, act, aux)
+    if confidence < THRESHOLD:
+        return None, f"{frame.name}: below threshold ({confidence:.2f})"
+    word, sentence = scene.words[act.trigger], marked.sentence
+    plover = load_acts().get((frame.type, frame.mode)) or load_acts()[frame.type, ""]
+    reports = reports_over(marked.reports, word.start, word.end)
+    about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
+    event = Event(
+        id="", article=article.id, type=frame.type, mode=frame.mode or None, aux=aux, contexts=contexts_of(sentence, frame.type, frame.mode),
+        quad=plover.quad, score=plover.score, actor=tuple(act.actor), recipient=tuple(act.recipient), about=about,
+        third=tuple(act.third), date=_day_of(scene, act, acts, article), place=_place_of(scene, act), per=sources_of(reports),
+        direct_quote=any(r.direct for r in reports), trigger=Span(word.text, word.start, word.end), sentence=span_of(sentence),
+        block=marked.role, confidence=round(confidence, 3), why=f"frame {frame.name}")
+    return dataclasses.replace(event, id=event_id(event)), ""
+
+
+def _chain(acts, act: Found):
+    """Triggers of what the act is about, through acts that only move the content ("ask to postpone the visit")."""
+    node, seen, first = act.about, [], None
+    while node is not None and node not in seen:
+        seen.append(node)
+        first = first if first is not None else node
+        node = acts[node].about
+    return list(reversed(seen))
+
+
+def event_id(event: Event) -> str:
+    """Kind, recipe and content: the same words coded the same way have the same id."""
+    content = "|".join([event.article, event.type, event.mode or "", ",".join(event.aux), str(event.trigger.start), str(event.trigger.end),
+                        ",".join(f"{e.start}-{e.code}" for e in event.actor), ",".join(f"{e.start}-{e.code}" for e in event.recipient)])
+    return "event1:" + hashlib.sha256(content.encode()).hexdigest()[:16]
+
+
+def _same_party(act: Found) -> bool:
+    """"Russia said Russia …": a lone state against itself is a parse gone wrong, unless sectors differ (police, protesters)."""
+    if not act.actor or not act.recipient:
+        return False
+    return {(e.code, e.sector, e.name) for e in act.actor} == {(e.code, e.sector, e.name) for e in act.recipient}
+
+
+def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
+    modes = set(status_of(scene.marked.sentence, act.trigger, article.published)) | act.aux
+    if "negation" in modes or "hypothetical" in modes:
+        modes.discard("future") if "hypothetical" in modes else None
+    return tuple(m for m in ORDER if m in modes)
+
+
+def _confidence(scene: Scene, act: Found, aux) -> float:
+    value = act.frame.confidence
+    need = load_acts()[act.frame.type, ""].needs_recipient
+    if not act.recipient:
+        value *= 0.75 if need and act.frame.pos == "v" else 0.85 if act.frame.pos == "v" else 0.8
+    if not act.actor:
+        value *= 0.8
+    if not any(e.code for e in act.actor) and act.actor:
+        value *= 0.85
+    return value * {"teaser": 0.9, "caption": 0.95}.get(scene.marked.role, 1.0)
+
+
+# -- when --------------------------------------------------------------------------------------------------------
+
+
+def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
+    """The date nearest to the act on the tree; a date that belongs to another act is not taken."""
+    days = [d for d in scene.marked.days if d.head >= 0 and d.granularity not in ("duration",)]
+    chain = [act.trigger, *scene.tree.ancestors(act.trigger)]
+    best, best_rank = None, None
+    for day in days:
+        owner = next((a for a in scene.tree.ancestors(day.head) if a in acts and acts[a].trigger != act.trigger), None)
+        path = [day.head, *scene.tree.ancestors(day.head)]
+        meet = next((k for k in path if k in chain), None)
+        if meet is None:
+            continue
+        own = meet == act.trigger
+        nearer = any(k in acts and k != act.trigger for k in path[1:path.index(meet)] if k != day.head)
+        if nearer or (not own and not _lends(scene, act, chain, meet, owner, acts)):
+            continue
+        rank = (day.since is None, chain.index(meet), path.index(meet), abs(day.head - act.trigger))
+        if best_rank is None or rank < best_rank:
+            best, best_rank = day, rank
+    if best is None and scene.marked.role == "caption":
+        block = article.blocks[scene.marked.sentence.block]
+        resolved = [d for d in scene.marked.days if d.since]
+        best = resolved[0] if len(resolved) == 1 and block.day else None
+    return best
+
+
+def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner, acts) -> bool:
+    """Whether a date hung on a governor of the act dates the act too: light verbs and same-clause carriers, not acts about it."""
+    between = chain[1:chain.index(meet) + 1]
+    if any(k in acts and k == act.outer for k in between):
+        return act.frame.pos == "n" and not (act.aux & {"hypothetical", "future", "negation"})
+    for k, below in zip(between, chain):
+        label = scene.words[below].label.split(":")[0]
+        if label in ("ccomp", "acl", "advcl", "parataxis"):
+            return False
+    return True
+
+
+# -- where -------------------------------------------------------------------------------------------------------
+
+IN = frozenset(("in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "to", "into"))
+
+
+def _place_of(scene: Scene, act: Found) -> Place | None:
+    """A place hung on the act or on the word that carries it, by a preposition of place."""
+    chain = [act.trigger, *scene.tree.ancestors(act.trigger)[:2]]
+    best = None
+    for head, place in scene.places.items():
+        path = [head, *scene.tree.ancestors(head)]
+        meet = next((k for k in path if k in chain), None)
+        if meet is None or path.index(meet) > 3:
+            continue
+        between = path[1:path.index(meet)]
+        if any(scene.words[k].upos == "VERB" for k in between):
+            continue
+        cases = [scene.tree.case_of(k) for k in path[:path.index(meet)]]
+        allowed = IN if act.frame.type in ("CONSULT",) else IN - {"to", "into"}
+        if any(c in allowed for c in cases if c):
+            rank = (chain.index(meet), path.index(meet), {"city": 0, "region": 1}.get(place.granularity, 2))
+            if best is None or rank < best[0]:
+                best = (rank, place)
+    return best[1] if best else None
+
+
+# -- per whom ----------------------------------------------------------------------------------------------------
+
+
+def sources_of(reports: Sequence[Report]) -> tuple[Source, ...]:
+    """The chain of attribution, outermost first."""
+    out = []
+    for r in reports:
+        entity = r.source[0] if r.source else None
+        out.append(Source(r.text, entity.code if entity else None, entity.name if entity else None, r.verb, r.source_start, r.source_end))
+    return tuple(dict.fromkeys(out))
+
+
+# -- nothing twice -----------------------------------------------------------------------------------------------
+
+
+def _drop_repeats(events: list[Event]) -> list[Event]:
+    """The same claim told again in the same article is one event: the fuller telling stays."""
+    kept: list[Event] = []
+    replaced: dict[str, str] = {}
+    for event in events:
+        twin = next((k for k, other in enumerate(kept) if _same_deed(event, other)), None)
+        if twin is None:
+            kept.append(event)
+            continue
+        fuller, poorer = (event, kept[twin]) if _fullness(event) > _fullness(kept[twin]) else (kept[twin], event)
+        replaced[poorer.id] = fuller.id
+        kept[twin] = fuller
+    return [dataclasses.replace(e, about=replaced.get(e.about, e.about)) if e.about else e for e in kept]
+
+
+def _fullness(event: Event) -> tuple:
+    return (event.date is not None and event.date.since is not None, event.place is not None, len(event.recipient),
+            event.block == "body", event.confidence)
+
+
+def _side(entities: Sequence[Entity]) -> Counter:
+    return Counter(e.code or e.name for e in entities)
+
+
+def _same_deed(a: Event, b: Event) -> bool:
+    if (a.block == "teaser") != (b.block == "teaser") or (a.block == "caption") != (b.block == "caption"):
+        return False
+    if a.type != b.type or set(a.aux) != set(b.aux) or (a.mode and b.mode and a.mode != b.mode):
+        return False
+    if a.about != b.about and a.about and b.about:
+        return False
+    if a.type in ("CONSULT", "COOPERATE", "AGREE"):
+        same = _side([*a.actor, *a.recipient]).keys() == _side([*b.actor, *b.recipient]).keys()
+    else:
+        same = _side(a.actor).keys() == _side(b.actor).keys() and _side(a.recipient).keys() == _side(b.recipient).keys()
+    if not same or not _days_agree(a.date, b.date):
+        return False
+    return a.type in LOOSE or a.trigger.text.lower() == b.trigger.text.lower()
+
+
+def _days_agree(a: Day | None, b: Day | None) -> bool:
+    if a is None or b is None or a.since is None or b.since is None:
+        return True
+    return a.since <= (b.until or dt.date.max) and b.since <= (a.until or dt.date.max)

@@ -1,0 +1,102 @@
+"""Scores -> one tree, one tag sequence: what the model's numbers say, made lawful."""
+from __future__ import annotations
+
+import numpy as np
+
+
+def decode_tree(scores: np.ndarray) -> np.ndarray:
+    """Head of each word (0 the root, words from 1) of the best tree with exactly one root word.
+
+    ``scores`` (W, W+1): row i is word i+1's log-probability of each head. Greedy where that already is a tree, else
+    Chu-Liu & Edmonds (1965; 1967) under each of the likeliest roots.
+
+    >>> decode_tree(np.log(np.array([[.6, .0001, .4], [.5, .45, .05]]))).tolist()
+    [0, 1]
+    """
+    count = len(scores)
+    scores = scores.copy()
+    scores[np.arange(count), np.arange(1, count + 1)] = -1e9
+    heads = scores.argmax(1)
+    if (heads == 0).sum() == 1 and _is_acyclic(heads):
+        return heads
+    best, best_total = heads, -np.inf
+    for root in np.argsort(-scores[:, 0], kind="stable")[:4]:
+        rooted = scores.copy()
+        rooted[:, 0] = -1e6
+        rooted[root] = -1e6
+        rooted[root, 0] = scores[root, 0]
+        tree = _arborescence(rooted)
+        total = rooted[np.arange(count), tree].sum()
+        if total > best_total:
+            best, best_total = tree, total
+    return best
+
+
+def _is_acyclic(heads: np.ndarray) -> bool:
+    """Whether every word reaches the root: jump up twice as far each time."""
+    up = np.concatenate([[0], heads])
+    for _ in range(len(heads).bit_length()):
+        up = up[up]
+    return not up.any()
+
+
+def _find_cycle(heads: np.ndarray) -> list[int] | None:
+    """Words (from 1) of one cycle."""
+    state = [0] * (len(heads) + 1)
+    for start in range(1, len(heads) + 1):
+        path, node = [], start
+        while node and state[node] == 0:
+            state[node] = 1
+            path.append(node)
+            node = int(heads[node - 1])
+        if node and state[node] == 1:
+            return path[path.index(node):]
+        for seen in path:
+            state[seen] = 2
+    return None
+
+
+def _arborescence(scores: np.ndarray) -> np.ndarray:
+    """Chu-Liu-Edmonds: greedy heads, contract a cycle, solve the smaller graph, open the cycle again."""
+    heads = scores.argmax(1)
+    cycle = _find_cycle(heads)
+    if cycle is None:
+        return heads
+    count = len(scores)
+    inside = np.zeros(count + 1, bool)
+    inside[cycle] = True
+    rest = np.flatnonzero(~inside)                       # 0 is the root, always outside
+    loop = np.array(cycle)
+    kept = scores[loop - 1, heads[loop - 1]]
+    enter = scores[loop - 1][:, rest] - kept[:, None]    # gain of breaking the loop at each word
+    breaks = enter.argmax(0)
+    small = np.full((len(rest), len(rest) + 1), -1e9)    # words of rest[1:], then the contracted loop
+    small[:-1, :-1] = scores[rest[1:] - 1][:, rest]
+    leave = scores[rest[1:] - 1][:, loop]
+    exits = leave.argmax(1)
+    small[:-1, -1] = leave.max(1)
+    small[-1, :-1] = enter.max(0)
+    np.fill_diagonal(small[:, 1:], -1e9)
+    solved = _arborescence(small)
+    for k, head in enumerate(solved[:-1]):
+        heads[rest[k + 1] - 1] = loop[exits[k]] if head == len(rest) else rest[head]
+    entered = loop[breaks[solved[-1]]]
+    heads[entered - 1] = rest[solved[-1]]
+    return heads
+
+
+def decode_names(scores: np.ndarray, tags: list[str]) -> list[str]:
+    """Best lawful BIO sequence (Viterbi over hard constraints: I-x only after B-x or I-x); ``scores`` (W, tags)."""
+    if (scores.argmax(1) == 0).all():
+        return [tags[0]] * len(scores)
+    allowed = np.array([[0.0 if tag[0] != "I" or before[2:] == tag[2:] else -1e9 for tag in tags] for before in tags])
+    start = np.array([-1e9 if tag[0] == "I" else 0.0 for tag in tags])
+    best, back = scores[0] + start, []
+    for row in scores[1:]:
+        paths = best[:, None] + allowed
+        back.append(paths.argmax(0))
+        best = paths.max(0) + row
+    path = [int(best.argmax())]
+    for step in reversed(back):
+        path.append(int(step[path[-1]]))
+    return [tags[k] for k in reversed(path)]

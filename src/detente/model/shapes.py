@@ -1,0 +1,47 @@
+"""Word -> kind: the casing that an uncased encoder cannot see, and what lists of names know of the word.
+
+The same functions feed training and inference. A piece's kind is ``(shape * 3 + space) * 6 + listed``.
+"""
+from __future__ import annotations
+
+import gzip
+from functools import cache
+from importlib.resources import files
+
+LOWER, TITLE, UPPER, INITIAL, MIXED, NUMBER, ALNUM, SYMBOL, SPECIAL = range(9)
+GLUED, SPACED, OPENING = range(3)
+LISTED = {"": 0, "g": 1, "s": 2, "p": 3, "gp": 4, "sp": 5}    # given name, surname, place word, both
+KINDS = 9 * 3 * 6
+EDGE = SPECIAL * 3 * 6                                         # kind of the row's first and last piece
+
+
+def shape_of(word: str) -> int:
+    """One of nine shapes.
+
+    >>> [shape_of(w) for w in ("talks", "Putin", "NATO", "V", "iPhone", "1,200", "G7", "?!")]
+    [0, 1, 2, 3, 4, 5, 6, 7]
+    """
+    letters = any(map(str.isalpha, word))
+    if any(map(str.isdigit, word)):
+        return ALNUM if letters else NUMBER
+    if not letters:
+        return SYMBOL
+    if word.islower():
+        return LOWER
+    if word.isupper():
+        return UPPER if len(word) > 1 else INITIAL
+    return TITLE if word[0].isupper() and word[1:].islower() else MIXED
+
+
+@cache
+def load_lists() -> dict[str, int]:
+    """Lower-case word -> what lists of names say of it (gazetteer.txt.gz)."""
+    raw = (files(__package__) / "data" / "gazetteer.txt.gz").read_bytes()
+    return {word: LISTED[kind] for word, kind in (line.split("\t") for line in gzip.decompress(raw).decode().splitlines())}
+
+
+def kind_of(word: str, space: int) -> int:
+    """Token type of a word's pieces; ``space``: GLUED to the word before, SPACED, or OPENING a paragraph."""
+    shape = shape_of(word)
+    listed = load_lists().get(word.lower(), 0) if shape not in (NUMBER, ALNUM, SYMBOL, LOWER) else 0
+    return (shape * 3 + space) * 6 + listed

@@ -1,0 +1,149 @@
+"""Page -> Coded: the whole way of a page, and the Coder that holds what is slow to load."""
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Sequence
+
+from detente.actors import mark_actors
+from detente.articles import read_article
+from detente.codebook import Codebook, Hit, load_codebook, load_frames
+from detente.dates import mark_days
+from detente.events import code_events
+from detente.model import Parser, load_parser
+from detente.places import Gazetteer, load_gazetteer, mark_places
+from detente.quotes import mark_reports
+from detente.records import Article, Coded, Marked, Page, Rejected, Sentence
+from detente.sentences import read_sentences
+from detente.ties import code_ties
+
+_WORD = re.compile(r"[A-Za-z]+")
+
+
+class Coder:
+    """Codes pages: the same page and coder give the same result, alone or among a thousand.
+
+    >>> coded = Coder().code(Page(b"Minister visits Rome\\n\\nGerman Chancellor Angela Merkel visited Italy on May 4, 2016."))
+    >>> [(e.type, e.mode, e.actor[0].code, e.recipient[0].code) for e in coded.events]
+    [('CONSULT', 'visit', 'DEU', 'ITA')]
+    """
+
+    def __init__(self, codebook: Codebook | None = None, parser: Parser | None = None):
+        self.codebook = codebook or load_codebook()
+        self._parser = parser
+
+    @cached_property
+    def parser(self) -> Parser:
+        return self._parser or load_parser()
+
+    @cached_property
+    def gazetteer(self) -> Gazetteer:
+        return load_gazetteer()
+
+    def code(self, page: Page) -> Coded | Rejected:
+        """Everything one page says; a page that cannot be read is a value, not an exception."""
+        article = read_article(page)
+        return article if isinstance(article, Rejected) else self.code_article(article)
+
+    def code_article(self, article: Article) -> Coded:
+        hits = self.codebook.find_names(article.text)
+        sentences = read_sentences(article, self.parser, self._matters(article, hits))
+        marked = self.mark(article, sentences, hits)
+        events, trace = code_events(article, marked)
+        ties = code_ties(article, marked)
+        return Coded(article, events, ties, trace, sentences)
+
+    def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit]) -> list[Marked]:
+        """The parsed sentences with their mentions, days, places and reports."""
+        mentions = mark_actors(article, sentences, self.codebook, hits)
+        roles = [article.blocks[s.block].role for s in sentences]
+        reports = mark_reports(sentences, mentions, roles, article.text, self.codebook)
+        codes = frozenset(e.code for group in mentions for m in group for e in m.entities if e.code)
+        out = []
+        for sentence, found, role, said in zip(sentences, mentions, roles, reports):
+            if sentence.words:
+                day = article.blocks[sentence.block].day
+                days = mark_days(sentence, article.published, day)
+                places = mark_places(sentence, found, self.codebook, self.gazetteer, codes)
+                out.append(Marked(sentence, role, found, days, places, said))
+        return out
+
+    def _matters(self, article: Article, hits: Sequence[Hit]):
+        """A piece matters when it names a party, or goes on about one, and has a word that can be an act."""
+        def matters(start: int, end: int) -> bool:
+            words = set(_WORD.findall(article.text[start:end].lower()))
+            if not words & trigger_words():
+                return False
+            named = sum(1 for h in hits if start <= h.start and h.end <= end)
+            return named > 1 or (named == 1 or bool(hits)) and bool(words & party_words())
+        return matters
+
+
+@cache
+def trigger_words() -> frozenset[str]:
+    """Lower-case forms of every word that a frame begins with."""
+    words: set[str] = set()
+    for lemma, pos in [*load_frames(), *load_frames("ties")]:
+        words |= inflect(lemma, pos)
+    return frozenset(words)
+
+
+def inflect(lemma: str, pos: str) -> set[str]:
+    """Forms of a lemma by spelling rules, generous rather than exact, and the dictionary's irregular ones.
+
+    >>> sorted(inflect("deny", "v"))
+    ['denied', 'denies', 'deny', 'denying']
+    """
+    lemma = lemma.split("-")[0].split(" ")[0]
+    if pos == "a":
+        return {lemma}
+    stem = lemma[:-1] if lemma.endswith("e") else lemma
+    s = lemma[:-1] + "ies" if re.search(r"[^aeiou]y$", lemma) else lemma + ("es" if re.search(r"(s|x|z|ch|sh|o)$", lemma) else "s")
+    if pos == "n":
+        return {lemma, s, *_irregular(lemma, "NOUN")}
+    past = lemma[:-1] + "ied" if re.search(r"[^aeiou]y$", lemma) else stem + "ed"
+    return {lemma, s, past, stem + "ing", *_irregular(lemma, "VERB")}
+
+
+def _irregular(lemma: str, upos: str) -> set[str]:
+    from lemminflect import getAllInflections
+    return {form for forms in getAllInflections(lemma, upos).values() for form in forms if form.isalpha()}
+
+
+@cache
+def party_words() -> frozenset[str]:
+    """Words by which a sentence goes on about a party it does not name: titles and pronouns."""
+    titles = {title.split()[-1] for title in load_codebook().titles}
+    return frozenset(titles | set("he she it they we his her their its our us him them both".split()))
+
+
+@cache
+def default_coder() -> Coder:
+    return Coder()
+
+
+def read_page(source: str | Path | bytes, published: dt.date | str | None = None, url: str | None = None) -> Coded:
+    """Read and code one page: a path, a URL or the page's bytes.
+
+    Raises ``UnreadablePage`` (a ``DetenteError``) with stage and reason where the page gives no article.
+
+    >>> coded = read_page(b"Sanctions\\n\\nThe United States imposed sanctions on Iran on 4 May 2016.", published="2016-05-05")
+    >>> event = coded.events[0]
+    >>> event.type, event.actor[0].code, event.recipient[0].code, event.date.since.isoformat()
+    ('SANCTION', 'USA', 'IRN', '2016-05-04')
+    """
+    from detente.errors import UnreadablePage
+    from detente.read.pages import read_source
+    day = dt.date.fromisoformat(published) if isinstance(published, str) else published
+    if isinstance(source, bytes):
+        page: Page | Rejected = Page(source, url or "-", url, day)
+    else:
+        page = read_source(str(source), url=url, published=day)
+    coded = page if isinstance(page, Rejected) else default_coder().code(page)
+    if isinstance(coded, Rejected):
+        raise UnreadablePage(coded)
+    return coded
+
+

@@ -1,0 +1,331 @@
+"""Every value that flows, in the order in which it appears.
+
+bytes -> Page -> Article (blocks) -> Sentence (words) -> Marked (mentions, dates, places, reports) -> Event, Tie -> Coded.
+
+All are frozen and compare by value. ``start``/``end`` are character offsets into the article's text and
+``article.text[start:end]`` equals the quoted words, always.
+"""
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+
+ROLES = ("headline", "byline", "body", "caption", "teaser", "credit", "boilerplate")
+
+
+def _iso(day: dt.date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Bytes as fetched; ``name`` is the path or URL that a person would recognise."""
+
+    content: bytes
+    name: str = "-"
+    url: str | None = None
+    published: dt.date | None = None      # given from outside; wins over what the page says
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A slice of the article's text with one role; ``day``: a caption's own day."""
+
+    role: str
+    text: str
+    start: int
+    end: int
+    day: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    id: str
+    url: str | None
+    title: str | None
+    publisher: str | None
+    publisher_country: str | None         # ISO 3166-1 alpha-3
+    state_owned: bool | None
+    author: str | None
+    published: dt.date | None
+    language: str
+    text: str
+    blocks: tuple[Block, ...]
+
+    def to_dict(self) -> dict:
+        return {"id": self.id, "url": self.url, "title": self.title, "publisher": self.publisher,
+                "publisher_country": self.publisher_country, "state_owned": self.state_owned, "author": self.author,
+                "published": _iso(self.published), "language": self.language, "text": self.text,
+                "blocks": [{"role": b.role, "text": b.text, "start": b.start, "end": b.end, "day": _iso(b.day)} for b in self.blocks]}
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A page that was not coded: at which stage, and why, in words for a person."""
+
+    page: str
+    stage: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word of a parsed sentence, in Universal Dependencies.
+
+    ``head`` is the index of the governing word in ``Sentence.words``, -1 for the root. ``xpos`` is the Penn tag
+    (tense, number); ``name`` the BIO tag of a named entity (PER, ORG, LOC)."""
+
+    text: str
+    start: int
+    end: int
+    lemma: str
+    upos: str
+    xpos: str
+    head: int
+    label: str
+    name: str = "O"
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A slice of one block. ``words`` is empty where nothing in it could matter and it was not parsed."""
+
+    text: str
+    start: int
+    end: int
+    block: int                            # index into Article.blocks
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entity:
+    """A coded party. ``code``: ISO3 of a state, or IGO, UNO, EUR, NGO, ISM, IMG, MNC; None: a party we cannot place.
+
+    ``name`` is canonical ("Shinzo Abe", "NATO", "Japan"); ``sector`` PLOVER's (GOV, MIL, …), None for a country as
+    such; ``office`` the one held on the article's day."""
+
+    text: str
+    name: str
+    code: str | None
+    sector: str | None
+    office: str | None
+    start: int
+    end: int
+
+    def to_dict(self) -> dict:
+        return {"text": self.text, "name": self.name, "code": self.code, "sector": self.sector, "office": self.office,
+                "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A slice naming one party or several ("both leaders").
+
+    ``kind``: name · description ("Japanese troops", "the prime minister") · pronoun · adjective (a demonym or name
+    that only modifies a noun which is no party: "US" in "US sanctions", "Ukrainian" in "the Ukrainian civil war").
+    ``first``/``last`` are word indices of the slice (inclusive), ``head`` the word that the tree attaches."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+    head: int
+    kind: str
+    entities: tuple[Entity, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date in words; ``first``/``last``/``head`` are word indices. Unresolved: ``since`` and ``until`` None, ``reason`` says why.
+
+    ``value`` is the TIMEX3 value ("2016-05-06", "2016-02", "2016-W18", "PAST_REF", "P3D"); ``granularity``:
+    day · week · month · season · quarter · year · decade · vague · duration."""
+
+    text: str
+    start: int
+    end: int
+    first: int
+    last: int
+    head: int
+    since: dt.date | None
+    until: dt.date | None
+    granularity: str
+    value: str
+    reason: str | None = None
+
+    def to_dict(self) -> dict:
+        return {"start": _iso(self.since), "end": _iso(self.until), "granularity": self.granularity, "text": self.text,
+                "value": self.value, "reason": self.reason}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where: ``country`` whenever known; a city with coordinates only with evidence.
+
+    ``granularity``: city · region · country · other; ``head`` is the word index the tree attaches."""
+
+    text: str
+    name: str
+    country: str | None
+    admin1: str | None
+    lat: float | None
+    lon: float | None
+    granularity: str
+    start: int
+    end: int
+    head: int = -1
+
+    def to_dict(self) -> dict:
+        return {"text": self.text, "name": self.name, "country": self.country, "admin1": self.admin1, "lat": self.lat,
+                "lon": self.lon, "granularity": self.granularity, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Somebody says something: who (``source``, None: unnamed), by which words (``cue``), what (``content`` span).
+
+    ``words`` is the source as printed, its place ``source_start``/``source_end``; ``verb`` the cue's lemma."""
+
+    source: tuple[Entity, ...]
+    text: str
+    source_start: int
+    source_end: int
+    verb: str
+    cue_start: int
+    cue_end: int
+    content_start: int
+    content_end: int
+    direct: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A parsed sentence with what was found in it."""
+
+    sentence: Sentence
+    role: str                             # of its block
+    mentions: tuple[Mention, ...] = ()
+    days: tuple[Day, ...] = ()
+    places: tuple[Place, ...] = ()
+    reports: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    text: str
+    start: int
+    end: int
+
+    def to_dict(self) -> dict:
+        return {"text": self.text, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One link of the chain of attribution."""
+
+    text: str
+    code: str | None
+    name: str | None
+    verb: str | None
+    start: int | None
+    end: int | None
+
+    def to_dict(self) -> dict:
+        return {"text": self.text, "code": self.code, "name": self.name, "verb": self.verb, "start": self.start, "end": self.end}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One coded claim: who did what to whom, when, where, per whom."""
+
+    id: str
+    article: str
+    type: str
+    mode: str | None
+    aux: tuple[str, ...]
+    contexts: tuple[str, ...]
+    quad: int
+    score: float
+    actor: tuple[Entity, ...]
+    recipient: tuple[Entity, ...]
+    about: str | None
+    third: tuple[Entity, ...]
+    date: Day | None
+    place: Place | None
+    per: tuple[Source, ...]
+    direct_quote: bool
+    trigger: Span
+    sentence: Span
+    block: str
+    confidence: float
+    why: str
+
+    def to_dict(self, article: Article) -> dict:
+        """The record users see (docs/events.md), with what it needs of its article."""
+        return {"id": self.id, "article": self.article, "url": article.url, "publisher": article.publisher,
+                "publisher_country": article.publisher_country, "state_owned": article.state_owned,
+                "published": _iso(article.published), "type": self.type, "mode": self.mode, "aux": list(self.aux),
+                "contexts": list(self.contexts), "quad": self.quad, "score": self.score,
+                "actor": [e.to_dict() for e in self.actor], "recipient": [e.to_dict() for e in self.recipient],
+                "about": self.about, "third": [e.to_dict() for e in self.third],
+                "date": self.date.to_dict() if self.date else None, "place": self.place.to_dict() if self.place else None,
+                "per": [s.to_dict() for s in self.per], "direct_quote": self.direct_quote, "trigger": self.trigger.to_dict(),
+                "sentence": self.sentence.to_dict() | {"block": self.block}, "confidence": self.confidence, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class Tie:
+    """A standing relation between two parties; ``polarity`` 1, -1 or 0."""
+
+    id: str
+    article: str
+    kind: str
+    parties: tuple[Entity, Entity]
+    polarity: int
+    since: dt.date | None
+    until: dt.date | None
+    per: tuple[Source, ...]
+    trigger: Span
+    sentence: Span
+    block: str
+    confidence: float
+    why: str
+
+    def to_dict(self) -> dict:
+        return {"id": self.id, "article": self.article, "kind": self.kind, "parties": [p.to_dict() for p in self.parties],
+                "polarity": self.polarity, "since": _iso(self.since), "until": _iso(self.until),
+                "per": [s.to_dict() for s in self.per], "trigger": self.trigger.to_dict(),
+                "sentence": self.sentence.to_dict() | {"block": self.block}, "confidence": self.confidence, "why": self.why}
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """A sentence with two parties and no event, and the reason."""
+
+    sentence: Span
+    parties: tuple[str, ...]
+    reason: str
+
+    def to_dict(self) -> dict:
+        return {"sentence": self.sentence.to_dict(), "parties": list(self.parties), "reason": self.reason}
+
+
+@dataclass(frozen=True)
+class Coded:
+    """Everything one page gave."""
+
+    article: Article
+    events: tuple[Event, ...] = ()
+    ties: tuple[Tie, ...] = ()
+    trace: tuple[Silence, ...] = ()
+    sentences: tuple[Sentence, ...] = field(default=(), repr=False)
+
+    def to_dict(self) -> dict:
+        """One JSON object a page: ``article``, ``events``, ``ties``, ``acts`` (balancing acts), ``trace``."""
+        return {"article": self.article.to_dict(), "events": [e.to_dict(self.article) for e in self.events],
+                "ties": [t.to_dict() for t in self.ties], "acts": [], "trace": [s.to_dict() for s in self.trace]}
+
+    def _repr_html_(self) -> str:
+        from detente.html import render_coded
+        return render_coded(self)

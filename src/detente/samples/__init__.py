@@ -1,0 +1,1 @@
+"""Pages to try detente on; ``index.csv`` lists them, README.md says which are invented."""

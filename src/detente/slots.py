@@ -1,0 +1,266 @@
+"""Tree, mentions -> fillers: who stands where around a word, through passives, control, conjunction and relative clauses."""
+from __future__ import annotations
+
+
+from detente.codebook.frames import Frame, Need, load_classes
+from detente.records import Entity, Marked, Mention
+from detente.trees import Tree
+
+SUBJECTS = ("nsubj", "nsubj:outer", "csubj")
+RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
+SUBJECT_CONTROL = frozenset("promise vow pledge threaten agree refuse offer decide plan want hope try attempt seek continue begin start "
+                            "decline fail manage intend prepare appear seem expect need wish choose".split())
+PARTY_PREPOSITIONS = ("of", "on", "against", "by", "from", "in", "with", "to", "toward", "towards", "over", "between", "into", "for")
+NOUN_ONLY = ("poss", "adj", "compound", "self")
+TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
+
+
+class Scene:
+    """One parsed sentence with its mentions by word: answers "who fills this slot of this word?"."""
+
+    def __init__(self, marked: Marked):
+        self.marked = marked
+        self.tree = Tree(marked.sentence)
+        self.words = self.tree.words
+        self.by_head: dict[int, Mention] = {}
+        self.by_word: dict[int, Mention] = {}
+        for mention in marked.mentions:
+            self.by_head[mention.head] = mention
+            for i in range(mention.first, mention.last + 1):
+                self.by_word[i] = mention
+        self.places = {p.head: p for p in marked.places if p.head >= 0}
+
+    # -- words of a slot ---------------------------------------------------------------------------------------
+
+    def is_passive(self, i: int) -> bool:
+        word = self.words[i]
+        if self.tree.find(i, "nsubj:pass", "aux:pass", "csubj:pass", "obl:agent"):
+            return True
+        if word.label.startswith("conj") and word.head >= 0 and word.xpos == "VBN" and not self.tree.find(i, "nsubj", "aux", "obj"):
+            return self.is_passive(word.head)
+        return word.xpos == "VBN" and word.label == "acl" and not self.tree.find(i, "nsubj")
+
+    def subjects(self, i: int, seen: frozenset[int] = frozenset()) -> list[int]:
+        """Words that stand as the doer of ``i`` (a verb, or a predicate), own or inherited."""
+        if i in seen:
+            return []
+        seen = seen | {i}
+        word = self.words[i]
+        if self.is_passive(i):
+            agents = [c for c in self.tree.find(i, "obl") if self.words[c].label == "obl:agent" or self.tree.case_of(c) == "by"]
+            return agents
+        own = [c for c in self.tree.find(i, *SUBJECTS) if not self.words[c].label.endswith(":pass")]
+        if own:
+            return [self._antecedent(i, own[0])] if self.words[own[0]].text.lower() in RELATIVE else own[:1]
+        head, label = word.head, word.label
+        if head < 0:
+            return []
+        if label.startswith("conj"):
+            return self.subjects(head, seen)
+        if label == "xcomp":
+            return self._controller(head, seen)
+        if label in ("advcl", "parataxis", "ccomp") and self._is_nonfinite(i):
+            return self.patient_or_subject(head, seen)
+        if label.startswith("acl"):
+            if word.xpos == "VBG":
+                return [head]
+            return self.owners(head, seen) if self._is_nonfinite(i) else []
+        return []
+
+    def patient_or_subject(self, i: int, seen: frozenset[int]) -> list[int]:
+        """The grammatical subject of ``i``, of a passive too ("Russia was criticised for shelling …")."""
+        if self.is_passive(i):
+            return self.tree.find(i, "nsubj:pass") or self.subjects(i, seen)
+        return self.subjects(i, seen)
+
+    def owners(self, i: int, seen: frozenset[int] = frozenset()) -> list[int]:
+        """Who a noun belongs to: its possessor, else the subject of the verb it is an object of."""
+        poss = self.tree.find(i, "nmod:poss")
+        if poss:
+            return poss
+        word = self.words[i]
+        if word.head >= 0 and word.label in ("obj", "obl", "nmod", "conj") and i not in seen:
+            governor = word.head
+            if self.words[governor].upos in ("VERB", "AUX"):
+                return self.subjects(governor, seen | {i})
+            return self.owners(governor, seen | {i})
+        return []
+
+    def _antecedent(self, i: int, pronoun: int) -> int:
+        node = i
+        while node >= 0 and not self.words[node].label.startswith("acl"):
+            node = self.words[node].head
+        return self.words[node].head if node >= 0 and self.words[node].head >= 0 else pronoun
+
+    def _is_nonfinite(self, i: int) -> bool:
+        word = self.words[i]
+        return word.xpos in ("VBG", "VBN", "VB") and not self.tree.find(i, "nsubj", "nsubj:pass") and not any(
+            self.words[c].xpos in ("MD", "VBZ", "VBP", "VBD") for c in self.tree.find(i, "aux"))
+
+    def _controller(self, head: int, seen: frozenset[int]) -> list[int]:
+        if self.words[head].lemma not in SUBJECT_CONTROL and not self.is_passive(head):
+            controlled = self.tree.find(head, "iobj", "obj")
+            if controlled:
+                return controlled[:1]
+            if self.words[head].lemma in ("call", "appeal"):
+                on = [c for c in self.tree.find(head, "obl") if self.tree.case_of(c) in ("on", "upon", "to", "for")]
+                if on:
+                    return on[:1]
+        return self.patient_or_subject(head, seen)
+
+    def objects(self, i: int) -> list[int]:
+        if self.is_passive(i):
+            own = self.tree.find(i, "nsubj:pass")
+            if own:
+                return [self._antecedent(i, own[0])] if self.words[own[0]].text.lower() in RELATIVE else own[:1]
+            word = self.words[i]
+            if word.label == "acl" and word.head >= 0:
+                return [word.head]
+            return self.objects(word.head) if word.label.startswith("conj") and word.head >= 0 else []
+        own = self.tree.find(i, "obj")
+        if own:
+            return [self._antecedent(i, own[0])] if self.words[own[0]].text.lower() in RELATIVE else own[:1]
+        word = self.words[i]
+        if word.label == "acl:relcl" and word.head >= 0 and self.tree.find(i, "nsubj") and not self._relative_subject(i):
+            if not any(self.tree.find(i, "obl") and self.words[c].text.lower() in RELATIVE for c in self.tree.find(i, "obl")):
+                return [word.head]
+        return []
+
+    def _relative_subject(self, i: int) -> bool:
+        return any(self.words[c].text.lower() in RELATIVE for c in self.tree.find(i, *SUBJECTS))
+
+    def carrier(self, i: int) -> int | None:
+        """The light verb that carries the noun ``i`` ("held talks"), if any."""
+        word = self.words[i]
+        node = word.head
+        label = word.label
+        if label.startswith("conj") and node >= 0 and self.words[node].upos == "NOUN":
+            label, node = self.words[node].label, self.words[node].head
+        if node >= 0 and label in ("obj", "nsubj:pass", "obl", "acl", "acl:relcl") and self.words[node].upos == "VERB":
+            if self.words[node].lemma in load_classes()["light"]:
+                return node
+        passive = [c for c in self.tree.find(i, "acl", "acl:relcl") if self.words[c].lemma in load_classes()["light"]]
+        return passive[0] if passive else None
+
+    def with_preposition(self, i: int, prepositions: tuple[str, ...]) -> list[int]:
+        out = []
+        for c in self.tree.find(i, "obl", "nmod", "advcl", "acl"):
+            case = self.tree.case_of(c)
+            if case and TOWARD.get(case, case) in prepositions and self.words[c].label != "nmod:poss":
+                out.append(c)
+        return out
+
+    def words_in(self, i: int, slot: str) -> list[int]:
+        """Words that fill a slot of word ``i``; conjuncts are not yet spread."""
+        noun = self.words[i].upos in ("NOUN", "PROPN")
+        if "." in slot:
+            return self._nested(i, *slot.split(".", 1))
+        if slot == "subj":
+            if noun:
+                carrier = self.carrier(i)
+                return self.subjects(carrier) if carrier is not None else []
+            return self.subjects(i)
+        if slot == "obj":
+            return self.objects(i)
+        if slot == "iobj":
+            return self.tree.find(i, "iobj")
+        if slot == "xcomp":
+            return self.tree.find(i, "xcomp") + [c for c in self.tree.find(i, "advcl", "ccomp", "acl") if self._is_nonfinite(c)
+                                                  and self.words[c].xpos == "VB"]
+        if slot == "comp":
+            return [c for c in self.tree.find(i, "ccomp", "acl") if not (self._is_nonfinite(c) and self.words[c].xpos == "VB")]
+        if slot == "prt":
+            return self.tree.find(i, "compound:prt")
+        if slot == "poss":
+            return self.tree.find(i, "nmod:poss")
+        if slot in ("adj", "compound", "mod"):
+            return self.tree.find(i, "amod", "compound", "nmod:desc", "nmod:unmarked", "nummod")
+        if slot == "self":
+            return self._itself(i)
+        return self._oblique(i, slot, noun)
+
+    def _oblique(self, i: int, slot: str, noun: bool) -> list[int]:
+        out = self.with_preposition(i, (TOWARD.get(slot, slot),))
+        if noun:
+            carrier = self.carrier(i)
+            if carrier is not None and slot != "of":
+                out += self.with_preposition(carrier, (slot,))
+        else:
+            for o in self.tree.find(i, "obj"):
+                if o not in self.by_head:
+                    out += self.with_preposition(o, (slot,)) if slot != "of" else []
+        return out
+
+    def _itself(self, i: int) -> list[int]:
+        """What a predicate noun or apposition is said of: "Japan is an ally", "Japan, an ally"."""
+        out = list(self.tree.find(i, "nsubj")) if self.tree.find(i, "cop") else []
+        word = self.words[i]
+        if word.label == "appos" and word.head >= 0:
+            out.append(word.head)
+        out += self.tree.find(i, "appos")
+        if word.label == "xcomp" and word.head >= 0:
+            out += self.subjects(word.head)
+        return out
+
+    def _nested(self, i: int, outer: str, inner: str) -> list[int]:
+        out = []
+        for j in self.words_in(i, outer):
+            for k in self.tree.conjuncts(j):
+                out += self._parties_in(k) if inner == "party" else self.words_in(k, inner)
+        return out
+
+    def _parties_in(self, i: int) -> list[int]:
+        """The parties inside a noun phrase: possessor, demonym, compound, of/on/against …"""
+        return self.tree.find(i, "nmod:poss", "amod", "compound", "nmod:desc", "nmod:unmarked") + self.with_preposition(i, PARTY_PREPOSITIONS)
+
+    # -- parties of a slot -------------------------------------------------------------------------------------
+
+    def parties(self, i: int, slot: str) -> list[Entity]:
+        """Coded entities in a slot, conjuncts spread ("Abe and Putin")."""
+        out: list[Entity] = []
+        for j in self.words_in(i, slot):
+            for k in self.tree.conjuncts(j):
+                out += self.entities_at(k, slot)
+        return out
+
+    def entities_at(self, k: int, slot: str = "") -> list[Entity]:
+        mention = self.by_head.get(k) or self.by_word.get(k)
+        if mention is not None and (k == mention.head or mention.first <= k <= mention.last):
+            return list(mention.entities)
+        place = self.places.get(k)
+        if place is not None and place.country and slot in ("to", "in", "at", "from", "into", "obj", "on", "near"):
+            return [Entity(place.text, place.country, place.country, None, None, place.start, place.end)]
+        if self.words[k].label.startswith("nmod") or slot in ("subj", "obj", "on", "to", "with", "against", "by", "from", "for", "iobj"):
+            return self._inside(k)
+        return []
+
+    def _inside(self, k: int) -> list[Entity]:
+        """A phrase whose head names no party may carry one: "members of NATO", "a group of Russian soldiers"."""
+        if self.words[k].lemma.lower() in load_classes().get("partitive", frozenset()):
+            return [e for c in self.with_preposition(k, ("of", "from")) for m in [self.by_head.get(c)] if m for e in m.entities]
+        return []
+
+    def fill(self, i: int, options: tuple[tuple[str, ...], ...]) -> list[Entity]:
+        """The first option that any party fills; of a joined option ("subj+with") all of them."""
+        for option in options:
+            found = [e for slot in option for e in self.parties(i, slot)]
+            if found:
+                return list(dict.fromkeys(found))
+        return []
+
+    # -- frames ------------------------------------------------------------------------------------------------
+
+    def meets(self, i: int, frame: Frame) -> bool:
+        return all(self._meets(i, need, frame) != need.negated for need in frame.needs)
+
+    def _meets(self, i: int, need: Need, frame: Frame) -> bool:
+        if need.slot == "recipient":
+            return bool(self.fill(i, frame.recipient))
+        if need.slot == "actor":
+            return bool(self.fill(i, frame.actor))
+        if need.slot == "party":
+            return any(self.parties(i, slot) for slot in need.lemmas)
+        words = [k for j in self.words_in(i, need.slot) for k in self.tree.conjuncts(j)]
+        if not need.lemmas:
+            return bool(words)
+        return any(self.words[k].lemma.lower() in need.lemmas or self.words[k].text.lower() in need.lemmas for k in words)

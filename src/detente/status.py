@@ -1,0 +1,397 @@
+"""Sentence, trigger -> modes: how real an act is (historical, future, hypothetical, negation).
+
+An act's modes are its own cues (auxiliaries, adverbs, modifiers, subordinators) joined with what the words that
+govern it pass down: "refuse" negates its complement, "plan" puts it into the future, "begin" carries its own modes on,
+"condemn" takes its object for granted. What each word does is in ``status_words.csv``; the walk is the same for all.
+"""
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from detente.codebook.tables import read_rows
+from detente.records import Sentence, Word
+from detente.trees import Tree
+
+MODES = ("historical", "future", "hypothetical", "negation")
+NONE: frozenset[str] = frozenset()
+CLAUSAL = ("xcomp", "ccomp", "csubj", "advcl", "acl")
+NOMINAL = ("obj", "iobj", "obl", "nsubj", "nmod", "compound", "amod")
+DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my")
+FINITE = ("VBD", "VBZ", "VBP", "MD")
+DEPTH = 40                                # a parse is a tree, so this never binds; a broken one must still end
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One row of status_words.csv: what a word does, and what it does when it is itself negated."""
+
+    effect: str
+    negated: str
+
+
+@cache
+def read_rules() -> dict[str, dict[str, Rule]]:
+    """Kind of word -> words -> what they do."""
+    rules: dict[str, dict[str, Rule]] = {}
+    for row in read_rows("status_words.csv"):
+        rules.setdefault(row["kind"], {})[row["text"]] = Rule(row["effect"], row["negated"] or row["effect"])
+    return rules
+
+
+class Clauses(Tree):
+    """A tree with the questions that status asks of its words."""
+
+    def __init__(self, sentence: Sentence, published: dt.date | None = None):
+        super().__init__(sentence)
+        self.published = published
+
+    def lower(self, i: int) -> str:
+        return self.words[i].text.lower().replace("’", "'")
+
+    def label(self, i: int) -> str:
+        """The label without its subtype."""
+        return self.words[i].label.split(":")[0]
+
+    def phrase(self, i: int) -> str:
+        """A function word with the fixed words that belong to it: "instead of", "as long as"."""
+        return " ".join(self.lower(k) for k in sorted([i, *self.find(i, "fixed", "goeswith")]))
+
+    def particles(self, i: int, *labels: str) -> list[str]:
+        return [self.phrase(k) for k in self.find(i, *labels)]
+
+    def span(self, i: int) -> str:
+        """The words below ``i``, lower case, in order."""
+        return " ".join(self.lower(k) for k in self.subtree(i))
+
+
+def status_of(sentence: Sentence, trigger: int, published: dt.date | None = None) -> tuple[str, ...]:
+    """Which of ``MODES`` hold for the act that word ``trigger`` names, in that order; () for a plain fact.
+
+    Whoever says it does not matter: "said that X attacked" is as much an attack as "X attacked".
+
+    >>> words = [("Tokyo", "PROPN", "NNP", 3, "nsubj"), ("will", "AUX", "MD", 3, "aux"), ("not", "PART", "RB", 3, "advmod"),
+    ...          ("attack", "VERB", "VB", -1, "root")]
+    >>> words = tuple(Word(t, 0, 0, t.lower(), u, x, h, l) for t, u, x, h, l in words)
+    >>> status_of(Sentence("Tokyo will not attack", 0, 21, 0, words), 3)
+    ('future', 'negation')
+    """
+    if not 0 <= trigger < len(sentence.words):
+        return ()
+    found = modes_at(Clauses(sentence, published), trigger, 0)
+    return tuple(mode for mode in MODES if mode in found)
+
+
+def modes_at(tree: Clauses, i: int, depth: int, asker: int = -1) -> frozenset[str]:
+    """The modes of word ``i``: its own cues and what is passed down to it; two negations make none.
+
+    ``asker`` is the word below that wants to know: what it brings itself ("there were *no talks*") is not counted twice."""
+    own = own_cues(tree, i, asker)
+    above = NONE if depth > DEPTH or tree.words[i].head < 0 else inherited(tree, i, depth)
+    return (own | above) - {"negation"} | ((own ^ above) & {"negation"})
+
+
+# --- the word's own cues ---------------------------------------------------------------------------------------------
+
+def own_cues(tree: Clauses, i: int, asker: int = -1) -> frozenset[str]:
+    """What the words attached to ``i`` say of it."""
+    found = set(_auxiliary_cues(tree, i)) | set(_modifier_cues(tree, i)) | set(_time_cues(tree, i))
+    found |= set(_subordinator_cues(tree, i)) | set(_mood_cues(tree, i))
+    if _negations(tree, i, asker) % 2:
+        found.add("negation")
+    return frozenset(found)
+
+
+def _auxiliary_cues(tree: Clauses, i: int) -> Iterator[str]:
+    table = read_rules()["aux"]
+    for k in tree.find(i, "aux", "cop"):
+        rule = table.get(tree.lower(k))
+        if rule:
+            yield "future" if tree.lower(k) in ("would", "'d") and _is_backshifted(tree, i) else rule.effect
+    if tree.find(i, "cop") and "to" in tree.particles(i, "mark"):     # "the aim is to attack"
+        yield "future"
+
+
+def _is_backshifted(tree: Clauses, i: int) -> bool:
+    """Whether a "would" is a "will" told in the past: "said that it would attack"."""
+    head = tree.words[i].head
+    return (tree.label(i) == "ccomp" and head >= 0 and tree.words[head].xpos in ("VBD", "VBN")
+            and _rule_for(tree, i, head).effect in ("report", "future") and not _is_conditional(tree, i))
+
+
+def _negations(tree: Clauses, i: int, asker: int) -> int:
+    rules = read_rules()
+    count = sum(1 for k in tree.find(i, "advmod", "cc", "obl", "discourse", "aux")
+                if _adverb(tree, k).effect == "negation" and not _is_blocked(tree, k))
+    count += sum(1 for k in tree.find(i, "det")
+                 if rules["determiner"].get(tree.lower(k), NO_RULE).effect == "negation")
+    count += sum(1 for k in tree.find(i, "nsubj", "obj") if k != asker and _is_nothing(tree, k))
+    return count
+
+
+def _adverb(tree: Clauses, k: int) -> Rule:
+    """The row of an adverb or of the short phrase it heads: "never", "no longer"."""
+    table = read_rules()["adverb"]
+    return table.get(tree.phrase(k)) or table.get(tree.span(k), NO_RULE)
+
+
+def _is_nothing(tree: Clauses, k: int) -> bool:
+    """"nobody", "none of them", "no country": a participant that is none."""
+    rules = read_rules()
+    words = [tree.phrase(k), *(tree.lower(d) for d in tree.find(k, "det"))]
+    if rules["subject"].get(words[0]):
+        return True
+    return tree.label(k) == "nsubj" and any(rules["determiner"].get(w, NO_RULE).effect == "negation" for w in words[1:])
+
+
+def _is_blocked(tree: Clauses, k: int) -> bool:
+    """"not only", "not just": no negation."""
+    return k + 1 < len(tree.words) and tree.lower(k + 1) in read_rules()["blocker"]
+
+
+def _modifier_cues(tree: Clauses, i: int) -> Iterator[str]:
+    """"planned", "potential", "former" before a noun, "scheduled for Friday" and "to be held" after it; adverbs."""
+    rules = read_rules()
+    for k in tree.find(i, "amod", "compound", "nmod", "acl"):
+        rule = rules["modifier"].get(tree.lower(k))
+        if rule and not (tree.label(k) == "nmod" and tree.find(k, "case")):
+            yield rule.effect
+        elif tree.label(k) == "acl" and rules["governor"].get(tree.words[k].lemma, NO_RULE).effect == "carry":
+            yield from _modes_of_clause(tree, k)
+    for k in tree.find(i, "det"):
+        rule = rules["determiner"].get(tree.lower(k))
+        if rule and rule.effect != "negation":
+            yield rule.effect
+    for k in tree.find(i, "advmod", "obl"):
+        effect = _adverb(tree, k).effect
+        if effect and effect != "negation" and not (tree.lower(k) == "once" and tree.find(k, "advmod")):
+            yield effect
+
+
+def _modes_of_clause(tree: Clauses, k: int) -> Iterator[str]:
+    """What a relative or infinitive clause whose verb only says "take place" tells of the noun it modifies."""
+    if tree.words[k].xpos == "VB" and "to" in tree.particles(k, "mark"):
+        yield "future"
+    yield from (mode for mode in own_cues(tree, k) if mode != "historical")
+
+
+def _subordinator_cues(tree: Clauses, i: int) -> Iterator[str]:
+    rules = read_rules()
+    phrases = [p for k in tree.find(i, "mark", "case", "cc") for p in (tree.phrase(k), _with_adverb(tree, k))]
+    for kind in ("mark", "case"):
+        yield from (rules[kind][phrase].effect for phrase in phrases if phrase in rules[kind])
+    if _is_conditional(tree, i):
+        yield "hypothetical"
+
+
+def _with_adverb(tree: Clauses, k: int) -> str:
+    """A preposition with the adverb before it, where the tree keeps them apart: "ahead of"."""
+    return f"{tree.lower(k - 1)} {tree.lower(k)}" if k and tree.words[k - 1].upos == "ADV" else ""
+
+
+def _is_conditional(tree: Clauses, i: int) -> bool:
+    """Whether the word has an if-clause of its own, or an inverted one ("should X attack")."""
+    condition, clauses = read_rules()["condition"], tree.find(i, "advcl")
+    if any(p in condition for k in clauses for p in tree.particles(k, "mark") if "even" not in tree.particles(k, "advmod")):
+        return True
+    return any(tree.lower(a) in ("should", "had", "were") and a < s
+               for k in clauses for a in tree.find(k, "aux") for s in tree.find(k, "nsubj"))
+
+
+def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
+    """Questions that ask whether, imperatives, and the infinitives of headlines ("X to visit Y")."""
+    word, label = tree.words[i], tree.label(i)
+    to, subject = "to" in tree.particles(i, "mark"), tree.find(i, "nsubj", "expl", "csubj")
+    if to and (label == "root" and subject or label == "acl" and tree.words[word.head].upos == "PROPN"):
+        yield "future"
+    elif label in ("root", "parataxis") and word.xpos == "VB" and not (to or subject or tree.find(i, "aux")):
+        yield "hypothetical"
+    if label in ("root", "conj") and tree.sentence.text.rstrip(" \"'”’)").endswith("?") and word.upos in ("VERB", "NOUN", "ADJ"):
+        if not any(w in read_rules()["wh"] for w in tree.span(i).split()[:2]):
+            yield "hypothetical"
+
+
+# --- time ------------------------------------------------------------------------------------------------------------
+
+def _time_cues(tree: Clauses, i: int) -> Iterator[str]:
+    """What dates and frequencies beside the act say; a date word by itself is the business of dates, not of status."""
+    rules, perfect = read_rules(), _is_perfect(tree, i)
+    for k in tree.find(i, "obl", "advmod", "nmod", "nummod", "compound", "amod", "advcl"):
+        span = tree.span(k)
+        yield from _year_cues(tree, i, k)
+        if tree.label(k) in ("obl", "nmod", "advmod") and _has_phrase(span, rules["era"]) and not span.startswith("since"):
+            yield "historical"
+        if perfect and tree.label(k) in ("obl", "advmod") and _has_phrase(span, rules["frequency"]):
+            yield "historical"
+        if tree.label(k) == "obl" and _has_phrase(span, rules["time"]) and set(span.split()) & set(rules["coming"]):
+            yield "future"
+
+
+def _year_cues(tree: Clauses, i: int, k: int) -> Iterator[str]:
+    """An explicit year before or after the article's own."""
+    if tree.published is None or tree.label(k) == "advcl" or "since" in tree.particles(k, "case"):
+        return
+    if tree.label(k) in ("compound", "amod", "nummod", "nmod") and tree.words[i].upos not in ("NOUN", "PROPN"):
+        return
+    if tree.label(k) in ("obl", "nmod") and not _is_date(tree, k):
+        return
+    for year in re.findall(r"\b(1[5-9]\d\d|20\d\d)s?\b", tree.span(k)):
+        if int(year) != tree.published.year:
+            yield "historical" if int(year) < tree.published.year else "future"
+
+
+def _is_date(tree: Clauses, k: int) -> bool:
+    """A phrase headed by a number or by a month, day, year …"""
+    return tree.words[k].upos == "NUM" or tree.words[k].lemma.lower() in read_rules()["time"]
+
+
+def _is_perfect(tree: Clauses, i: int) -> bool:
+    return tree.words[i].xpos == "VBN" and any(tree.words[k].lemma == "have" for k in tree.find(i, "aux"))
+
+
+def _is_past(tree: Clauses, i: int) -> bool:
+    """Past tense or perfect, of a verb or of an adjective's copula."""
+    tenses = {tree.words[k].xpos for k in [i, *tree.find(i, "aux", "cop")]}
+    return "VBD" in tenses or _is_perfect(tree, i)
+
+
+def _has_phrase(span: str, phrases: dict[str, Rule]) -> bool:
+    return any(f" {phrase} " in f" {span} " for phrase in phrases)
+
+
+# --- what governors pass down ----------------------------------------------------------------------------------------
+
+NO_RULE = Rule("", "")
+
+
+def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
+    """The modes that word ``i`` gets from the word it hangs on."""
+    head, label = tree.words[i].head, tree.label(i)
+    if label == "conj":
+        return _shared(tree, i, head, depth)
+    if label == "nsubj" and (rule := _predicate_rule(tree, head)):
+        return frozenset({rule.effect}) | modes_at(tree, head, depth + 1, asker=i)
+    if label in ("appos", "flat", "fixed", "goeswith"):
+        return modes_at(tree, head, depth + 1)
+    if tree.words[i].label == "acl:relcl":
+        return NONE if _is_definite(tree, head) else modes_at(tree, head, depth + 1) & {"future", "hypothetical"}
+    if label not in CLAUSAL + NOMINAL:
+        return NONE
+    rule = _rule_for(tree, i, head)
+    above = modes_at(tree, head, depth + 1, asker=i)
+    return _pass_down(_settle(tree, i, head, rule), above)
+
+
+def _settle(tree: Clauses, i: int, head: int, rule: Rule) -> Rule:
+    """The rule as this sentence has it: "was able to" is a fact and "is able to" none; a rejected demand was made."""
+    if rule.effect == "achieved":
+        return Rule("carry" if _is_past(tree, head) else "hypothetical", rule.negated)
+    if rule.effect == "spurn":
+        stance = tree.words[i].upos == "NOUN" and tree.words[i].lemma.lower() in read_rules()["governor"]
+        return Rule("rejected" if stance else "negation", rule.negated)
+    return rule
+
+
+def _predicate_rule(tree: Clauses, head: int) -> Rule | None:
+    """The row of an adjective said of a subject: "talks are unlikely", "a war seems possible"."""
+    said = [k for k in (head, *tree.find(head, "xcomp")) if tree.words[k].upos == "ADJ"]
+    return next((rule for k in said if (rule := read_rules()["modifier"].get(tree.lower(k)))), None)
+
+
+def _pass_down(rule: Rule, above: frozenset[str]) -> frozenset[str]:
+    """What is left of a governor's modes, and what it adds.
+
+    >>> sorted(_pass_down(Rule("negation", "hypothetical"), frozenset({"future"})))
+    ['future', 'negation']
+    """
+    effect = "negation" if "rejected" in above else rule.negated if "negation" in above else rule.effect
+    rest = above & {"future", "hypothetical"}
+    if effect == "carry":
+        return above
+    if effect == "happens":
+        return rest
+    if effect == "report":
+        return NONE
+    return rest | {effect} if effect in (*MODES, "rejected") else NONE
+
+
+def _rule_for(tree: Clauses, i: int, head: int) -> Rule:
+    """The row of the governor, the most specific first ("rule out" before "rule"); else what its relation implies."""
+    table, word = read_rules()["governor"], tree.words[head]
+    lemma, form = word.lemma.lower(), tree.lower(head)
+    particles = tree.particles(head, "compound") if word.upos == "VERB" else []
+    marks = [f"{mark} do" if mark == "to" else mark for mark in tree.particles(i, "mark")]      # "be to do"
+    near = tree.particles(i, "case") + marks + [tree.lower(k) for k in tree.find(head, "advmod")]
+    for particle in [*particles, *near]:
+        for key in (f"{form} {particle}", f"{lemma} {particle}"):
+            if key in table:
+                return table[key]
+    if lemma in table and _takes(tree, i, head):
+        return table[lemma]
+    return _default(tree, i, head)
+
+
+def _takes(tree: Clauses, i: int, head: int) -> bool:
+    """Whether the relation is one in which a governor speaks of its complement."""
+    label, noun = tree.label(i), tree.words[head].upos in ("NOUN", "PROPN")
+    if label in ("xcomp", "ccomp", "csubj", "obj", "compound"):
+        return label != "compound" or noun
+    if label == "nsubj":
+        passive = "pass" in tree.words[i].label and not tree.find(head, "obj")
+        return passive or read_rules()["governor"][tree.words[head].lemma.lower()].effect == "carry"
+    if label == "nmod":
+        return noun and bool({"of", "for", "to", "on"} & set(tree.particles(i, "case")))
+    infinitive = "to" in tree.particles(i, "mark") or tree.words[i].xpos == "VB"
+    return label in ("acl", "advcl") and infinitive and tree.words[head].upos != "VERB"
+
+
+def _default(tree: Clauses, i: int, head: int) -> Rule:
+    """What a relation implies where no row speaks of the governor."""
+    label, marks = tree.label(i), tree.particles(i, "mark")
+    infinitive = "to" in marks
+    if label == "ccomp":
+        return Rule("hypothetical", "hypothetical") if infinitive else Rule("report", "hypothetical")
+    if infinitive and label in ("xcomp", "acl", "advcl"):
+        return _purpose(tree, head)
+    if label in ("xcomp", "csubj"):
+        return Rule("carry", "carry")
+    if label == "advcl" and tree.words[i].xpos == "VBG" and marks in ([], ["by"]):
+        return Rule("happens", "happens")
+    if label == "obj" and not _is_definite(tree, i):
+        return Rule("carry", "carry")
+    return NO_RULE
+
+
+def _purpose(tree: Clauses, head: int) -> Rule:
+    """A purpose is as real as the motion that serves it ("flew to Sochi to meet Putin"), or as what was done for it."""
+    if tree.words[head].lemma in read_rules()["motion"] or tree.words[head].upos == "VERB" and _is_past(tree, head):
+        return Rule("carry", "carry")
+    return Rule("hypothetical", "negation")
+
+
+def _is_definite(tree: Clauses, i: int) -> bool:
+    determiners = [k for k in tree.children[i] if tree.label(k) in ("det", "nmod") and tree.lower(k) in DEFINITE]
+    return bool(determiners) or any(tree.words[k].label == "nmod:poss" for k in tree.children[i])
+
+
+def _shared(tree: Clauses, i: int, first: int, depth: int) -> frozenset[str]:
+    """A conjunct has what governs the first one; and its auxiliaries, unless it brings its own or another form."""
+    above = NONE if tree.words[first].head < 0 else inherited(tree, first, depth + 1)
+    if not _is_parallel(tree, i, first):
+        return above | frozenset(_subordinator_cues(tree, first)) if not tree.particles(i, "mark", "case") else above
+    own = own_cues(tree, first)
+    if any(tree.lower(k) in ("but", "yet") for k in tree.find(i, "cc")):
+        own -= {"negation"}
+    return (own | above) - {"negation"} | ((own ^ above) & {"negation"})
+
+
+def _is_parallel(tree: Clauses, i: int, first: int) -> bool:
+    """Whether two conjuncts are one phrase: the second has no subject, auxiliary or tense of its own."""
+    if tree.words[i].upos in ("NOUN", "PROPN"):
+        return not tree.find(i, "det", "cop")
+    if tree.find(i, "nsubj", "expl") or any(tree.words[k].xpos == "MD" for k in tree.find(i, "aux")):
+        return False
+    return tree.words[i].xpos == tree.words[first].xpos

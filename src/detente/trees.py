@@ -1,0 +1,69 @@
+"""Sentence -> Tree: the dependency tree as the marking and coding stages walk it."""
+from __future__ import annotations
+
+from functools import cached_property
+
+from detente.records import Sentence, Word
+
+NAME_PARTS = ("flat", "compound", "nmod:desc", "amod", "det", "nummod", "punct", "flat:name", "nmod:poss", "goeswith", "nmod:unmarked", "cc:preconj")
+
+
+class Tree:
+    """A parsed sentence with its children at hand; words are named by their index."""
+
+    def __init__(self, sentence: Sentence):
+        self.sentence = sentence
+        self.words: tuple[Word, ...] = sentence.words
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        out: list[list[int]] = [[] for _ in self.words]
+        for i, word in enumerate(self.words):
+            if word.head >= 0:
+                out[word.head].append(i)
+        return out
+
+    def find(self, i: int, *labels: str) -> list[int]:
+        """Children of ``i`` with one of the labels; a label without subtype matches all its subtypes."""
+        return [c for c in self.children[i] if self.words[c].label in labels or self.words[c].label.split(":")[0] in labels]
+
+    def subtree(self, i: int) -> list[int]:
+        """``i`` and everything below it, in order."""
+        out, stack = [], [i]
+        while stack:
+            node = stack.pop()
+            out.append(node)
+            stack.extend(self.children[node])
+        return sorted(out)
+
+    def conjuncts(self, i: int) -> list[int]:
+        """``i`` and what is joined to it by "and", "or", a comma."""
+        out = [i]
+        for c in self.find(i, "conj"):
+            out += self.conjuncts(c)
+        return out
+
+    def case_of(self, i: int) -> str | None:
+        """The preposition of a nominal, in lower case; a fixed expression is joined ("because of")."""
+        cases = [c for c in self.find(i, "case", "mark") if self.words[c].upos in ("ADP", "SCONJ", "PART", "VERB")]
+        if not cases:
+            return None
+        fixed = self.find(cases[0], "fixed")
+        return " ".join(self.words[k].text.lower() for k in [cases[0], *fixed])
+
+    def ancestors(self, i: int) -> list[int]:
+        """The chain of governors, nearest first."""
+        out = []
+        while self.words[i].head >= 0 and self.words[i].head not in out:
+            i = self.words[i].head
+            out.append(i)
+        return out
+
+    def index_at(self, start: int, end: int) -> tuple[int, int] | None:
+        """First and last word that overlap the characters ``start``–``end`` of the article."""
+        inside = [i for i, w in enumerate(self.words) if w.start < end and w.end > start]
+        return (inside[0], inside[-1]) if inside else None
+
+    def head_of(self, first: int, last: int) -> int:
+        """The word of a span that the tree attaches outside of it."""
+        return next((i for i in range(first, last + 1) if not first <= self.words[i].head <= last), first)

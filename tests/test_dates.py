@@ -1,0 +1,215 @@
+"""Dates: what a phrase means on a given day, where it stands, and how much of the standard corpus comes out right."""
+from __future__ import annotations
+
+import datetime as dt
+import gzip
+import html
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from detente.dates import mark_days
+from detente.dates.calendars import covers, period
+from detente.records import Sentence, Word
+
+THURSDAY = dt.date(2016, 5, 5)
+TIMES = Path(__file__).parents[1].parent / "shared" / "data" / "times"
+
+
+def days(text: str, published: dt.date | None = THURSDAY, start: int = 0):
+    return mark_days(Sentence(text, start, start + len(text), 0), published)
+
+
+@pytest.mark.parametrize("text, words, value, since, until", [
+    ("Talks were held on May 5, 2016.", "May 5, 2016", "2016-05-05", "2016-05-05", "2016-05-05"),
+    ("The two met on 29 April 2013.", "29 April 2013", "2013-04-29", "2013-04-29", "2013-04-29"),
+    ("The envoys met on 2016-05-01.", "2016-05-01", "2016-05-01", "2016-05-01", "2016-05-01"),
+    ("The note was released on April 16.", "April 16", "2016-04-16", "2016-04-16", "2016-04-16"),
+    ("A summit will be held on May 26-27.", "May 26-27", "2016-05-26/2016-05-27", "2016-05-26", "2016-05-27"),
+    ("In February, the leaders met.", "February", "2016-02", "2016-02-01", "2016-02-29"),
+    ("They will meet in February.", "February", "2017-02", "2017-02-01", "2017-02-28"),
+    ("The premier will visit on Friday.", "Friday", "2016-05-06", "2016-05-06", "2016-05-06"),
+    ("The premier arrived on Friday.", "Friday", "2016-04-29", "2016-04-29", "2016-04-29"),
+    ("The minister said on Thursday.", "Thursday", "2016-05-05", "2016-05-05", "2016-05-05"),
+    ("They left last week.", "last week", "2016-W17", "2016-04-25", "2016-05-01"),
+    ("Exports fell last year.", "last year", "2015", "2015-01-01", "2015-12-31"),
+    ("It begins next Tuesday.", "next Tuesday", "2016-05-10", "2016-05-10", "2016-05-10"),
+    ("The ship sank three days ago.", "three days ago", "2016-05-02", "2016-05-02", "2016-05-02"),
+    ("They signed it in the summer of 2014.", "the summer of 2014", "2014-SU", "2014-06-01", "2014-08-31"),
+    ("Growth slowed in the first quarter of 2019.", "the first quarter of 2019", "2019-Q1", "2019-01-01", "2019-03-31"),
+    ("It goes back to the 1990s.", "the 1990s", "199", "1990-01-01", "1999-12-31"),
+    ("Fighting went on from May 3 to May 7.", "May 3 to May 7", "2016-05-03/2016-05-07", "2016-05-03", "2016-05-07"),
+    ("It rose between 2014 and 2016.", "2014 and 2016", "2014/2016", "2014-01-01", "2016-12-31"),
+    ("He flew in on Monday morning.", "Monday morning", "2016-05-02TMO", "2016-05-02", "2016-05-02"),
+    ("Shelling began at 9 a.m. on Monday.", "9 a.m. on Monday", "2016-05-02T09:00", "2016-05-02", "2016-05-02"),
+    ("They dine tonight.", "tonight", "2016-05-05TNI", "2016-05-05", "2016-05-05"),
+    ("The pact was made in mid-1998.", "mid-1998", "1998", "1998-05-02", "1998-09-01"),
+    ("Parliament votes later this year.", "later this year", "2016", "2016-05-05", "2016-12-31"),
+    ("Trade grew over the past two years.", "the past two years", "P2Y", "2014-05-05", "2016-05-05"),
+    ("They left on the Fourth of July, 2015.", "the Fourth of July, 2015", "2015-07-04", "2015-07-04", "2015-07-04"),
+])
+def test_a_phrase_means_its_days(text, words, value, since, until):
+    day, = days(text)
+    assert (day.text, day.value) == (words, value)
+    assert (str(day.since), str(day.until)) == (since, until)
+    assert day.reason is None
+
+
+@pytest.mark.parametrize("text, value, granularity", [
+    ("Ties have warmed in recent weeks.", "PAST_REF", "vague"),
+    ("The base is now closed.", "PRESENT_REF", "vague"),
+    ("The two will soon meet.", "FUTURE_REF", "vague"),
+    ("They fought for three years.", "P3Y", "duration"),
+    ("It is a decades-long dispute.", "PXE", "duration"),
+])
+def test_what_names_no_day_says_so(text, value, granularity):
+    day, = days(text)
+    assert (day.value, day.granularity, day.since, day.until) == (value, granularity, None, None)
+    assert day.reason
+
+
+@pytest.mark.parametrize("text", [
+    "Theresa May will not resign.", "Allies may help.", "Troops march for peace.", "Some 2000 troops left.",
+    "He killed 1,945 people.", "The G7 met.", "The Sunday Times reported it.", "The second man fled.",
+    "A 48-year-old man was held.", "Three-quarters of the fleet sailed.",
+])
+def test_what_is_no_date(text):
+    assert days(text) == ()
+
+
+@pytest.mark.parametrize("text, value", [
+    ("He left on Friday.", "XXXX-WXX-5"), ("He left in February.", "XXXX-02"), ("He left on April 16.", "XXXX-04-16"),
+    ("He left yesterday.", "XXXX-XX-XX"), ("He left last week.", "XXXX-WXX"),
+])
+def test_without_the_articles_day_a_relative_date_stays_open(text, value):
+    day, = days(text, None)
+    assert (day.value, day.since, day.until) == (value, None, None)
+    assert day.reason == "the article's day is unknown"
+
+
+def test_absolute_dates_need_no_day():
+    assert days("They met on May 5, 2016.", None)[0].since == THURSDAY
+
+
+def test_a_captions_own_day_replaces_the_articles():
+    text = "The two shook hands on Friday."
+    day, = mark_days(Sentence(text, 0, len(text), 0), THURSDAY, reference=dt.date(2013, 4, 29))
+    assert day.since == dt.date(2013, 4, 26)
+
+
+def test_two_dates_of_one_sentence_keep_their_tenses():
+    asked, summit = days("In February he asked them to wait until after the summit that will be held on May 26-27.")
+    assert (asked.value, summit.since) == ("2016-02", dt.date(2016, 5, 26))
+
+
+def test_a_day_named_before_carries_the_next():
+    first, later = days("They met on March 3, 2014 and signed two days later.")
+    assert later.since == dt.date(2014, 3, 5)
+
+
+def parsed(rows: str, offset: int = 0) -> Sentence:
+    """A sentence from rows of "word upos xpos head label name", heads counted from 1."""
+    words, at, text = [], offset, ""
+    for row in rows.strip().splitlines():
+        form, upos, xpos, head, label, *name = row.split()
+        words.append(Word(form, at, at + len(form), form.lower(), upos, xpos, int(head) - 1, label, (name or ["O"])[0]))
+        text, at = text + form + " ", at + len(form) + 1
+    return Sentence(text.rstrip(), offset, offset + len(text.rstrip()), 0, tuple(words))
+
+
+WILL_MEET = """He PRON PRP 2 nsubj
+said VERB VBD 0 root
+they PRON PRP 5 nsubj
+will AUX MD 5 aux
+meet VERB VB 2 ccomp
+on ADP IN 7 case
+Friday PROPN NNP 5 obl"""
+
+
+def test_the_governing_verb_gives_the_tense():
+    ahead, = mark_days(parsed(WILL_MEET), THURSDAY)
+    assert ahead.since == dt.date(2016, 5, 6)
+    behind, = mark_days(parsed(WILL_MEET.replace("Friday PROPN NNP 5", "Friday PROPN NNP 2")), THURSDAY)
+    assert behind.since == dt.date(2016, 4, 29)
+
+
+def test_a_day_knows_its_words():
+    day, = mark_days(parsed(WILL_MEET, offset=40), THURSDAY)
+    assert (day.first, day.last, day.head, day.start) == (6, 6, 6, 40 + 26)
+
+
+def test_a_persons_name_is_no_month():
+    sentence = parsed("""Talks NOUN NNS 4 nsubj
+with ADP IN 3 case
+May PROPN NNP 1 nmod B-PER
+failed VERB VBD 0 root
+for ADP IN 6 case
+June PROPN NNP 4 obl B-PER""")
+    assert mark_days(sentence, THURSDAY) == ()
+
+
+_PIECES = st.sampled_from(["on Friday", "May 5", "in", "2016", "last", "week", "the", "three years", ",", "to", "yesterday",
+                           "at 9 a.m.", "earlier", "and", "30", "February", "-", "ago", "quarter", "1990s", "will", "é"])
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_PIECES, max_size=14), st.integers(0, 50), st.one_of(st.none(), st.dates(dt.date(1900, 1, 1))))
+def test_days_are_slices_in_order(pieces, offset, published):
+    text, last = " ".join(pieces), -1
+    for day in days(text, published, offset):
+        assert text[day.start - offset:day.end - offset] == day.text
+        assert day.start > last and (day.since is None) == (day.until is None)
+        assert day.since is None or day.since <= day.until
+        last = day.end - 1
+
+
+def test_values_and_lengths():
+    assert covers("2016-W18-WE")[0] == dt.date(2016, 5, 7)
+    assert covers("2015-02-30") is None and covers("P3Y") is None
+    assert period("2.5", "year") == "P2Y6M"
+
+
+def corpus(name: str):
+    """(the article's day, text, spans with values) of TimeML files."""
+    for path in sorted((TIMES / name).glob("*.tml.gz")):
+        with gzip.open(path, "rt", encoding="utf-8", errors="replace") as file:
+            markup = file.read()
+        day = next((a["value"][:10] for a in map(attributes, re.findall(r"<TIMEX3([^>]*)>", markup))
+                    if a.get("functionInDocument") == "CREATION_TIME"), "")
+        body = re.search(r"<TEXT>(.*)</TEXT>", markup, re.S)
+        if body and re.fullmatch(r"\d{4}-\d\d-\d\d", day):
+            yield dt.date.fromisoformat(day), *plain(body[1])
+
+
+def attributes(tag: str) -> dict[str, str]:
+    return dict(re.findall(r'(\w+)="([^"]*)"', tag))
+
+
+def plain(markup: str):
+    text, gold, opened = "", [], None
+    for piece in re.split(r"(<[^>]+>)", markup):
+        if piece.startswith("<TIMEX3"):
+            opened = (len(text), attributes(piece).get("value", ""))
+        elif piece.startswith("</TIMEX3") and opened:
+            gold.append((opened[0], len(text), opened[1]))
+            opened = None
+        elif not piece.startswith("<"):
+            text += html.unescape(piece)
+    return text, gold
+
+
+@pytest.mark.skipif(not TIMES.exists(), reason="TimeBank is not at hand")
+def test_timebank_stays_above_its_floor():
+    right = exact = found = wanted = 0
+    for published, text, gold in list(corpus("timebank"))[::3]:
+        marked = {}
+        for start, end in ((m.start(), m.end()) for m in re.finditer(r"(?:(?!\n\s*\n|(?<=[a-z]\.)\s+(?=[A-Z])).)+", text, re.S)):
+            marked |= {(d.start, d.end): d.value for d in mark_days(Sentence(text[start:end], start, end, 0), published)}
+        found, wanted = found + len(marked), wanted + len(gold)
+        exact += sum((a, b) in marked for a, b, _ in gold)
+        right += sum(marked.get((a, b)) == value for a, b, value in gold)
+    assert 2 * exact / (found + wanted) > 0.85
+    assert 2 * right / (found + wanted) > 0.72

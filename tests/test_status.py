@@ -1,0 +1,136 @@
+"""How real an act is: each sentence stands with its tree ("tag:head:label" a word) and the modes of its acts."""
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import re
+from importlib.resources import files
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detente.model.lemmas import lemma_of
+from detente.records import Sentence, Word
+from detente.status import MODES, read_rules, status_of
+
+UPOS = {"NNP": "PROPN", "NN": "NOUN", "NNS": "NOUN", "MD": "AUX", "JJ": "ADJ", "JJR": "ADJ", "RB": "ADV", "WRB": "ADV", "DT": "DET",
+        "WDT": "PRON", "PRP": "PRON", "PRP$": "PRON", "IN": "ADP", "TO": "PART", "CC": "CCONJ", "CD": "NUM", "EX": "PRON",
+        "RP": "ADP", ".": "PUNCT", ",": "PUNCT"}
+PUBLISHED = dt.date(2016, 5, 5)
+
+
+def parsed(text: str, tree: str) -> Sentence:
+    """A sentence with the tree given."""
+    spans = [m.span() for m in re.finditer(r"\w+|[^\w\s]", text)]
+    words = []
+    for (start, end), cell in zip(spans, tree.split(), strict=True):
+        xpos, head, label = cell.split(":", 2)
+        upos = "AUX" if label.startswith(("aux", "cop")) else UPOS.get(xpos, "VERB")
+        words.append(Word(text[start:end], start, end, lemma_of(text[start:end], upos, xpos), upos, xpos, int(head), label))
+    return Sentence(text, 0, len(text), 0, tuple(words))
+
+
+CASES = [
+    ("Tokyo will host the summit.", "NNP:2:nsubj MD:2:aux VB:-1:root DT:4:det NN:2:obj .:2:punct", "host future, summit future"),
+    ("Seoul might attack the island.", "NNP:2:nsubj MD:2:aux VB:-1:root DT:4:det NN:2:obj .:2:punct", "attack hypothetical"),
+    ("Moscow did not withdraw its troops.",
+     "NNP:3:nsubj VBD:3:aux RB:3:advmod VB:-1:root PRP$:5:nmod:poss NNS:3:obj .:3:punct", "withdraw negation"),
+    ("Moscow not only condemned the strike but also recalled its envoy.",
+     "NNP:3:nsubj RB:3:advmod RB:3:advmod VBD:-1:root DT:5:det NN:3:obj CC:8:cc RB:8:advmod VBD:3:conj PRP$:10:nmod:poss "
+     "NN:8:obj .:3:punct", "condemned, recalled, strike"),
+    ("Ankara refused to sign the treaty.", "NNP:1:nsubj VBD:-1:root TO:3:mark VB:1:xcomp DT:5:det NN:3:obj .:1:punct",
+     "refused, sign negation"),
+    ("Ankara did not refuse to sign the treaty.",
+     "NNP:3:nsubj VBD:3:aux RB:3:advmod VB:-1:root TO:5:mark VB:3:xcomp DT:7:det NN:5:obj .:3:punct", "sign hypothetical"),
+    ("Paris did not rule out sanctions.", "NNP:3:nsubj VBD:3:aux RB:3:advmod VB:-1:root RP:3:compound:prt NNS:3:obj .:3:punct",
+     "sanctions hypothetical"),
+    ("Cairo cancelled the planned visit.", "NNP:1:nsubj VBD:-1:root DT:4:det VBN:4:amod NN:1:obj .:1:punct",
+     "cancelled, visit future negation"),
+    ("Cairo condemned the attack.", "NNP:1:nsubj VBD:-1:root DT:3:det NN:1:obj .:1:punct", "condemned, attack"),
+    ("Berlin called for talks.", "NNP:1:nsubj VBD:-1:root IN:3:case NNS:1:obl .:1:punct", "called, talks hypothetical"),
+    ("There were no talks.", "EX:1:expl VBD:-1:root DT:3:det NNS:1:nsubj .:1:punct", "talks negation"),
+    ("Nobody attacked the embassy.", "NN:1:nsubj VBD:-1:root DT:3:det NN:1:obj .:1:punct", "attacked negation"),
+    ("Delhi has yet to impose sanctions.", "NNP:1:nsubj VBZ:-1:root RB:1:advmod TO:4:mark VB:1:xcomp NNS:4:obj .:1:punct",
+     "impose hypothetical, sanctions hypothetical"),
+    ("Beijing plans to hold talks.", "NNP:1:nsubj VBZ:-1:root TO:3:mark VB:1:xcomp NNS:3:obj .:1:punct",
+     "plans, hold future, talks future"),
+    ("If Tehran attacks, Washington will respond.",
+     "IN:2:mark NNP:2:nsubj VBZ:6:advcl ,:2:punct NNP:6:nsubj MD:6:aux VB:-1:root .:6:punct",
+     "attacks hypothetical, respond future hypothetical"),
+    ("Hanoi said that Manila had attacked a ship.",
+     "NNP:1:nsubj VBD:-1:root IN:5:mark NNP:5:nsubj VBD:5:aux VBN:1:ccomp DT:7:det NN:5:obj .:1:punct", "said, attacked"),
+    ("Hanoi said it would send troops.", "NNP:1:nsubj VBD:-1:root PRP:4:nsubj MD:4:aux VB:1:ccomp NNS:4:obj .:1:punct",
+     "send future"),
+    ("Putin to visit Japan", "NNP:-1:root TO:2:mark VB:0:acl NNP:2:obj", "visit future"),
+    ("Will Rome attack?", "MD:2:aux NNP:2:nsubj VB:-1:root .:2:punct", "attack future hypothetical"),
+    ("Why did Rome attack?", "WRB:3:advmod VBD:3:aux NNP:3:nsubj VB:-1:root .:3:punct", "attack"),
+    ("The minister has met Putin more than a dozen times.",
+     "DT:1:det NN:3:nsubj VBZ:3:aux VBN:-1:root NNP:3:obj JJR:8:advmod IN:5:fixed DT:8:det CD:9:nummod NNS:3:obl:unmarked "
+     ".:3:punct", "met historical"),
+    ("Ankara bombed the camp in 2007.", "NNP:1:nsubj VBD:-1:root DT:3:det NN:1:obj IN:5:case CD:1:obl .:1:punct",
+     "bombed historical"),
+    ("Turkey used to host the talks.", "NNP:1:nsubj VBD:-1:root TO:3:mark VB:1:xcomp DT:5:det NNS:3:obj .:1:punct",
+     "host historical"),
+    ("During the Cold War, Moscow deployed missiles in Cuba.",
+     "IN:3:case DT:3:det NNP:3:amod NNP:6:obl ,:3:punct NNP:6:nsubj VBD:-1:root NNS:6:obj IN:9:case NNP:6:obl .:6:punct",
+     "deployed historical"),
+    ("Analysts fear a potential nuclear test.", "NNS:1:nsubj VBP:-1:root DT:5:det JJ:5:amod JJ:5:amod NN:1:obj .:1:punct",
+     "test hypothetical"),
+    ("Jordan failed to prevent the attack.", "NNP:1:nsubj VBD:-1:root TO:3:mark VB:1:xcomp DT:5:det NN:3:obj .:1:punct",
+     "prevent negation"),
+    ("Jordan was able to prevent the attack.",
+     "NNP:2:nsubj VBD:2:cop JJ:-1:root TO:4:mark VB:2:xcomp DT:6:det NN:4:obj .:2:punct", "prevent, attack negation"),
+    ("Abe flew to Sochi to meet Putin.", "NNP:1:nsubj VBD:-1:root IN:3:case NNP:1:obl TO:5:mark VB:1:advcl NNP:5:obj .:1:punct",
+     "flew, meet"),
+    ("Warsaw could impose sanctions or recall its envoy.",
+     "NNP:2:nsubj MD:2:aux VB:-1:root NNS:2:obj CC:5:cc VB:2:conj PRP$:7:nmod:poss NN:5:obj .:2:punct",
+     "impose hypothetical, sanctions hypothetical, recall hypothetical"),
+    ("Egypt rejected a demand to withdraw.", "NNP:1:nsubj VBD:-1:root DT:3:det NN:1:obj TO:5:mark VB:3:acl .:1:punct",
+     "rejected, demand, withdraw negation"),
+    ("Abe will attend the summit that will be held in Rome.",
+     "NNP:2:nsubj MD:2:aux VB:-1:root DT:4:det NN:2:obj WDT:8:nsubj:pass MD:8:aux VB:8:aux:pass VBN:4:acl:relcl IN:10:case "
+     "NNP:8:obl .:2:punct", "attend future, summit future"),
+    ("Let us open talks.", "VB:-1:root PRP:0:obj VB:0:xcomp NNS:2:obj .:0:punct", "open hypothetical, talks hypothetical"),
+    ("The talks ended without a deal.", "DT:1:det NNS:2:nsubj VBD:-1:root IN:5:case DT:5:det NN:2:obl .:2:punct",
+     "talks, ended, deal negation"),
+    ("Talks are unlikely.", "NNS:2:nsubj VBP:2:cop JJ:-1:root .:2:punct", "talks hypothetical"),
+    ("The leaders spoke ahead of talks in Vienna.",
+     "DT:1:det NNS:2:nsubj VBD:-1:root RB:2:advmod IN:5:case NNS:3:obl IN:7:case NNP:5:nmod .:2:punct", "spoke, talks future"),
+]
+
+
+@pytest.mark.parametrize(("text", "tree", "expected"), CASES, ids=[case[0] for case in CASES])
+def test_an_act_has_the_modes_that_its_sentence_gives_it(text, tree, expected):
+    sentence = parsed(text, tree)
+    for word, *modes in (part.split() for part in expected.split(", ")):
+        trigger = next(i for i, w in enumerate(sentence.words) if w.text.lower() == word)
+        assert (word, status_of(sentence, trigger, PUBLISHED)) == (word, tuple(modes))
+
+
+def test_a_year_needs_the_article_s_day():
+    sentence = parsed(*next(case[:2] for case in CASES if "2007" in case[0]))
+    assert status_of(sentence, 1, None) == ()
+    assert status_of(sentence, 1, dt.date(2007, 3, 1)) == ()
+    assert status_of(sentence, 1, dt.date(2001, 3, 1)) == ("future",)
+
+
+def test_a_trigger_outside_of_the_sentence_has_no_modes():
+    assert status_of(Sentence("", 0, 0, 0), 0) == ()
+
+
+@given(st.lists(st.tuples(st.integers(-1, 7), st.sampled_from(["conj", "xcomp", "obj", "advmod", "acl", "mark", "root"]),
+                          st.sampled_from(["not", "will", "refuse", "to", "talks", "if"])), min_size=1, max_size=8))
+def test_any_tree_even_a_broken_one_gives_modes_in_order(cells):
+    words = tuple(Word(t, 0, 0, t, "VERB", "VB", -1 if h >= len(cells) else h, label) for h, label, t in cells)
+    for i in range(len(words)):
+        found = status_of(Sentence("x", 0, 1, 0, words), i)
+        assert list(found) == [mode for mode in MODES if mode in found]
+
+
+def test_the_table_names_each_word_once_and_only_known_effects():
+    with (files("detente.codebook") / "data" / "status_words.csv").open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    assert len({(r["text"], r["kind"]) for r in rows}) == len(rows)
+    assert {r["effect"] for r in rows} <= {*MODES, "", "carry", "happens", "report", "presupposed", "achieved", "spurn"}
+    assert set(read_rules()) >= {"aux", "adverb", "determiner", "subject", "modifier", "case", "mark", "governor"}

@@ -1,0 +1,72 @@
+"""Checkpoint -> int8 ONNX: `python train/export.py --run DIR --base DIR --out src/detente/model/data`.
+
+One row in, no padding: the exported network takes ids, kinds (1, T) and first (1, W+1). The label scorer's bilinear
+form is folded, so that a chosen head costs one dot product a label. Weights int8, one scale a channel.
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+from pathlib import Path
+
+import onnx
+import torch
+import torch.nn as nn
+from onnxruntime.quantization import QuantType, quantize_dynamic
+from transformers import BertConfig
+
+from detente.model.shapes import KINDS
+from network import Network
+from rows import NAME_TAGS
+
+OUTPUTS = ("upos", "xpos", "start", "names", "arcs", "child", "head")
+
+
+class Row(nn.Module):
+    """The network on one row, label scorer folded: child (W, labels, rel+1), head (W+1, rel+1)."""
+
+    def __init__(self, network: Network):
+        super().__init__()
+        self.network = network
+        labels, rel, _ = network.rel_score.shape
+        self.shape = (labels, rel)
+        self.folded = nn.Parameter(network.rel_score.detach().permute(1, 0, 2).reshape(rel, labels * rel).contiguous())
+
+    def forward(self, ids, kinds, first):
+        upos, xpos, start, names, _, arcs, child, head = self.network(ids, kinds, torch.ones_like(ids), first)
+        folded = (child[0, 1:] @ self.folded).reshape(-1, *self.shape)
+        return upos[0], xpos[0], start[0], names[0], arcs[0], folded, head[0]
+
+
+def load_network(run: Path, base: Path) -> Network:
+    tags = json.loads((run / "tags.json").read_text())
+    config = BertConfig.from_pretrained(base, attn_implementation="eager")
+    config.type_vocab_size = KINDS
+    network = Network(config, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]))
+    network.load_state_dict(torch.load(run / "network.pt", map_location="cpu"))
+    return network.eval()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--run", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    given = parser.parse_args()
+    given.out.mkdir(parents=True, exist_ok=True)
+    row = Row(load_network(given.run, given.base)).eval()
+    example = (torch.randint(1000, 2000, (1, 24)), torch.zeros(1, 24, dtype=torch.long), torch.arange(0, 17).unsqueeze(0))
+    full = given.run / "reader.fp32.onnx"
+    torch.onnx.export(row, example, str(full), input_names=["ids", "kinds", "first"], output_names=list(OUTPUTS),
+                      dynamic_axes={"ids": {1: "T"}, "kinds": {1: "T"}, "first": {1: "W"}}, opset_version=17, dynamo=False)
+    quantize_dynamic(str(full), str(given.out / "reader.onnx"), weight_type=QuantType.QInt8, per_channel=True,
+                     op_types_to_quantize=["MatMul", "Gather"])
+    shutil.copy(given.run / "tags.json", given.out / "tags.json")
+    shutil.copy(given.base / "vocab.txt", given.out / "vocabulary.txt")
+    size = (given.out / "reader.onnx").stat().st_size
+    print(f"reader.onnx bytes={size} nodes={len(onnx.load(given.out / 'reader.onnx').graph.node)}")
+
+
+if __name__ == "__main__":
+    main()

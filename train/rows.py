@@ -1,0 +1,124 @@
+"""Paragraphs of gold sentences -> padded batches of rows."""
+from __future__ import annotations
+
+import random
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import BertWordPieceTokenizer
+
+from detente.model.shapes import EDGE, GLUED, LISTED, OPENING, SPACED, kind_of
+from treebank import Sentence
+
+NAME_TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
+CLS, SEP, UNK, PAD = 101, 102, 100, 0
+MOST_PIECES = 250
+
+
+class Pieces:
+    """Word -> its word-piece ids, remembered."""
+
+    def __init__(self, vocab: Path):
+        self.tokenizer = BertWordPieceTokenizer(str(vocab), lowercase=True)
+        self.known: dict[str, list[int]] = {}
+
+    def __call__(self, word: str) -> list[int]:
+        if word not in self.known:
+            self.known[word] = self.tokenizer.encode(word, add_special_tokens=False).ids[:12] or [UNK]
+        return self.known[word]
+
+
+def pack(paragraphs: list[list[Sentence]], dice: random.Random, limits=(0, 0, 40, 90, 150)) -> list[list[tuple[int, Sentence]]]:
+    """Rows of whole neighbouring sentences; each paragraph draws how long its rows may be, in words (0: one sentence).
+
+    Each sentence carries the kind of space before it."""
+    rows = []
+    for paragraph in paragraphs:
+        limit, row, size, glued = dice.choice(limits), [], 0, OPENING
+        for sentence in paragraph:
+            if row and size + len(sentence.words) > limit:
+                rows.append(row)
+                row, size = [], 0
+            row.append((glued, sentence))
+            size += len(sentence.words)
+            glued = SPACED if sentence.spaces[-1] else GLUED
+        rows.append(row)
+    return rows
+
+
+def disguise(words: list[str], dice: random.Random) -> list[str]:
+    """Now and then a row in headline, upper or lower case, so that casing informs and does not decide."""
+    draw = dice.random()
+    if draw < 0.04:
+        return [w.lower() for w in words]
+    if draw < 0.07:
+        return [w.upper() for w in words]
+    if draw < 0.12:
+        return [w[:1].upper() + w[1:] if len(w) > 3 else w for w in words]
+    return words
+
+
+def encode(row: list[tuple[int, Sentence]], pieces: Pieces, vocab: dict[str, dict[str, int]],
+           dice: random.Random | None) -> dict[str, list] | None:
+    """One row's columns; ``None`` where it is longer than the encoder should see."""
+    out = {k: [] for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities", "spans")}
+    ids, kinds, first = [CLS], [EDGE], [0]
+    offset = 0
+    words = [w for _, sentence in row for w in sentence.words]
+    shown = disguise(words, dice) if dice else words
+    for before, s in row:
+        for i in range(len(s.words)):
+            space = before if i == 0 else (SPACED if s.spaces[i - 1] else GLUED)
+            mine = pieces(s.words[i])
+            first.append(len(ids))
+            ids += mine
+            kind = kind_of(shown[offset + i], space)
+            if dice and dice.random() < 0.1:       # lists are never complete: learn to do without them
+                kind -= kind % len(LISTED)
+            kinds += [kind] * len(mine)
+        out["upos"] += [vocab["upos"].get(t, -100) for t in s.upos]
+        out["xpos"] += [vocab["xpos"].get(t, -100) for t in s.xpos]
+        out["heads"] += [h + offset if h else 0 for h in s.heads]
+        out["labels"] += [vocab["labels"].get(t, -100) for t in s.labels]
+        out["start"] += [1] + [0] * (len(s.words) - 1)
+        none = [-100] * len(s.words)
+        out["names"] += [NAME_TAGS.index(t) for t in s.names] if s.names else none
+        out["entities"] += [NAME_TAGS.index(t) for t in s.entities] if s.entities else none
+        out["spans"] += [(offset + 1, offset + len(s.words))] * len(s.words)
+        offset += len(s.words)
+    if len(ids) > MOST_PIECES:
+        return None
+    return dict(out, ids=ids + [SEP], kinds=kinds + [EDGE], first=first)
+
+
+def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
+    """Padded tensors; ``candidates`` (B, W, W+1): a word's head lies in its own sentence, or is the root."""
+    wide, words = max(len(r["ids"]) for r in rows), max(len(r["upos"]) for r in rows)
+    batch = {k: np.full((len(rows), wide), 0) for k in ("ids", "kinds", "mask")}
+    batch |= {k: np.full((len(rows), words), -100) for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities")}
+    batch["first"] = np.zeros((len(rows), words + 1), int)
+    candidates = np.zeros((len(rows), words, words + 1), bool)
+    candidates[:, :, 0] = True
+    for b, row in enumerate(rows):
+        batch["mask"][b, :len(row["ids"])] = 1
+        for key in ("ids", "kinds", "first", "upos", "xpos", "heads", "labels", "start", "names", "entities"):
+            batch[key][b, :len(row[key])] = row[key]
+        for at, (low, high) in enumerate(row["spans"]):
+            candidates[b, at, low:high + 1] = True
+    tensors = {k: torch.from_numpy(v).long() for k, v in batch.items()}
+    return tensors | {"candidates": torch.from_numpy(candidates)}
+
+
+def batches(rows: list[dict[str, list]], size: int, dice: random.Random):
+    """Batches of about ``size`` pieces, of rows of like length, in random order."""
+    order = sorted(range(len(rows)), key=lambda i: (len(rows[i]["ids"]) + dice.random() * 4))
+    groups, group = [], []
+    for i in order:
+        if group and (len(group) + 1) * len(rows[i]["ids"]) > size:
+            groups.append(group)
+            group = []
+        group.append(rows[i])
+    groups.append(group)
+    dice.shuffle(groups)
+    return groups

@@ -1,0 +1,167 @@
+"""Train the network: `python train/train.py --data DIR --base DIR --out DIR`.
+
+``--data`` holds treebanks/ and names/ (see DATA_CARD.md); ``--base`` the base encoder (config, weights, vocab).
+AdamW, encoder and heads at their own rates, linear warm-up and decay, bfloat16 products, and an exponential moving
+average of the weights, which is what is kept. Written after each epoch, so that a run may be watched.
+"""
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import random
+import time
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from transformers import BertConfig
+
+from detente.model.shapes import KINDS
+from network import Network, loss
+from rows import NAME_TAGS, Pieces, batches, collate, encode, pack
+from treebank import read_names, read_paragraphs
+
+COLUMNS = ("upos", "xpos", "labels")
+
+
+def read_data(data: Path, part: str):
+    """(EWT with UNER names, GUM) paragraphs of one part."""
+    names = read_names(data / f"names/uner_ewt-{part}.iob2.gz")
+    return (read_paragraphs(data / f"treebanks/en_ewt-{part}.conllu.gz", names),
+            read_paragraphs(data / f"treebanks/en_gum_open-{part}.conllu.gz"))
+
+
+def vocabulary(paragraphs) -> dict[str, list[str]]:
+    return {k: sorted({x for p in paragraphs for s in p for x in getattr(s, k)}) for k in COLUMNS}
+
+
+def start_network(base: Path, tags: dict[str, list[str]]) -> Network:
+    """The base encoder's weights with fresh heads; each kind begins as the base's first token type."""
+    config = BertConfig.from_pretrained(base)
+    config.type_vocab_size = KINDS
+    network = Network(config, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]))
+    weights = {k.removeprefix("bert."): v for k, v in load_file(base / "model.safetensors").items()}
+    key = "embeddings.token_type_embeddings.weight"
+    weights[key] = weights[key][:1].repeat(KINDS, 1)
+    missing = network.encoder.load_state_dict(weights, strict=False)
+    assert not missing.missing_keys, missing
+    return network
+
+
+def entity_spans(tags: list[int]) -> set[tuple[int, int, str]]:
+    spans, start = set(), None
+    for i, tag in enumerate([*(NAME_TAGS[t] for t in tags), "O"]):
+        if start is not None and (tag[0] != "I" or tag[2:] != kind):
+            spans.add((start, i, kind))
+            start = None
+        if tag[0] == "B" or (tag[0] == "I" and start is None):
+            start, kind = i, tag[2:]
+    return spans
+
+
+@torch.no_grad()
+def watch(network: Network, rows: list[dict]) -> dict[str, float]:
+    """Quick scores on gold words, heads by argmax (evaluate.py gives the real ones)."""
+    network.eval()
+    count = dict.fromkeys(("words", "upos", "uas", "las", "hit", "gold", "found", "s_hit", "s_gold", "s_found"), 0)
+    for group in batches(rows, 4000, random.Random(0)):
+        batch = collate(group)
+        upos, xpos, start, names, _, arcs, child, head = network(batch["ids"], batch["kinds"], batch["mask"], batch["first"])
+        heads = arcs.masked_fill(~batch["candidates"], -1e9).argmax(-1)
+        labels = network.labels(child, head, heads).argmax(-1)
+        real = batch["heads"] >= 0
+        count["words"] += int(real.sum())
+        count["upos"] += int(((upos.argmax(-1) == batch["upos"]) & real).sum())
+        good = (heads == batch["heads"]) & real
+        count["uas"] += int(good.sum())
+        count["las"] += int((good & (labels == batch["labels"])).sum())
+        guess, truth = start.argmax(-1), batch["start"]
+        count["s_hit"] += int(((guess == 1) & (truth == 1)).sum())
+        count["s_gold"] += int((truth == 1).sum())
+        count["s_found"] += int(((guess == 1) & real).sum())
+        for b in range(len(real)):
+            if batch["names"][b, 0] >= 0:
+                n = int(real[b].sum())
+                gold, found = (entity_spans(t[b, :n].tolist()) for t in (batch["names"], names.argmax(-1)))
+                count["gold"] += len(gold)
+                count["found"] += len(found)
+                count["hit"] += len(gold & found)
+    network.train()
+    w = count["words"]
+    return {"upos": count["upos"] / w, "uas": count["uas"] / w, "las": count["las"] / w,
+            "names": 2 * count["hit"] / max(1, count["gold"] + count["found"]),
+            "starts": 2 * count["s_hit"] / max(1, count["s_gold"] + count["s_found"])}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--init", type=Path, help="a checkpoint of the same form to go on from")
+    parser.add_argument("--epochs", type=int, default=14)
+    parser.add_argument("--batch", type=int, default=2000, help="word-pieces a batch")
+    parser.add_argument("--encoder-rate", type=float, default=1.5e-4)
+    parser.add_argument("--head-rate", type=float, default=1.5e-3)
+    parser.add_argument("--average", type=float, default=0.998, help="decay of the moving average")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--threads", type=int, default=2)
+    given = parser.parse_args()
+    torch.manual_seed(given.seed)
+    torch.set_num_threads(given.threads)
+    dice = random.Random(given.seed)
+    np.random.seed(given.seed)
+
+    ewt, gum = read_data(given.data, "train")
+    tags = vocabulary(ewt + gum)
+    index = {k: {t: i for i, t in enumerate(v)} for k, v in tags.items()}
+    pieces = Pieces(given.base / "vocab.txt")
+    ewt_dev, gum_dev = read_data(given.data, "dev")
+    watched = {name: [r for row in pack(part, random.Random(0), (90,)) if (r := encode(row, pieces, index, None))]
+               for name, part in (("ewt", ewt_dev), ("gum", gum_dev))}
+    network = start_network(given.base, tags)
+    if given.init:
+        network.load_state_dict(torch.load(given.init, map_location="cpu"))
+    average = copy.deepcopy(network).eval()
+    encoder = [p for n, p in network.named_parameters() if n.startswith("encoder.")]
+    heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
+    rates = [given.encoder_rate, given.head_rate]
+    optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], lr=1e-4, weight_decay=0.01, betas=(0.9, 0.98))
+
+    given.out.mkdir(parents=True, exist_ok=True)
+    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS}, indent=1))
+    step, total, began = 0, None, time.time()
+    for epoch in range(given.epochs):
+        rows = [r for row in pack(ewt + gum, dice) if (r := encode(row, pieces, index, dice))]
+        groups = batches(rows, given.batch, dice)
+        total = total or len(groups) * given.epochs
+        summed = 0.0
+        for group in groups:
+            rise = min(1.0, step / (0.06 * total)) * max(0.0, 1 - max(0.0, step - 0.06 * total) / (0.94 * total))
+            for part, rate in zip(optimizer.param_groups, rates):
+                part["lr"] = rate * rise
+            batch = collate(group)
+            with torch.autocast("cpu", torch.bfloat16):
+                value = loss(network, batch)
+            optimizer.zero_grad()
+            value.backward()
+            torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
+            optimizer.step()
+            step += 1
+            summed += float(value.detach())
+            decay = min(given.average, step / (step + 20))
+            with torch.no_grad():
+                for kept, new in zip(average.parameters(), network.parameters()):
+                    kept.lerp_(new, 1 - decay)
+            if step % 50 == 0:
+                print(f"step {step}/{total} loss {value.item():.3f} {time.time() - began:.0f}s", flush=True)
+        torch.save(average.state_dict(), given.out / "network.pt")
+        scores = {name: watch(average, part) for name, part in watched.items()}
+        line = " ".join(f"{n}_{k}={v:.4f}" for n, s in scores.items() for k, v in s.items())
+        print(f"epoch {epoch + 1} loss {summed / len(groups):.3f} {line} {time.time() - began:.0f}s", flush=True)
+
+
+if __name__ == "__main__":
+    main()
