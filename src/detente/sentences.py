@@ -52,7 +52,7 @@ def read_sentences(article: Article, parser: Parser, matters: Callable[[int, int
             for low, high in cut_pieces(block.text):
                 start, end = block.start + low, block.start + high
                 wanted = end - start <= LONGEST and (block.role in PARSED_WHOLE or matters(start, end))
-                if wanted and runs and runs[-1][3] and runs[-1][0] == number:
+                if wanted and runs and runs[-1][3] and runs[-1][0] == number and "\n" not in article.text[runs[-1][2]:start]:
                     runs[-1] = (number, runs[-1][1], end, True)
                 else:
                     runs.append((number, start, end, wanted))

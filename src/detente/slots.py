@@ -136,8 +136,8 @@ class Scene:
         label = word.label
         if label.startswith("conj") and node >= 0 and self.words[node].upos == "NOUN":
             label, node = self.words[node].label, self.words[node].head
-        if node >= 0 and label in ("obj", "nsubj:pass", "obl", "acl", "acl:relcl") and self.words[node].upos == "VERB":
-            if self.words[node].lemma in load_classes()["light"]:
+        if node >= 0 and self.words[node].upos == "VERB" and self.words[node].lemma in load_classes()["light"]:
+            if label in ("obj", "nsubj:pass") or (label == "obl" and self.tree.case_of(i) in ("in", "into")):
                 return node
         passive = [c for c in self.tree.find(i, "acl", "acl:relcl") if self.words[c].lemma in load_classes()["light"]]
         return passive[0] if passive else None
@@ -169,15 +169,24 @@ class Scene:
                                                   and self.words[c].xpos == "VB"]
         if slot == "comp":
             return [c for c in self.tree.find(i, "ccomp", "acl") if not (self._is_nonfinite(c) and self.words[c].xpos == "VB")]
+        if slot == "advcl":
+            return self.tree.find(i, "advcl", "acl", "ccomp", "xcomp")
         if slot == "prt":
             return self.tree.find(i, "compound:prt")
         if slot == "poss":
             return self.tree.find(i, "nmod:poss")
         if slot in ("adj", "compound", "mod"):
-            return self.tree.find(i, "amod", "compound", "nmod:desc", "nmod:unmarked", "nummod")
+            return self._modifiers(i)
+        if slot == "gov":
+            return [self.words[i].head] if self.words[i].head >= 0 else []
         if slot == "self":
             return self._itself(i)
         return self._oblique(i, slot, noun)
+
+    def _modifiers(self, i: int) -> list[int]:
+        """Words before a noun that modify it; of "Moscow-Tokyo dialogue" both cities."""
+        own = self.tree.find(i, "amod", "compound", "nmod:desc", "nmod:unmarked", "nummod")
+        return [k for c in own for k in [*self.tree.find(c, "compound", "amod"), c] if k == c or self.words[c].upos == "PROPN"]
 
     def _oblique(self, i: int, slot: str, noun: bool) -> list[int]:
         out = self.with_preposition(i, (TOWARD.get(slot, slot),))
@@ -211,7 +220,7 @@ class Scene:
 
     def _parties_in(self, i: int) -> list[int]:
         """The parties inside a noun phrase: possessor, demonym, compound, of/on/against …"""
-        return self.tree.find(i, "nmod:poss", "amod", "compound", "nmod:desc", "nmod:unmarked") + self.with_preposition(i, PARTY_PREPOSITIONS)
+        return self.tree.find(i, "nmod:poss") + self._modifiers(i) + self.with_preposition(i, PARTY_PREPOSITIONS)
 
     # -- parties of a slot -------------------------------------------------------------------------------------
 

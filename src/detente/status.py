@@ -22,7 +22,7 @@ CLAUSAL = ("xcomp", "ccomp", "csubj", "advcl", "acl")
 NOMINAL = ("obj", "iobj", "obl", "nsubj", "nmod", "compound", "amod")
 DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my")
 FINITE = ("VBD", "VBZ", "VBP", "MD")
-DEPTH = 40                                # a parse is a tree, so this never binds; a broken one must still end
+DEPTH = 40                                # governors looked at; deeper ones do not reach an act
 
 
 @dataclass(frozen=True, slots=True)

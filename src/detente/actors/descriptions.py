@@ -9,6 +9,7 @@ from detente.records import Entity, Mention
 from detente.trees import Tree
 
 LONGEST_TITLE = 5
+RELATIONAL = frozenset("ally rival enemy foe partner neighbour neighbor friend adversary critic opponent supporter counterpart host guest".split())
 OF = ("of", "from", "for", "in", "to")
 NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "appos", "det")
 SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson adviser advisor aide envoy representative ambassador".split())
@@ -18,6 +19,8 @@ def find_title(tree: Tree, i: int, context: Context) -> tuple[Title, int] | None
     """The longest title whose last word is ``i``, and its first word."""
     word = tree.words[i]
     if word.upos not in ("NOUN", "PROPN", "ADJ") and word.xpos not in ("NNS", "NN", "NNP", "NNPS"):
+        return None
+    if word.lemma.lower() in RELATIONAL:                   # Washington's ally is not Washington
         return None
     for first in range(max(0, i - LONGEST_TITLE + 1), i + 1):
         title = context.codebook.titles.get(tree.sentence.text[tree.words[first].start - tree.sentence.start:

@@ -70,6 +70,8 @@ def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
     governor = tree.words[i].head
     for back in range(4):
         here = [(t, m) for t, m, b in found if b == back]
+        if back == 0 and (controller := _controller(tree, i, here)):
+            return controller.entities
         if back == 0:      # a pronoun argument of the same verb cannot be its co-argument ("Abe met him")
             here = [(t, m) for t, m in here if t.words[m.head].head != governor or tree.words[i].label.endswith("poss")]
         subjects = [m for t, m in here if t.words[m.head].label in SUBJECTS]
@@ -82,13 +84,23 @@ def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
     return ()
 
 
+def _controller(tree: Tree, i: int, here) -> Mention | None:
+    """Inside "asked Abe to postpone his visit" it is Abe whose visit it is: the object that controls the infinitive."""
+    for k in [i, *tree.ancestors(i)]:
+        if tree.words[k].label == "xcomp":
+            governor = tree.words[k].head
+            objects = tree.find(governor, "obj", "iobj") or [c for c in tree.find(governor, "nsubj", "nsubj:pass")]
+            return next((m for _, m in here if m.first <= (objects or [-1])[0] <= m.last), None)
+    return None
+
+
 def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
     """"they" after a joined subject ("Abe and Putin") means both."""
     for t, mentions in [(tree, [m for m in out if m.last < i])] + [(p[0][0], [m for _, m in p]) for p in reversed(earlier[-1:]) if p]:
-        heads = {m.head: m for m in mentions}
+        by_word = {k: m for m in mentions if m.kind != "adjective" for k in range(m.first, m.last + 1)}
         for m in mentions:
             if t.words[m.head].label in SUBJECTS:
-                joined = [heads[k] for k in t.conjuncts(m.head) if k in heads]
+                joined = list(dict.fromkeys(by_word[k] for k in t.conjuncts(m.head) if k in by_word))
                 if len(joined) > 1:
                     return tuple(e for j in joined for e in j.entities)
     return ()

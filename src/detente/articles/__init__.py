@@ -59,7 +59,7 @@ def _make_article(draft: Draft, page: Page) -> Article:
     outlet = find_outlet(draft.publisher) or find_host(url)
     return Article(
         id=_make_id(text, url), url=url, title=draft.title,
-        publisher=draft.publisher if outlet is None or find_outlet(draft.publisher) else outlet.name,
+        publisher=draft.publisher,
         publisher_country=outlet.country if outlet else None,
         state_owned=outlet.owner_kind == "state" if outlet else None,
         author=draft.author, published=page.published or draft.published, language="en", text=text, blocks=blocks)

@@ -19,8 +19,8 @@ _CHARSET = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_:.-]{2
 _FEED = re.compile(r"<(?:rss|rdf:RDF)\b|<feed\b[^>]*Atom", re.I)
 _TAG = re.compile(r"<(?:!doctype\s+html|/?(?:html|head|body|div|p|h[1-6]|article|section|main|table|span|br|ul|li|a|b"
                   r"|strong|em|font|center|meta|title)\b[^<>]{0,2000}>)", re.I)
-_STARTS = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|div|article|main|p|h1)\b",
-                     re.I | re.S)
+_STARTS = re.compile(r"\s*(?:<\?xml[^>]*>\s*|<!--.*?-->\s*)*"
+                     r"<(?:!doctype\s+html|html|head|body|div|article|main|p|h1)\b", re.I | re.S)
 # invisible: soft hyphen, zero-width characters, marks of writing direction, controls but tab and line ends
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ufff9-\ufffb"
                         "\x00-\x08\x0e-\x1f\x7f\ud800-\udfff]")

@@ -6,7 +6,8 @@ import re
 from dataclasses import dataclass
 
 from detente.articles.lines import is_title
-from detente.articles.marks import clean_author, find_day, find_outlet, find_owner, find_url_day, read_dateline, read_stamp
+from detente.articles.marks import (
+    clean_author, find_day, find_host, find_outlet, find_owner, find_url_day, read_dateline, read_stamp)
 
 _SUFFIX = re.compile(r"\s+[-–—|•·:]{1,2}\s+([^|•·]{2,60})$")
 
@@ -55,7 +56,7 @@ def make_piece(role: str, text: str) -> Piece:
 
 
 def find_published(pieces: tuple[Piece, ...], url: str | None) -> dt.date | None:
-    """The day of publication that the address, a time stamp or a dateline gives; the first publication before later ones."""
+    """The day of publication that the address, a time stamp or a dateline gives; the first one before later changes."""
     first, later, said = [], [], 0
     for piece in pieces:
         said += piece.role == "body"
@@ -67,15 +68,19 @@ def find_published(pieces: tuple[Piece, ...], url: str | None) -> dt.date | None
     return next((day for day in (find_url_day(url), *first[:1], *lines, *later[:1]) if day), None)
 
 
-def find_publisher(pieces: tuple[Piece, ...]) -> str | None:
-    """The publisher that a copyright line or a dateline names."""
+def find_publisher(pieces: tuple[Piece, ...], url: str | None) -> str | None:
+    """The publisher that the address, a copyright line or a dateline names, in this order."""
+    host = find_host(url)
+    if host:
+        return host.name
     for piece in pieces:
         if piece.role == "boilerplate" and (owner := find_owner(piece.text)):
             return owner
     for piece in [p for p in pieces if p.role == "body"][:2]:
         agency = read_dateline(piece.text)[0]
-        if agency and find_outlet(agency):
-            return agency
+        outlet = find_outlet(agency)
+        if outlet:
+            return outlet.name
     return None
 
 

@@ -44,7 +44,8 @@ def read_dump(text: str, url: str | None = None) -> Draft:
         step(lines)
     pieces = _rescue_body(_join_pieces(lines))
     title = next((p.text for p in pieces if p.role == "headline"), None)
-    return Draft(pieces, title, mark or find_publisher(pieces), find_author(pieces), find_published(pieces, url), url)
+    publisher = mark or find_publisher(pieces, url)
+    return Draft(pieces, title, publisher, find_author(pieces), find_published(pieces, url), url)
 
 
 def _split_lines(text: str) -> list[Line]:
@@ -179,7 +180,8 @@ def _mark_captions(lines: list[Line]) -> None:
             continue
         beside = [n.role for n in (*lines[max(i - 1, 0):i], *lines[i + 1:i + 2])]
         credited = "credit" in beside and (is_posed(line.text) or not ends_sentence(line.text))
-        if is_captioned(line.text) or (credited and len(line.text.split()) >= 4):
+        if is_captioned(line.text) or (
+                credited and 4 <= len(line.text.split()) <= 70 and line.text[0] not in "\"“”'‘"):
             line.role = "caption"
         elif is_posed(line.text) and not ends_sentence(line.text):
             line.role = "caption"
@@ -203,8 +205,8 @@ def _mark_strays(lines: list[Line]) -> None:
             line.role = "teaser"
 
 
-_CLOSING = re.compile(r"(?:to )?(?:participate in|join|take part in) the|comments?\b|\d[\d,]* comments?|(?:leave|post|add) a comment",
-                      re.I)
+_CLOSING = re.compile(r"(?:to )?(?:participate in|join|take part in) the|comments?\b|\d[\d,]* comments?"
+                      r"|(?:leave|post|add) a comment", re.I)
 
 
 def _mark_comments(lines: list[Line]) -> None:
@@ -238,6 +240,7 @@ def _join_pieces(lines: list[Line]) -> tuple[Piece, ...]:
 def _rescue_body(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """A page of hardly more than one line, which no neighbour can explain, is read as running text."""
     told = [p for p in pieces if p.role not in ("boilerplate", "credit", "byline")]
-    if len(pieces) <= 5 and len(told) == 1 and told[0].role in ("headline", "teaser") and len(told[0].text.split()) >= 4:
+    alone = len(told) == 1 and len(pieces) <= 5 and told[0].role in ("headline", "teaser")
+    if alone and len(told[0].text.split()) >= 4:
         return tuple(Piece("body", p.text) if p is told[0] else p for p in pieces)
     return pieces

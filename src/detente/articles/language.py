@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import re
 
+_ASCII, _ASCII_LETTER = re.compile(r"[\x00-\x7f]+"), re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-FUNCTION_WORDS = frozenset("""the of and to in a is that for it as was with be by on not he his but at are this have from
-or had an they which you were her all she there would their we him been has when who will more no if out so said what
-up its about into than them can only other new some could time these two may then do first any my now such like our
+FUNCTION_WORDS = frozenset("""
+the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which
+you were her all she there would their we him been has when who will more no if out so said what up its about into than them can only other new some could time these two may then do first any my now such like our
 over me even most made after also did many before must through us while where against between""".split())
 NAMES = {"ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish",
          "de": "German", "el": "Greek", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish",
@@ -28,8 +29,12 @@ def share_of_latin(text: str) -> float:
     >>> share_of_latin("Moscow"), share_of_latin("Москва")
     (1.0, 0.0)
     """
-    letters = [c for c in text if c.isalpha()]
-    return sum(1 for c in letters if c < "\u0250" or "\u1e00" <= c < "\u1f00") / len(letters) if letters else 1.0
+    if text.isascii():
+        return 1.0
+    beyond = _ASCII.sub("", text)
+    others = [c for c in beyond if c.isalpha()]
+    latin = sum(1 for c in others if c < "\u0250" or "\u1e00" <= c < "\u1f00") + len(_ASCII_LETTER.findall(text))
+    return latin / (latin + len(others)) if others else 1.0
 
 
 def name_other_language(text: str) -> str | None:

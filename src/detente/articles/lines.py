@@ -29,10 +29,12 @@ _BOILERPLATE = re.compile("|".join((
     r"(?:to )?(?:participate in|join|take part in) (?:the|this|our) (?:discussion|conversation|debate)s?\b.{0,40}$",
     r"(?:to |please )?(?:leave|post|add|write|submit) (?:a|your) (?:comment|reply)\b.{0,60}$",
     r"(?:view |show |load |read |see |hide )?(?:all |more )?\(?[\d,]* ?comments?(?: \(?[\d,]+\)?)?[:.]?$",
-    r"no comments(?: yet)?\b.{0,40}$", r"be the first to comment\b.{0,30}$", r"comments (?:are|have been) \w+\b.{0,60}$",
+    r"no comments(?: yet)?\b.{0,40}$", r"be the first to comment\b.{0,30}$", r"comments (?:are"
+    r"|have been) \w+\b.{0,60}$",
     r"(?:[\d.,]+ ?[km]? )?(?:views?|shares?|likes?|reads?|retweets?)(?: ?\(?[\d,]+\)?)?$",
     r"\d+[- ]min(?:ute)?s?(?: to)? read$", r"(?:listen to|hear) (?:this|the) (?:article|story)\b.{0,40}$",
-    r"(?:play|pause|mute|unmute|fullscreen|loading)(?: video)?[.…]*$", r"(?:menu|search|close|open|next|previous|more)$",
+    r"(?:play|pause|mute|unmute|fullscreen"
+    r"|loading)(?: video)?[.…]*$", r"(?:menu|search|close|open|next|previous|more)$",
     r"(?:accept|reject|manage|allow)(?: all| my)? (?:cookies|preferences|choices|settings)\b.{0,40}$",
     r"(?:cookie|privacy)(?: and cookies?)? (?:policy|notice|settings|preferences|statement)\b.{0,60}$",
     r"(?:terms (?:of (?:use|service)|(?:and|&) conditions)|privacy policy|contact us|about us|site ?map)\b.{0,80}$",
@@ -41,36 +43,48 @@ _BOILERPLATE = re.compile("|".join((
     r"(?:follow|like|find|join) (?:us|@?\w+|our (?:page|channel)) on\b.{0,80}$", r"follow (?:@\w+|us)$",
     r"(?:download|get) (?:our|the) (?:free )?(?:\w+ )?app\b.{0,60}$", r"click here\b.{0,80}$", r"newsletters?$",
     r"(?:tags?|topics?|keywords?|filed under|categor(?:y|ies)|sections?|source url|permalink)\s*:.{0,200}$",
-    r"(?:©|\(c\)|copyright)(?:\s*(?:©|\(c\)))?\s*(?:by )?(?:19|20)\d\d\b.{0,200}$", r".{0,200}\ball rights reserved\b.{0,100}$",
+    r"(?:©|\(c\)|copyright)(?:\s*(?:©|\(c\)))?\s*(?:by )?(?:19"
+    r"|20)\d\d\b.{0,200}$", r".{0,200}\ball rights reserved\b.{0,100}$",
     r".{0,100}\b(?:may|must|shall) not be (?:published|reproduced|republished|redistributed)\b.{0,200}$",
     r"(?:the )?(?:views|opinions)(?: and opinions)? expressed\b.{0,250}$", r"enlarge (?:this )?image$",
-    r"(?:press (?:statement|release|briefing)|media note|fact sheet|readout|remarks|special briefing|notice to the press)$",
+    r"(?:press (?:statement|release|briefing)|media note|fact sheet|readout|remarks|special briefing"
+    r"|notice to the press)$",
     r"(?:-\s*30\s*-|#+|\*[\s*]*|end(?:s|it)?|\[?end text\]?\.?|(?:begin|end) text:?)$",
     r"(?:https?://|www\.)\S+$", r"\S+@\S+\.\w+$", r"[@#]\w+$", r"[\W\d_]+$",
-    r"(?:home|news|world|politics|business|sports?|opinions?|culture|science|technology|tech|asia|europe|africa|americas?"
+    r"(?:home|news|world|politics|business|sports?|opinions?|culture|science|technology|tech|asia|europe|africa"
+    r"|americas?"
     r"|middle east|video|photos?|multimedia|live|weather|shop|jobs|e-?paper|archive|rss)$",
-    r"for (?:more|further|additional|media|press|any|all)\b.{0,40}\b(?:information|inquir|enquir|questions|details)\b.{0,180}$",
+    r"for (?:more|further|additional|media|press|any|all)\b.{0,40}\b(?:information|inquir|enquir|questions"
+    r"|details)\b.{0,180}$",
     r"(?:report|spot) (?:a|an) (?:typo|error|mistake)\b.{0,40}$", r"recommended by\b.{0,30}$")), re.I)
-_COOKIES = re.compile(r"\b(?:uses?|using|accept|our use of|placing) (?:[\w,]+ ){0,3}cookies\b|\bcookies (?:to|help|are)\b"
+_COOKIES = re.compile(r"\b(?:uses?|using|accept|our use of|placing) (?:[\w,]+ ){0,3}cookies\b|\bcookies (?:to"
+                      r"|help|are)\b"
                       r"|\bconsent to (?:our|the) use\b|\b(?:our|free|daily|weekly) (?:\w+ )?newsletter\b", re.I)
 _CREDIT = re.compile("|".join((
-    r"©(?!\s*(?:19|20)\d\d\b).{2,200}$", r"(?i:photo(?:graph)?s?|pictures?|images?|video)(?: |-)?(?i:credits?|courtesy(?: of)?|by|source"
+    r"©(?!\s*(?:19"
+    r"|20)\d\d\b).{2,200}$", r"(?i:photo(?:graph)?s?|pictures?|images?|video)(?: |-)?(?i:credits?"
+                             r"|courtesy(?: of)?|by|source"
     r"|from)\b\s*[:/]?.{2,120}$", r"(?i:photos?|pictures?|images?|credits?|graphic|source)\s*[:/]\s*.{2,70}$",
-    rf"(?:\(?{AGENCIES}(?: (?:Photo|Images|photo|file|via \w+|News Agency))?\s*/\s?.{{2,80}})$", r"(?i:courtesy)(?: of\b|:).{2,80}$",
-    rf".{{0,60}}(?:/|via | for | - )\s?{AGENCIES}(?: Photo| Images)?\)?$", rf"\(?{AGENCIES}(?: Photo| Images| photo)?\)?$",
+    rf"(?:\(?{AGENCIES}(?: (?:Photo|Images|photo|file|via \w+"
+    rf"|News Agency))?\s*/\s?.{{2,80}})$", r"(?i:courtesy)(?: of\b|:).{2,80}$",
+    rf".{{0,60}}(?:/|via | for | - )\s?{AGENCIES}(?: Photo"
+    rf"| Images)?\)?$", rf"\(?{AGENCIES}(?: Photo| Images| photo)?\)?$",
     r"(?i:go to the (?:media ?bank|photo ?bank))$", r"\(?(?i:file photo|file image|handout|archive photo)\)?$")))
 _BYLINE = re.compile("|".join((
     rf"(?:(?i:by|written by|story by|text by|reported by|reporting by|edited by|editing by|authors?:?|posted by)) "
     rf"{_NAMES}(?:[,|/–—-] ?.{{1,60}})?$", rf"\((?i:reporting|editing|writing|compiled)(?i: and \w+)? by .{{3,200}}\)$",
     r"(?i:reporting|editing|writing)(?i: and \w+)? by .{3,80}; .{3,200}$",
     rf"{_NAME}(?: {_NAME}){{1,3}}(?:,| [|/–—-]) ?(?:{AGENCIES}|.{{0,40}}\b(?i:{_TRADES})\b.{{0,60}})$",
-    r"(?:Office|Bureau|Department|Embassy) of (?:the )?(?:[A-Z]\w+|and|the|of|for|,)(?: (?:[A-Z]\w+|and|the|of|for)){0,8}$")))
+    r"(?:Office|Bureau|Department|Embassy) of (?:the )?(?:[A-Z]\w+|and|the|of|for|,)(?: (?:[A-Z]\w+|and|the|of"
+    r"|for)){0,8}$")))
 _POINTER = re.compile(
-    r"(?:read(?: more| also| next| here| on)?|also read|see(?: also| more)|more(?: on this| from| about| news| stories)\b.{0,40}"
+    r"(?:read(?: more| also| next| here| on)?|also read|see(?: also| more)|more(?: on this| from| about| news"
+    r"| stories)\b.{0,40}"
     r"|related(?: (?:stories|story|articles?|content|coverage|news|topics|links|reading))?|recommended(?: for you)?"
     r"|don['’]t miss|you (?:may|might) (?:also )?(?:like|be interested in)|must[- ]reads?|watch(?: now| live)?|listen"
     r"|in pictures|gallery|most (?:read|popular|viewed|shared)|trending(?: now)?|editor['’]?s['’]? (?:picks?|choice)"
-    r"|latest (?:news|stories)|top stories|up next|what to read next|further reading|background reading|also in this section"
+    r"|latest (?:news|stories)|top stories|up next|what to read next|further reading|background reading"
+    r"|also in this section"
     r"|other (?:news|stories))", re.I)
 _LEAD = re.compile(rf"(?:{_POINTER.pattern})\s*(?:[:：>»|]|\s[–—-])\s*\S", re.I)
 
@@ -113,7 +127,8 @@ def _furnishes(line: str) -> bool:
     """A long line with a full stop is a sentence that happens to begin like furniture ("Register offices …")."""
     words = line.split()
     return len(words) <= 8 or not END.search(line) or bool(re.search(
-        r"rights reserved|reproduced|republished|expressed|cookies|newsletter|inbox|subscri|log in|sign in|comment|inquir|enquir|contact|information"
+        r"rights reserved|reproduced|republished|expressed|cookies|newsletter|inbox|subscri|log in|sign in"
+        r"|comment|inquir|enquir|contact|information"
         r"|©|\(c\)|copyright", line, re.I))
 
 
@@ -140,11 +155,16 @@ def is_title(line: str) -> bool:
 
 
 _POSE = re.compile(
-    r"\bshak(?:es?|ing) hands\b|\((?:[2-9]nd |3rd )?(?:[LRC]|left|right|centre|center)\)|, (?:left|right|second left|centre|center),"
-    r"|\b(?:pictured|pose[sd]? for|poses? with|seen here|looks? on|file photo|file image|hand-?out (?:photo|image|picture))\b"
-    r"|\b(?:speaks?|attends?|arrives?|waves?|walks?|meets?|greets?|listens?|gestures?) (?:\w+ ){0,8}(?:during|before|prior to|after|ahead of|as|at)\b", re.I)
-_CAPTIONED = re.compile(r"(?:FILE ?(?:PHOTO)?\s*[-–—:]|\(?(?:file photo|photo|picture|image|caption|pictured|video)\)?\s*[:–—-]"
-                        r"|in this (?:\w+ ){0,3}(?:photo|picture|image)\b|(?:a|an|the) (?:file |handout )(?:photo|image)\b)", re.I)
+    r"\bshak(?:es?|ing) hands\b|\((?:[2-9]nd |3rd )?(?:[LRC]|left|right|centre|center)\)|, (?:left|right"
+    r"|second left|centre|center),"
+    r"|\b(?:pictured|pose[sd]? for|poses? with|seen here|looks? on|file photo|file image|hand-?out (?:photo|image"
+    r"|picture))\b"
+    r"|\b(?:speaks?|attends?|arrives?|waves?|walks?|meets?|greets?|listens?|gestures?) (?:\w+ ){0,8}(?:during"
+    r"|before|prior to|after|ahead of|as|at)\b", re.I)
+_CAPTIONED = re.compile(r"(?:FILE ?(?:PHOTO)?\s*[-–—:]|\(?(?:file photo|photo|picture|image|caption|pictured"
+                        r"|video)\)?\s*[:–—-]"
+                        r"|in this (?:\w+ ){0,3}(?:photo|picture|image)\b|(?:a|an|the) (?:file |handout )(?:photo"
+                        r"|image)\b)", re.I)
 
 
 def is_captioned(line: str) -> bool:
@@ -158,8 +178,10 @@ def is_posed(line: str) -> bool:
 
 
 _TRAILING_CREDIT = re.compile(
-    rf"\s*(?:\((?:(?i:photo|image|picture)s? (?i:by|credit|courtesy)[^()]{{2,80}}|{AGENCIES}(?: Photo)?(?:[/,:][^()]{{2,60}})?"
-    rf"|[^()]{{2,50}}/\s?{AGENCIES}(?: Images| Photo)?)\)\.?|(?<=[.\]\)”\"]) ?(?:{AGENCIES}(?: Photo)?\s?/\s?[A-Z][\w .'’-]{{2,50}}"
+    rf"\s*(?:\((?:(?i:photo|image|picture)s? (?i:by|credit|courtesy)[^()]{{2,80}}"
+    rf"|{AGENCIES}(?: Photo)?(?:[/,:][^()]{{2,60}})?"
+    rf"|[^()]{{2,50}}/\s?{AGENCIES}(?: Images| Photo)?)\)\.?"
+    rf"|(?<=[.\]\)”\"]) ?(?:{AGENCIES}(?: Photo)?\s?/\s?[A-Z][\w .'’-]{{2,50}}"
     rf"|© .{{2,80}}|(?i:photo(?:graph)?s?(?: credit| by)?:) ?.{{2,80}}|/?{AGENCIES}))$")
 _LOWER_GLUE = re.compile(rf"(?<=[a-z0-9\)])(?=[A-Z][a-z'’]*\b)|(?<=[A-Z]{{2}})(?=[A-Z][a-z]{{2,}} )")
 _CAMEL = frozenset("Mc Mac You Buzz Wiki Face Linked Tik Git De Di Le La Du Fitz Al El Van Vander O i e".split())

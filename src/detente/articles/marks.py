@@ -22,13 +22,17 @@ _FORMS = (
 )
 _STAMP_LEAD = re.compile(r"(?:first |last |originally )?(published|posted|updated|modified|created|issued|released|date"
                          r"|time|added|aired)\b", re.I)
-_TIME = re.compile(rf"\b\d{{1,2}}[:.h]\d\d(?::\d\d)?(?:\.\d+)?\b|\b(?:a\.?m|p\.?m)\b\.?|\b(?:GMT|UTC|MSK|CET|CEST|BST|IST|JST|KST|EST|EDT"
+_TIME = re.compile(rf"\b\d{{1,2}}[:.h]\d\d(?::\d\d)?(?:\.\d+)?\b|\b(?:a\.?m|p\.?m)\b\.?|\b(?:GMT|UTC|MSK|CET|CEST"
+                   rf"|BST|IST|JST|KST|EST|EDT"
                    rf"|ET|PST|PDT|local time|hrs|Z)\b|\b{_WEEKDAY}\b|[+-]\d\d:?\d\d|\b(?:on|at|of)\b", re.I)
-_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d|[1-9])[/-]?([0-3]\d|[1-9])(?=[/\-_.]|$)|/((?:19|20)\d\d)/([a-z]{3})/(\d\d?)/",
+_URL_DAY = re.compile(r"/((?:19|20)\d\d)[/-]?([01]\d|[1-9])[/-]?([0-3]\d|[1-9])(?=[/\-_.]|$)|/((?:19"
+                      r"|20)\d\d)/([a-z]{3})/(\d\d?)/",
                       re.I)
 _DATELINE = re.compile(
-    r"[A-Z][\w .,’'/-]{1,60}?\s?(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\.?)?\s?(?:\(([A-Z][\w .,/-]{1,30})\)\s?[-–—.]|[/.]([A-Z]{3,8})/)")
-_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19|20)\d\d\s*[-–,]?\s*)*(?:by\s+)?([A-Z][\w&.' -]{1,40}?)"
+    r"[A-Z][\w .,’'/-]{1,60}?\s?(?:,\s[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?\.?)?\s?"
+    r"(?:\(([A-Z][\w .,/-]{1,30})\)\s?[-–—.]|[/.]([A-Z]{3,8})/)")
+_RIGHTS = re.compile(r"(?:©|\(c\)|copyright)\s*(?:©|\(c\))?\s*(?:(?:19"
+                     r"|20)\d\d\s*[-–,]?\s*)*(?:by\s+)?([A-Z][\w&.' -]{1,40}?)"
                      r"(?=\s*(?:(?:19|20)\d\d|\.|,|/|all rights|$))", re.I)
 
 
@@ -160,7 +164,9 @@ def clean_author(text: str | None) -> str | None:
     """
     if not text or text.startswith(("http", "(")):
         return None
-    text = re.sub(r"^(?:by|written by|story by|text by|reported by|posted by|authors?)\b:?\s+", "", text.strip(), flags=re.I)
-    text = re.split(r"\s[|/–—-]\s?|,\s(?=[A-Z]\w+$)|,\s(?=.*\b(?:correspondent|editor|reporter|writer|secretary|spokes\w+)\b)",
+    text = re.sub(r"^(?:by|written by|story by|text by|reported by|posted by"
+                  r"|authors?)\b:?\s+", "", text.strip(), flags=re.I)
+    text = re.split(r"\s[|/–—-]\s?|,\s(?=[A-Z]\w+$)|,\s(?=.*\b(?:correspondent|editor|reporter|writer|secretary"
+                    r"|spokes\w+)\b)",
                     text, flags=re.I)[0].strip(" ,;")
     return text if 2 < len(text) <= 120 and not text.startswith("Office of") else None

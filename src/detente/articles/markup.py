@@ -21,25 +21,30 @@ LARGEST_MARKUP = 3_000_000       # characters after scripts and styles are gone;
 MOST_TAGS = 40_000               # opening and closing; long encyclopedia pages have 20,000
 MOST_LOOKUPS = 500               # paragraphs sought inside trafilatura's text; the rest must match one of its own
 LINKED = 0.8                     # share of a paragraph's letters that stand in links: a pointer elsewhere
-_DROPPED = re.compile(r"<(script|style|svg|template|noscript|iframe|canvas|object|math)\b.*?(?:</\1\s*>|\Z)|<!--.*?(?:-->|\Z)"
+_DROPPED = re.compile(r"<(script|style|svg|template|noscript|iframe|canvas|object|math)\b.*?(?:</\1\s*>|\Z)"
+                      r"|<!--.*?(?:-->|\Z)"
                       r"|<\?xml[^>]*>", re.I | re.S)
-_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{20000,}>")      # the parser's time grows with attributes squared
+_LONG_TAG = re.compile(r"<([a-zA-Z][a-zA-Z0-9]{0,20})\b[^<>]{20000,}>")  # parsing time grows with attributes²
 _DATA = re.compile(r"""=\s*(["'])\s*data:[^"']*\1""", re.I)
-SKIPPED = frozenset("head script style svg template noscript iframe button select option textarea input nav footer canvas object "
-                    "video audio map dialog".split())
-INLINE = frozenset("a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output q "
-                   "rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split())
+SKIPPED = frozenset("head script style svg template noscript iframe button select option textarea input nav footer "
+                    "canvas object video audio map dialog".split())
+INLINE = frozenset("a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark meter nobr output "
+                   "q rp rt ruby s samp small span strike strong sub sup time tt u var wbr".split())
 WRAPPERS = frozenset("p li ul ol blockquote dl dt dd h2 h3 h4 h5 h6 table tbody thead tr td th center pre".split())
 TAG_ROLES = {"figcaption": "caption", "aside": "teaser", "h1": "headline"}
 CLASS_ROLES = tuple((role, re.compile(rf"(?:^|[\s_-])(?:{words})(?:$|[\s_-])")) for role, words in (
     ("credit", r"credits?|copyright|photo-?credit|image-?credit|attribution"),
     ("caption", r"captions?|wp-caption-text|cutline|image-?description|photo-?description|media-?caption"),
     ("byline", r"bylines?|authors?|author-?name|contributors?|post-meta|entry-meta|article-meta"),
-    ("teaser", r"related|teasers?|promos?|read-?more|more-(?:news|stories|on)|also|recommended|recommendations|recirc|outbrain"
+    ("teaser", r"related|teasers?|promos?|read-?more|more-(?:news|stories|on)|also|recommended|recommendations"
+               r"|recirc|outbrain"
                r"|taboola|trending|most-(?:read|popular)|popular|sidebar|see-also|suggested|inset-box|topstories"),
-    ("boilerplate", r"share|sharing|social|cookies?|consent|gdpr|newsletter|subscribe|subscription|signup|sign-up|login|log-in"
-                    r"|register|paywall|adverts?|advertisement|ads?|ad-slot|banner|breadcrumbs?|navigation|navbar|menu|footer"
-                    r"|toolbar|tags?|topics|skip-?link|sr-only|visually-?hidden|screen-reader-text|comments?|disqus|timestamp"
+    ("boilerplate", r"share|sharing|social|cookies?|consent|gdpr|newsletter|subscribe|subscription|signup|sign-up"
+                    r"|login|log-in"
+                    r"|register|paywall|adverts?|advertisement|ads?|ad-slot|banner|breadcrumbs?|navigation|navbar"
+                    r"|menu|footer"
+                    r"|toolbar|tags?|topics|skip-?link|sr-only|visually-?hidden|screen-reader-text|comments?"
+                    r"|disqus|timestamp"
                     r"|dateline-date|published|pubdate|modal|popup|print-only|copyright-notice")))
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
@@ -95,7 +100,7 @@ def read_markup(text: str, url: str | None = None, day_given: bool = False) -> D
     published = metadata.published or find_published(pieces, metadata.url)
     if published is None and not day_given:
         published = _search_day(tree, metadata.url)
-    publisher = metadata.publisher or find_publisher(pieces)
+    publisher = metadata.publisher or find_publisher(pieces, metadata.url)
     title = next((p.text for p in pieces if p.role == "headline"), metadata.title)
     return Draft(pieces, title, publisher, metadata.author or find_author(pieces), published, metadata.url)
 
@@ -167,7 +172,7 @@ def _find_home(element: html.HtmlElement) -> html.HtmlElement:
 
 
 def _nest(outer: str | None, inner: str | None) -> str | None:
-    """The role inside an element: a caption in a box of related stories is that story's, a credit in a caption a credit."""
+    """The role inside an element: a caption in a box of related stories is that story's; captions hold credits."""
     if outer in ("teaser", "boilerplate"):
         return outer
     if outer == "caption" and inner not in ("credit", "teaser"):
@@ -257,7 +262,8 @@ def _find_kept(paragraphs: list[Paragraph], keys: set[str], whole: str) -> set[i
             if key in whole:
                 kept.add(i)
     homes = {paragraphs[i].home for i in kept}
-    return kept | {i for i, p in enumerate(paragraphs) if p.home in homes or not kept if _is_running(p, 12 if kept else 4)}
+    least = 12 if kept else 4
+    return kept | {i for i, p in enumerate(paragraphs) if (p.home in homes or not kept) and _is_running(p, least)}
 
 
 def _is_running(paragraph: Paragraph, least: int) -> bool:
@@ -288,7 +294,7 @@ def _name_paragraph(paragraph: Paragraph, kept: bool, title: str | None) -> str:
 
 
 def _find_headline(paragraphs: list[Paragraph], title: str | None) -> int | None:
-    """The h1 that the page's title repeats, else the first h1 of three words or more, else a line equal to the title."""
+    """The h1 that the page's title repeats; without a title the first h1; else a line equal to the title."""
     tops = [i for i, p in enumerate(paragraphs) if p.role == "headline"]
     wanted = _key(title or "")
     for i in tops:

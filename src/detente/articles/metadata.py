@@ -17,8 +17,9 @@ _JSON = re.compile(r"<script\b[^>]*\bld\+json\b[^>]*>(.{2,200000}?)</script", re
 _TITLES = ("og:title", "twitter:title", "dc.title", "headline")
 _SITES = ("og:site_name", "application-name", "dc.publisher", "publisher")
 _AUTHORS = ("author", "article:author", "dc.creator", "byl", "parsely-author", "sailthru.author")
-_DAYS = ("article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued", "dcterms.created",
-         "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "article.published", "cxenseparse:recs:publishtime")
+_DAYS = ("article:published_time", "og:published_time", "datepublished", "date", "dc.date", "dc.date.issued",
+         "dcterms.created", "pubdate", "publishdate", "publish-date", "parsely-pub-date", "sailthru.date",
+         "article.published", "cxenseparse:recs:publishtime")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,8 @@ class Metadata:
                 for name, keys in (("title", _TITLES), ("publisher", _SITES), ("author", _AUTHORS), ("day", _DAYS))}
         publisher = said["publisher"] or self.publisher
         title, mark = _strip_site(said["title"] or self.title or _first_text(tree, "title"), publisher)
-        return replace(self, title=title, publisher=publisher or mark, author=self.author or clean_author(said["author"]),
+        return replace(self, title=title, publisher=publisher or mark,
+                       author=self.author or clean_author(said["author"]),
                        published=self.published or find_day(said["day"] or "") or _find_time(tree),
                        url=self.url or _find_canonical(tree))
 
@@ -51,7 +53,7 @@ class Metadata:
 def read_metadata(text: str, url: str | None) -> Metadata:
     """What the JSON-LD of a page says; scripts are thrown away after this.
 
-    >>> page = '<script type="application/ld+json">{"datePublished": "2016-05-05T08:00Z", "author": "Jane Doe"}</script>'
+    >>> page = '<script type="application/ld+json">{"datePublished": "2016-05-05T08:00Z"}</script>'
     >>> read_metadata(page, None).published
     datetime.date(2016, 5, 5)
     """
@@ -62,7 +64,8 @@ def read_metadata(text: str, url: str | None) -> Metadata:
         except (ValueError, RecursionError):
             continue
         for node in _walk_nodes(graph):
-            found = Metadata(found.title or _words(node.get("headline")), found.publisher or _words(node.get("publisher")),
+            found = Metadata(found.title or _words(node.get("headline")),
+                             found.publisher or _words(node.get("publisher")),
                              found.author or clean_author(_words(node.get("author"))),
                              found.published or find_day(str(node.get("datePublished") or "")[:40]), url)
     return found
@@ -71,11 +74,10 @@ def read_metadata(text: str, url: str | None) -> Metadata:
 def _walk_nodes(graph) -> Iterator[dict]:
     """The articles of a JSON-LD graph, two levels deep."""
     for node in graph[:50] if isinstance(graph, list) else [graph]:
-        if isinstance(node, dict):
-            if "datePublished" in node or "headline" in node:
-                yield node
-            if isinstance(node.get("@graph"), list):
-                yield from (n for n in node["@graph"][:50] if isinstance(n, dict) and ("datePublished" in n or "headline" in n))
+        inner = node.get("@graph") if isinstance(node, dict) else None
+        for candidate in [node, *(inner[:50] if isinstance(inner, list) else [])]:
+            if isinstance(candidate, dict) and ("datePublished" in candidate or "headline" in candidate):
+                yield candidate
 
 
 def _words(value) -> str | None:
@@ -103,9 +105,11 @@ def _first_text(tree: html.HtmlElement, tag: str) -> str | None:
 
 def _find_time(tree: html.HtmlElement) -> dt.date | None:
     """The day of the first <time datetime> (or itemprop datePublished) of the page."""
-    times = [e for e in tree.iter("time", "span", "abbr") if e.get("datetime") or e.get("itemprop") == "datePublished"][:5]
-    marked = sorted(times, key=lambda e: "publi" not in f"{e.get('itemprop')} {e.get('class')} {e.get('pubdate')}".lower())
-    return next((day for e in marked if (day := find_day(e.get("datetime") or e.get("content") or e.text_content()[:80]))), None)
+    times = [e for e in tree.iter("time", "span", "abbr")
+             if e.get("datetime") or e.get("itemprop") == "datePublished"][:5]
+    times.sort(key=lambda e: "publi" not in f"{e.get('itemprop')} {e.get('class')}".lower())
+    days = (find_day(e.get("datetime") or e.get("content") or e.text_content()[:80]) for e in times)
+    return next(filter(None, days), None)
 
 
 def _find_canonical(tree: html.HtmlElement) -> str | None:

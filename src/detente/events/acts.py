@@ -25,6 +25,10 @@ class Found:
     outer: int | None = None               # trigger of the act that is about this one
     aux: set[str] = field(default_factory=set)
     dropped: bool = False
+    mode: str = ""
+
+    def __post_init__(self) -> None:
+        self.mode = self.frame.mode
 
 
 def find_acts(scene: Scene) -> dict[int, Found]:
@@ -41,6 +45,7 @@ def find_acts(scene: Scene) -> dict[int, Found]:
                 acts[i] = found
     _join(scene, acts)
     _share_parties(scene, acts)
+    _fold_middles(acts)
     return acts
 
 
@@ -133,3 +138,23 @@ def _share_parties(scene: Scene, acts: dict[int, Found]) -> None:
             known = {e.code for e in [*act.actor, *act.recipient, *act.third]}
             act.third += [e for e in [*inner.actor, *inner.recipient] if e.code and e.code not in known]
             node, hops = inner.about, hops + 1
+
+
+MIDDLE = frozenset(("REJECT", "CONCEDE", "AGREE", "REQUEST"))
+WISHED = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield"}
+
+
+def _fold_middles(acts: dict[int, Found]) -> None:
+    """"Asked Abe to postpone his visit" is one request about the visit; what only moves the content is no act of its own.
+
+    A request's or refusal's mode follows from what it is about."""
+    for act in acts.values():
+        if act.frame.type not in ("REQUEST", "REJECT", "THREATEN", "AGREE") or act.about is None:
+            continue
+        inner = acts[act.about]
+        if inner.about is not None and inner.frame.type in MIDDLE and act.frame.type == "REQUEST":
+            inner.dropped = True
+            act.mode = "change"
+            act.about = inner.about
+        elif act.frame.type in ("REQUEST", "REJECT"):
+            act.mode = act.frame.mode or WISHED.get(inner.frame.type, "change")

@@ -15,7 +15,8 @@ from detente.records import Article, Day, Entity, Event, Marked, Place, Report, 
 from detente.slots import Scene
 from detente.status import status_of
 
-THRESHOLD = 0.3
+THRESHOLD = 0.35
+LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")     # "held TALKS on Friday": the verb's date is the noun's
 ORDER = ("historical", "future", "hypothetical", "negation")
 LOOSE = frozenset("CONSULT COOPERATE AGREE SUPPORT AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
@@ -24,10 +25,13 @@ def code_events(article: Article, marked: Sequence[Marked]) -> tuple[tuple[Event
     """Events of an article in reading order, and why sentences with two parties gave none."""
     events: list[Event] = []
     silences: list[Silence] = []
+    before: list[Event] = []
     for one in marked:
         scene = Scene(one)
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts)
+        coded = [answer_to(event, before) for event in coded]
+        before = [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
         events += coded
         parties = sorted({e.code for m in one.mentions for e in m.entities if e.code})
         if not coded and len(parties) > 1:
@@ -76,11 +80,11 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     if confidence < THRESHOLD:
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
     word, sentence = scene.words[act.trigger], marked.sentence
-    plover = load_acts().get((frame.type, frame.mode)) or load_acts()[frame.type, ""]
+    plover = load_acts().get((frame.type, act.mode)) or load_acts()[frame.type, ""]
     reports = reports_over(marked.reports, word.start, word.end)
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
     event = Event(
-        id="", article=article.id, type=frame.type, mode=frame.mode or None, aux=aux, contexts=contexts_of(sentence, frame.type, frame.mode),
+        id="", article=article.id, type=frame.type, mode=act.mode or None, aux=aux, contexts=contexts_of(sentence, frame.type, act.mode),
         quad=plover.quad, score=plover.score, actor=tuple(act.actor), recipient=tuple(act.recipient), about=about,
         third=tuple(act.third), date=_day_of(scene, act, acts, article), place=_place_of(scene, act), per=sources_of(reports),
         direct_quote=any(r.direct for r in reports), trigger=Span(word.text, word.start, word.end), sentence=span_of(sentence),
@@ -131,6 +135,18 @@ def _confidence(scene: Scene, act: Found, aux) -> float:
     return value * {"teaser": 0.9, "caption": 0.95}.get(scene.marked.role, 1.0)
 
 
+def answer_to(event: Event, before: Sequence[Event]) -> Event:
+    """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked."""
+    if event.type not in ("REJECT", "AGREE", "CONCEDE") or event.recipient or event.about:
+        return event
+    doers = {e.code for e in event.actor}
+    for asked in reversed(before):
+        if asked.type in ("REQUEST", "AGREE") and doers & {e.code for e in asked.recipient} and asked.block == event.block:
+            event = dataclasses.replace(event, recipient=asked.actor, about=asked.about, third=asked.third)
+            return dataclasses.replace(event, id=event_id(event))
+    return event
+
+
 # -- when --------------------------------------------------------------------------------------------------------
 
 
@@ -146,7 +162,8 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
         if meet is None:
             continue
         own = meet == act.trigger
-        nearer = any(k in acts and k != act.trigger for k in path[1:path.index(meet)] if k != day.head)
+        crossed = path[1:path.index(meet)]
+        nearer = any(k in acts and k != act.trigger or scene.words[k].upos == "VERB" for k in crossed)
         if nearer or (not own and not _lends(scene, act, chain, meet, owner, acts)):
             continue
         rank = (day.since is None, chain.index(meet), path.index(meet), abs(day.head - act.trigger))
@@ -164,11 +181,7 @@ def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner, acts) -
     between = chain[1:chain.index(meet) + 1]
     if any(k in acts and k == act.outer for k in between):
         return act.frame.pos == "n" and not (act.aux & {"hypothetical", "future", "negation"})
-    for k, below in zip(between, chain):
-        label = scene.words[below].label.split(":")[0]
-        if label in ("ccomp", "acl", "advcl", "parataxis"):
-            return False
-    return True
+    return all(scene.words[below].label.split(":")[0] in LENT_TO for below in chain[:len(between)])
 
 
 # -- where -------------------------------------------------------------------------------------------------------
