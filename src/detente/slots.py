@@ -1,6 +1,8 @@
 """Tree, mentions -> fillers: who stands where around a word, through passives, control, conjunction and relative clauses."""
 from __future__ import annotations
 
+import dataclasses
+
 
 from detente.codebook.frames import Frame, Need, load_classes
 from detente.records import Entity, Marked, Mention
@@ -11,8 +13,13 @@ RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
 SUBJECT_CONTROL = frozenset("promise vow pledge threaten agree refuse offer decide plan want hope try attempt seek continue begin start "
                             "decline fail manage intend prepare appear seem expect need wish choose".split())
 PARTY_PREPOSITIONS = ("of", "on", "against", "by", "from", "in", "with", "to", "toward", "towards", "over", "between", "into", "for")
-NOUN_ONLY = ("poss", "adj", "compound", "self")
+PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
+
+
+def _as_host(entity: Entity) -> Entity:
+    """A capital that is travelled to stands for its country, not for its government."""
+    return dataclasses.replace(entity, sector=None) if entity.sector == "GOV" and entity.office is None and " " not in entity.text else entity
 
 
 class Scene:
@@ -117,7 +124,7 @@ class Scene:
             if word.label == "acl" and word.head >= 0:
                 return [word.head]
             return self.objects(word.head) if word.label.startswith("conj") and word.head >= 0 else []
-        own = self.tree.find(i, "obj")
+        own = self.tree.find(i, "obj") or self.tree.find(i, "iobj") or [c for c in self.tree.find(i, "xcomp") if self.words[c].upos in ("NOUN", "PROPN")]
         if own:
             return [self._antecedent(i, own[0])] if self.words[own[0]].text.lower() in RELATIVE else own[:1]
         word = self.words[i]
@@ -172,7 +179,7 @@ class Scene:
         if slot == "advcl":
             return self.tree.find(i, "advcl", "acl", "ccomp", "xcomp")
         if slot == "prt":
-            return self.tree.find(i, "compound:prt")
+            return self.tree.find(i, "compound:prt") + [c for c in self.tree.find(i, "advmod") if self.words[c].text.lower() in PARTICLES]
         if slot == "poss":
             return self.tree.find(i, "nmod:poss")
         if slot in ("adj", "compound", "mod"):
@@ -185,7 +192,7 @@ class Scene:
 
     def _modifiers(self, i: int) -> list[int]:
         """Words before a noun that modify it; of "Moscow-Tokyo dialogue" both cities."""
-        own = self.tree.find(i, "amod", "compound", "nmod:desc", "nmod:unmarked", "nummod")
+        own = self.tree.find(i, "amod", "compound", "nmod:desc", "nmod:unmarked", "nummod", *(("advmod",) if self.words[i].upos == "VERB" else ()))
         return [k for c in own for k in [*self.tree.find(c, "compound", "amod"), c] if k == c or self.words[c].upos == "PROPN"]
 
     def _oblique(self, i: int, slot: str, noun: bool) -> list[int]:
@@ -196,8 +203,8 @@ class Scene:
                 out += self.with_preposition(carrier, (slot,))
         else:
             for o in self.tree.find(i, "obj"):
-                if o not in self.by_head:
-                    out += self.with_preposition(o, (slot,)) if slot != "of" else []
+                if slot != "of" and (o not in self.by_head or slot not in ("from", "in")):
+                    out += self.with_preposition(o, (slot,))
         return out
 
     def _itself(self, i: int) -> list[int]:
@@ -235,7 +242,7 @@ class Scene:
     def entities_at(self, k: int, slot: str = "") -> list[Entity]:
         mention = self.by_head.get(k) or self.by_word.get(k)
         if mention is not None and (k == mention.head or mention.first <= k <= mention.last):
-            return list(mention.entities)
+            return [_as_host(e) for e in mention.entities] if slot in ("to", "in", "at", "into") else list(mention.entities)
         place = self.places.get(k)
         if place is not None and place.country and slot in ("to", "in", "at", "from", "into", "obj", "on", "near"):
             return [Entity(place.text, place.country, place.country, None, None, place.start, place.end)]
@@ -254,7 +261,7 @@ class Scene:
         for option in options:
             found = [e for slot in option for e in self.parties(i, slot)]
             if found:
-                return list(dict.fromkeys(found))
+                return list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
         return []
 
     # -- frames ------------------------------------------------------------------------------------------------

@@ -73,8 +73,8 @@ def status_of(sentence: Sentence, trigger: int, published: dt.date | None = None
 
     Whoever says it does not matter: "said that X attacked" is as much an attack as "X attacked".
 
-    >>> words = [("Tokyo", "PROPN", "NNP", 3, "nsubj"), ("will", "AUX", "MD", 3, "aux"), ("not", "PART", "RB", 3, "advmod"),
-    ...          ("attack", "VERB", "VB", -1, "root")]
+    >>> words = [("Tokyo", "PROPN", "NNP", 3, "nsubj"), ("will", "AUX", "MD", 3, "aux"),
+    ...          ("not", "PART", "RB", 3, "advmod"), ("attack", "VERB", "VB", -1, "root")]
     >>> words = tuple(Word(t, 0, 0, t.lower(), u, x, h, l) for t, u, x, h, l in words)
     >>> status_of(Sentence("Tokyo will not attack", 0, 21, 0, words), 3)
     ('future', 'negation')
@@ -88,7 +88,7 @@ def status_of(sentence: Sentence, trigger: int, published: dt.date | None = None
 def modes_at(tree: Clauses, i: int, depth: int, asker: int = -1) -> frozenset[str]:
     """The modes of word ``i``: its own cues and what is passed down to it; two negations make none.
 
-    ``asker`` is the word below that wants to know: what it brings itself ("there were *no talks*") is not counted twice."""
+    ``asker`` is the word below that wants to know: what it brings itself ("there were *no talks*") counts once."""
     own = own_cues(tree, i, asker)
     above = NONE if depth > DEPTH or tree.words[i].head < 0 else inherited(tree, i, depth)
     return (own | above) - {"negation"} | ((own ^ above) & {"negation"})
@@ -195,7 +195,8 @@ def _with_adverb(tree: Clauses, k: int) -> str:
 def _is_conditional(tree: Clauses, i: int) -> bool:
     """Whether the word has an if-clause of its own, or an inverted one ("should X attack")."""
     condition, clauses = read_rules()["condition"], tree.find(i, "advcl")
-    if any(p in condition for k in clauses for p in tree.particles(k, "mark") if "even" not in tree.particles(k, "advmod")):
+    plain = [k for k in clauses if "even" not in tree.particles(k, "advmod")]
+    if any(phrase in condition for k in plain for phrase in tree.particles(k, "mark")):
         return True
     return any(tree.lower(a) in ("should", "had", "were") and a < s
                for k in clauses for a in tree.find(k, "aux") for s in tree.find(k, "nsubj"))
@@ -209,7 +210,8 @@ def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
         yield "future"
     elif label in ("root", "parataxis") and word.xpos == "VB" and not (to or subject or tree.find(i, "aux")):
         yield "hypothetical"
-    if label in ("root", "conj") and tree.sentence.text.rstrip(" \"'”’)").endswith("?") and word.upos in ("VERB", "NOUN", "ADJ"):
+    asked = tree.sentence.text.rstrip(" \"'”’)").endswith("?")
+    if asked and label in ("root", "conj") and word.upos in ("VERB", "NOUN", "ADJ"):
         if not any(w in read_rules()["wh"] for w in tree.span(i).split()[:2]):
             yield "hypothetical"
 
@@ -222,7 +224,8 @@ def _time_cues(tree: Clauses, i: int) -> Iterator[str]:
     for k in tree.find(i, "obl", "advmod", "nmod", "nummod", "compound", "amod", "advcl"):
         span = tree.span(k)
         yield from _year_cues(tree, i, k)
-        if tree.label(k) in ("obl", "nmod", "advmod") and _has_phrase(span, rules["era"]) and not span.startswith("since"):
+        past = _has_phrase(span, rules["era"]) and not span.startswith("since")
+        if past and tree.label(k) in ("obl", "nmod", "advmod"):
             yield "historical"
         if perfect and tree.label(k) in ("obl", "advmod") and _has_phrase(span, rules["frequency"]):
             yield "historical"
@@ -354,6 +357,8 @@ def _default(tree: Clauses, i: int, head: int) -> Rule:
     infinitive = "to" in marks
     if label == "ccomp":
         return Rule("hypothetical", "hypothetical") if infinitive else Rule("report", "hypothetical")
+    if infinitive and label == "acl" and tree.words[head].upos == "PROPN":      # a headline: "X to visit Y"
+        return NO_RULE
     if infinitive and label in ("xcomp", "acl", "advcl"):
         return _purpose(tree, head)
     if label in ("xcomp", "csubj"):

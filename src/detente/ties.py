@@ -51,8 +51,9 @@ def _pairs(scene: Scene, i: int, frame: Frame) -> list[tuple[Entity, Entity]]:
     if first and {e.code for e in first} == {e.code for e in second} and len({e.code for e in first}) == 2:
         return [(first[0], next(e for e in first if e.code != first[0].code))]
     second = [e for e in second if e.code not in {f.code for f in first}]
+    if frame.content in ("pair", "doer") and not first and (second or frame.content == "pair"):
+        first = [e for e in _subjects_above(scene, i) if e.code not in {s.code for s in second}]
     if frame.content == "pair":
-        first = first or [e for e in _subjects_above(scene, i) if e.code not in {s.code for s in second}]
         second = second or _others(scene, i, first)
     return [(a, b) for a in first for b in second if a.code and b.code and a.code != b.code][:4]
 
@@ -76,9 +77,14 @@ def _others(scene: Scene, i: int, first: list[Entity]) -> list[Entity]:
     return [min(found, key=lambda pair: pair[0])[1]] if found else []
 
 
+def _is_presupposed(scene: Scene, i: int) -> bool:
+    """A relative clause or an apposition is taken for granted, whatever is said of its noun."""
+    return any(scene.words[k].label in ("acl:relcl", "appos") for k in [i, *scene.tree.ancestors(i)])
+
+
 def _tie(article: Article, scene: Scene, i: int, frame: Frame, a: Entity, b: Entity) -> Tie | None:
     word, sentence = scene.words[i], scene.marked.sentence
-    aux = set(status_of(sentence, i, article.published)) & UNREAL
+    aux = set(status_of(sentence, i, article.published)) & UNREAL if not _is_presupposed(scene, i) else set()
     if aux and frame.type not in ("interest", "threat"):
         return None
     reports = reports_over(scene.marked.reports, word.start, word.end)

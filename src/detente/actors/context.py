@@ -22,6 +22,8 @@ class Context:
     codes: Counter = field(default_factory=Counter)          # state codes named without ambiguity
     people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
     own: str | None = None                                   # the publisher's state where it speaks for it
+    voice: tuple[Entity, ...] = ()                           # who "we" are, once the text has said so
+    issuer: Entity | None = None                             # who issued the document last named ("the G7 communique")
 
     def __post_init__(self) -> None:
         for hit in self.hits:
@@ -62,7 +64,7 @@ class Context:
                 return self.codes[row.code] > 0 or self.codes["USA"] == 0
             if isinstance(row, (Organisation, Group)):
                 return tag in ("ORG", "LOC")
-        return not (tag == "PER" and isinstance(row, Term) and row.kind in ("name", "capital"))
+        return True
 
     def _likelihood(self, row) -> tuple:
         order = (Office, Organisation, Group, Term, Outlet)

@@ -5,6 +5,7 @@ import dataclasses
 
 from detente.actors.context import Context
 from detente.codebook import Title
+from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention
 from detente.trees import Tree
 
@@ -19,6 +20,8 @@ def find_title(tree: Tree, i: int, context: Context) -> tuple[Title, int] | None
     """The longest title whose last word is ``i``, and its first word."""
     word = tree.words[i]
     if word.upos not in ("NOUN", "PROPN", "ADJ") and word.xpos not in ("NNS", "NN", "NNP", "NNPS"):
+        return None
+    if word.label in ("amod", "compound") and word.upos != "PROPN":   # "military aid" and "police station" are no parties
         return None
     if word.lemma.lower() in RELATIONAL:                   # Washington's ally is not Washington
         return None
@@ -35,6 +38,8 @@ def mark_descriptions(tree: Tree, mentions: list[Mention], context: Context, tak
     by_word = {i: m for m in mentions for i in range(m.first, m.last + 1)}
     out = list(mentions)
     for i in reversed(range(len(tree.words))):
+        if i not in taken and tree.words[i].lemma.lower() in load_classes()["document"]:
+            out += _issuer(tree, i, by_word, context)
         if i in taken or (found := find_title(tree, i, context)) is None:
             continue
         title, first = found
@@ -52,6 +57,19 @@ def mark_descriptions(tree: Tree, mentions: list[Mention], context: Context, tak
         taken.update(range(mention.first, mention.last + 1))
         by_word.update({k: mention for k in range(mention.first, mention.last + 1)})
     return sorted(out, key=lambda m: m.start)
+
+
+def _issuer(tree: Tree, i: int, by_word: dict[int, Mention], context: Context) -> list[Mention]:
+    """A document stands for who issued it: "the G7 communique", and later "the document"."""
+    nation = _nation_of(tree, i, by_word)
+    if nation is not None:
+        context.issuer = nation.entities[0]
+    definite = any(tree.words[c].lemma.lower() in ("the", "this") for c in tree.find(i, "det"))
+    if context.issuer is None or nation is not None or not definite or tree.words[i].label not in ("nsubj", "nsubj:pass"):
+        return []
+    word = tree.words[i]
+    entity = dataclasses.replace(context.issuer, text=word.text, start=word.start, end=word.end)
+    return [Mention(word.start, word.end, i, i, i, "description", (entity,))]
 
 
 def _person_named(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
@@ -82,15 +100,18 @@ def _widen(tree: Tree, out: list[Mention], by_word, mention: Mention, first: int
         code = nation.entities[0].code
         entity = dataclasses.replace(entity, code=code, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
-    elif entity.code is None:
-        entity = dataclasses.replace(entity, sector=title.sector, office=title.office or None)
+    elif entity.code is None:                              # a government's own release names its own officials bare
+        own = context.own if title.sector in ("GOV", "MIL", "LEG") else None
+        entity = dataclasses.replace(entity, code=own, sector=title.sector, office=title.office or None)
+        context.remember(entity, entity.name)
     elif entity.sector is None:
         entity = dataclasses.replace(entity, sector=title.sector, office=entity.office or title.office or None)
-    new_first = low if last == mention.first - 1 else mention.first
+    joined = first < mention.first and set(range(last + 1, mention.first)) <= set(tree.subtree(last)) | {last}
+    new_first = low if joined or last == mention.first - 1 else mention.first
     start = tree.words[new_first].start
     text = tree.sentence.text[start - tree.sentence.start:mention.end - tree.sentence.start]
     entity = dataclasses.replace(entity, text=text, start=start)
-    new = Mention(start, mention.end, new_first, mention.last, mention.head, "name", (entity,))
+    new = Mention(start, mention.end, new_first, mention.last, tree.head_of(new_first, mention.last), "name", (entity,))
     out[out.index(mention)] = new
     if new_first < mention.first:
         out[:] = [m for m in out if m is new or not (new.first <= m.first and m.last <= new.last)]
@@ -166,7 +187,7 @@ def _without_nation(tree: Tree, title: Title, i: int, text: str, start: int, end
         return None
     where = next((m for c in tree.find(i, "nmod") if tree.case_of(c) == "in" for m in history if c in range(m.first, m.last + 1)
                   and m.start >= tree.sentence.start), None)
-    code = where.entities[0].code if where else None
+    code = where.entities[0].code if where else context.own if title.sector == "GOV" else None
     if code is None and title.number == "body" and definite and title.sector == "GOV" and len(context.codes) == 1:
         code = next(iter(context.codes))
     return Entity(text, text.lower(), code, title.sector, title.office or None, start, end)

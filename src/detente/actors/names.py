@@ -77,6 +77,10 @@ def _mention(tree: Tree, first: int, last: int, head: int, row, entity: Entity) 
 def _mark_body(tree: Tree, span: tuple[int, int, str], row: Term, context: Context) -> Mention | None:
     """A longer ORG around a state's name ("Bank of Japan", "Russian Foreign Ministry"): that body, of that state."""
     first, last, _ = span
+    inside = [h for h in context.hits if tree.words[first].start <= h.start and h.end <= tree.words[last].end]
+    codes = {r.code for h in inside for r in h.rows if isinstance(r, Term) and r.code}
+    if len(codes) > 1:                                     # "U.S.-Japan Consultative Committee" belongs to neither
+        return None
     text, start, end = _slice(tree, first, last)
     title = _last_title(tree, first, last, context)
     sector = title.sector if title else "UNK"
@@ -103,7 +107,7 @@ def _is_part_of_a_title(tree: Tree, first: int, last: int, head: int, row) -> bo
 
 
 NAMED_AFTER = frozenset("agreement accord treaty protocol convention conference declaration summit process forum airport marathon "
-                        "communique statement club stock exchange subway metro university hotel conference festival review".split())
+                        "communique statement club stock exchange subway metro university hotel festival review act charter principle framework formula consensus talks".split())
 
 
 def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention | None:

@@ -30,8 +30,8 @@ def mark_references(tree: Tree, mentions: list[Mention], context: Context, earli
             entities = _one(tree, i, out, earlier, person=False)
             if lower in THEY:
                 entities = _they(tree, i, out, earlier) or entities
-        elif word.upos == "PRON" and lower in WE and context.own:
-            entities = (Entity(word.text, context.state_name(context.own), context.own, "GOV", None, word.start, word.end),)
+        elif word.upos == "PRON" and lower in WE and (context.own or context.voice):
+            entities = _we(tree, i, out, context)
         elif word.upos == "NOUN" and word.lemma in PAIRS and _is_pair(tree, i):
             entities = _pair(out, i, earlier)
         if entities:
@@ -39,6 +39,16 @@ def mark_references(tree: Tree, mentions: list[Mention], context: Context, earli
             placed = tuple(dataclasses.replace(e, text=word.text, start=start, end=word.end) for e in entities)
             out.append(Mention(start, word.end, i, i, i, "pronoun", placed))
     return sorted(out, key=lambda m: m.start)
+
+
+def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entity, ...]:
+    """The voice of a release: who "We, the foreign ministers of …" says it is, from there on; else its publisher's state."""
+    named = [m for c in tree.find(i, "appos") for k in tree.conjuncts(c) for m in out if m.first <= k <= m.last]
+    if named:
+        context.voice = tuple(e for m in named for e in m.entities if e.code)
+    if context.voice:
+        return context.voice
+    return (Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0),) if context.own else ()
 
 
 def _is_expletive(tree: Tree, i: int) -> bool:

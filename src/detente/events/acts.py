@@ -9,6 +9,7 @@ from detente.slots import Scene
 
 POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 PHRASAL = 0.15        # each fulfilled need outweighs this much confidence
+BLAMES = ("ACCUSE", "SANCTION")      # "accused Russia of cyberattacks": whose deed it is
 OUTER = {"hypothetical", "future", "negation"}
 
 
@@ -26,6 +27,7 @@ class Found:
     aux: set[str] = field(default_factory=set)
     dropped: bool = False
     mode: str = ""
+    refused: bool = False                  # "will not lift the ban" is a REJECT
 
     def __post_init__(self) -> None:
         self.mode = self.frame.mode
@@ -39,6 +41,8 @@ def find_acts(scene: Scene) -> dict[int, Found]:
         options = frames.get((word.lemma.lower(), POS.get(word.upos, "")), ())
         if word.upos == "PROPN" and word.xpos in ("NNS", "NNPS") and not options:
             options = frames.get((word.text.lower().rstrip("s"), "n"), ())
+        if word.label == "compound" and POS.get(word.upos) == "n" or word.label == "amod" and word.upos == "VERB":
+            continue                                       # "strike force", "the displaced"
         if options and (i not in scene.by_word or scene.by_word[i].kind == "adjective" and scene.by_word[i].head != i):
             found = _best(scene, i, options)
             if found:
@@ -56,7 +60,7 @@ def _best(scene: Scene, i: int, options: tuple[Frame, ...]) -> Found | None:
         if not scene.meets(i, frame):
             continue
         actor, recipient = scene.fill(i, frame.actor), scene.fill(i, frame.recipient)
-        recipient = [e for e in recipient if e not in actor]
+        recipient = [e for e in recipient if not any(e is a or (e.code, e.sector, e.name) == (a.code, a.sector, a.name) for a in actor)]
         rank = (len([n for n in frame.needs if not n.negated]) * PHRASAL * 2 + frame.confidence
                 + PHRASAL * bool(actor) + PHRASAL * bool(recipient),)
         if rank > best_rank:
@@ -91,6 +95,10 @@ def _join(scene: Scene, acts: dict[int, Found]) -> None:
                 continue
             act.about = inner if act.about is None else act.about
             _pass_down(act, acts[inner])
+            if act.frame.type in BLAMES and act.recipient and not acts[inner].actor:
+                acts[inner].actor = [e for e in act.recipient if e not in acts[inner].recipient]
+            if act.frame.type == "REQUEST" and act.recipient and scene.words[j].upos == "VERB" and not scene.tree.find(j, "nsubj", "nsubj:pass"):
+                acts[inner].actor = list(act.recipient)     # whoever is asked to do it would be its doer
     for act in acts.values():
         _flow(acts, act)
 

@@ -15,7 +15,7 @@ from detente.records import Article, Day, Entity, Event, Marked, Place, Report, 
 from detente.slots import Scene
 from detente.status import status_of
 
-THRESHOLD = 0.35
+THRESHOLD = 0.4
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")     # "held TALKS on Friday": the verb's date is the noun's
 ORDER = ("historical", "future", "hypothetical", "negation")
 LOOSE = frozenset("CONSULT COOPERATE AGREE SUPPORT AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
@@ -73,23 +73,43 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         return None, f"{frame.name}: no coded party"
     if frame.pos == "v" and not [e for e in act.actor if e] and not scene.is_passive(act.trigger) and frame.actor:
         return None, f"{frame.name}: nobody is said to do it"
+    if frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
+        return None, f"{frame.name}: a noun that names no deed between two parties here"
     if _same_party(act):
         return None, f"{frame.name}: one party only, acting on itself"
     aux = _modes(scene, act, article)
+    if frame.type in REFUSED and "negation" in aux and frame.pos == "v" and _is_volition(scene, act.trigger):
+        act.refused = True
+        aux = tuple(m for m in aux if m not in ("negation", "future"))
+    type_ = "REJECT" if act.refused else frame.type
+    mode = REFUSED[frame.type] if act.refused else act.mode
     confidence = _confidence(scene, act, aux)
     if confidence < THRESHOLD:
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
     word, sentence = scene.words[act.trigger], marked.sentence
-    plover = load_acts().get((frame.type, act.mode)) or load_acts()[frame.type, ""]
+    plover = load_acts().get((type_, mode)) or load_acts()[type_, ""]
     reports = reports_over(marked.reports, word.start, word.end)
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
     event = Event(
-        id="", article=article.id, type=frame.type, mode=act.mode or None, aux=aux, contexts=contexts_of(sentence, frame.type, act.mode),
+        id="", article=article.id, type=type_, mode=mode or None, aux=aux, contexts=contexts_of(sentence, type_, mode),
         quad=plover.quad, score=plover.score, actor=tuple(act.actor), recipient=tuple(act.recipient), about=about,
         third=tuple(act.third), date=_day_of(scene, act, acts, article), place=_place_of(scene, act), per=sources_of(reports),
         direct_quote=any(r.direct for r in reports), trigger=Span(word.text, word.start, word.end), sentence=span_of(sentence),
         block=marked.role, confidence=round(confidence, 3), why=f"frame {frame.name}")
     return dataclasses.replace(event, id=event_id(event)), ""
+
+
+MUTUAL = frozenset(("CONSULT", "COOPERATE", "AGREE", "SUPPORT", "AID"))
+HOSTS = frozenset(("IGO", "UNO", "EUR"))
+
+
+def _is_told(scene: Scene, act: Found) -> bool:
+    """A nominal act of two parties needs two, or one who is said to carry it out; a body may meet by itself."""
+    sides = {e.code for e in [*act.actor, *act.recipient] if e.code}
+    people = {e.name for e in [*act.actor, *act.recipient] if e.code}
+    if len(sides) > 1 or len(people) > 1 or act.outer is not None:
+        return bool(act.actor) or act.frame.type == "CONSULT"
+    return bool(act.actor) and (scene.carrier(act.trigger) is not None or bool(sides & HOSTS and act.frame.type == "CONSULT"))
 
 
 def _chain(acts, act: Found):
@@ -117,10 +137,33 @@ def _same_party(act: Found) -> bool:
 
 
 def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
-    modes = set(status_of(scene.marked.sentence, act.trigger, article.published)) | act.aux
-    if "negation" in modes or "hypothetical" in modes:
-        modes.discard("future") if "hypothetical" in modes else None
+    day = article.blocks[scene.marked.sentence.block].day or article.published
+    modes = set(status_of(scene.marked.sentence, act.trigger, day)) | act.aux
+    if "hypothetical" in modes and _is_performed(scene, act):
+        modes.discard("hypothetical")
+    if "hypothetical" in modes:
+        modes.discard("future")
     return tuple(m for m in ORDER if m in modes)
+
+
+REFUSED = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield", "AGREE": "change"}
+
+
+def _is_volition(scene: Scene, i: int) -> bool:
+    """"Will not lift the ban": a refusal, not an act that did not happen."""
+    return any(scene.words[c].lemma.lower() in ("will", "would", "wo", "shall") for c in scene.tree.find(i, "aux"))
+
+
+PERFORMED = frozenset(("SUPPORT", "ACCUSE", "REQUEST", "CONCEDE"))
+WISHES = frozenset(("wish", "like", "want", "let", "join"))
+
+
+def _is_performed(scene: Scene, act: Found) -> bool:
+    """"We wish to congratulate": said in the first person the wish is the deed."""
+    word = scene.words[act.trigger]
+    if act.frame.type not in PERFORMED or word.label != "xcomp" or scene.words[word.head].lemma.lower() not in WISHES:
+        return False
+    return any(scene.words[k].text.lower() in ("i", "we") for k in scene.tree.find(word.head, "nsubj"))
 
 
 def _confidence(scene: Scene, act: Found, aux) -> float:
@@ -162,7 +205,7 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
         if meet is None:
             continue
         own = meet == act.trigger
-        crossed = path[1:path.index(meet)]
+        crossed = [k for k in path[1:path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
         nearer = any(k in acts and k != act.trigger or scene.words[k].upos == "VERB" for k in crossed)
         if nearer or (not own and not _lends(scene, act, chain, meet, owner, acts)):
             continue
@@ -174,6 +217,11 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
         resolved = [d for d in scene.marked.days if d.since]
         best = resolved[0] if len(resolved) == 1 and block.day else None
     return best
+
+
+def _is_its_own_clause(scene: Scene, trigger: int, k: int) -> bool:
+    """"The summit that will be held in …": the relative clause of a noun tells its time and place."""
+    return scene.words[k].head == trigger and scene.words[k].label.startswith("acl") and scene.words[trigger].upos in ("NOUN", "PROPN")
 
 
 def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner, acts) -> bool:
@@ -198,8 +246,11 @@ def _place_of(scene: Scene, act: Found) -> Place | None:
         meet = next((k for k in path if k in chain), None)
         if meet is None or path.index(meet) > 3:
             continue
-        between = path[1:path.index(meet)]
+        between = [k for k in path[1:path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
         if any(scene.words[k].upos == "VERB" for k in between):
+            continue
+        if meet != act.trigger and (path.index(meet) > 1 or not all(
+                scene.words[k].label.split(":")[0] in LENT_TO for k in chain[:chain.index(meet)])):
             continue
         cases = [scene.tree.case_of(k) for k in path[:path.index(meet)]]
         allowed = IN if act.frame.type in ("CONSULT",) else IN - {"to", "into"}
