@@ -2,24 +2,22 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Sequence
 
-from detente.actors import mark_actors
+from detente.actors import mark_actors, speaks_for_its_state
 from detente.articles import read_article
-from detente.codebook import Codebook, Hit, load_codebook, load_frames
+from detente.codebook import Codebook, Hit, load_codebook
 from detente.dates import mark_days
 from detente.events import code_events
 from detente.model import Parser, load_parser
 from detente.places import Gazetteer, load_gazetteer, mark_places
 from detente.quotes import mark_reports
 from detente.records import Article, Coded, Marked, Page, Rejected, Sentence
+from detente.relevance import Relevance
 from detente.sentences import read_sentences
 from detente.ties import code_ties
-
-_WORD = re.compile(r"[A-Za-z]+")
 
 
 class Coder:
@@ -49,7 +47,8 @@ class Coder:
 
     def code_article(self, article: Article) -> Coded:
         hits = self.codebook.find_names(article.text)
-        sentences = read_sentences(article, self.parser, self._matters(article, hits))
+        relevance = Relevance(article.text, hits, speaks_for_its_state(article))
+        sentences = read_sentences(article, self.parser, relevance.matters)
         marked = self.mark(article, sentences, hits)
         events, trace = code_events(article, marked)
         ties = code_ties(article, marked)
@@ -61,6 +60,7 @@ class Coder:
         roles = [article.blocks[s.block].role for s in sentences]
         reports = mark_reports(sentences, mentions, roles, article.text, self.codebook)
         codes = frozenset(e.code for group in mentions for m in group for e in m.entities if e.code)
+        codes |= {article.publisher_country} if article.publisher_country else set()
         out = []
         for sentence, found, role, said in zip(sentences, mentions, roles, reports):
             if sentence.words:
@@ -69,54 +69,6 @@ class Coder:
                 places = mark_places(sentence, found, self.codebook, self.gazetteer, codes)
                 out.append(Marked(sentence, role, found, days, places, said))
         return out
-
-    def _matters(self, article: Article, hits: Sequence[Hit]):
-        """A piece matters when it names a party, or goes on about one, and has a word that can be an act."""
-        def matters(start: int, end: int) -> bool:
-            words = set(_WORD.findall(article.text[start:end].lower()))
-            if not words & trigger_words():
-                return False
-            named = sum(1 for h in hits if start <= h.start and h.end <= end)
-            return named > 1 or (named == 1 or bool(hits)) and bool(words & party_words())
-        return matters
-
-
-@cache
-def trigger_words() -> frozenset[str]:
-    """Lower-case forms of every word that a frame begins with."""
-    words: set[str] = set()
-    for lemma, pos in [*load_frames(), *load_frames("ties")]:
-        words |= inflect(lemma, pos)
-    return frozenset(words)
-
-
-def inflect(lemma: str, pos: str) -> set[str]:
-    """Forms of a lemma by spelling rules, generous rather than exact, and the dictionary's irregular ones.
-
-    >>> sorted(inflect("deny", "v"))
-    ['denied', 'denies', 'deny', 'denying']
-    """
-    lemma = lemma.split("-")[0].split(" ")[0]
-    if pos == "a":
-        return {lemma}
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
-    s = lemma[:-1] + "ies" if re.search(r"[^aeiou]y$", lemma) else lemma + ("es" if re.search(r"(s|x|z|ch|sh|o)$", lemma) else "s")
-    if pos == "n":
-        return {lemma, s, *_irregular(lemma, "NOUN")}
-    past = lemma[:-1] + "ied" if re.search(r"[^aeiou]y$", lemma) else stem + "ed"
-    return {lemma, s, past, stem + "ing", *_irregular(lemma, "VERB")}
-
-
-def _irregular(lemma: str, upos: str) -> set[str]:
-    from lemminflect import getAllInflections
-    return {form for forms in getAllInflections(lemma, upos).values() for form in forms if form.isalpha()}
-
-
-@cache
-def party_words() -> frozenset[str]:
-    """Words by which a sentence goes on about a party it does not name: titles and pronouns."""
-    titles = {title.split()[-1] for title in load_codebook().titles}
-    return frozenset(titles | set("he she it they we his her their its our us him them both".split()))
 
 
 @cache

@@ -193,6 +193,9 @@ class Scene:
     def _modifiers(self, i: int) -> list[int]:
         """Words before a noun that modify it; of "Moscow-Tokyo dialogue" both cities."""
         own = self.tree.find(i, "amod", "compound", "nmod:desc", "nmod:unmarked", "nummod", *(("advmod",) if self.words[i].upos == "VERB" else ()))
+        before = self.by_word.get(i - 1)                   # "the Group of Seven summit", hung on "Group" by the tree
+        if before is not None and before.last == i - 1 and before.first <= self.words[i].head <= before.last:
+            own = [before.head, *own]
         return [k for c in own for k in [*self.tree.find(c, "compound", "amod"), c] if k == c or self.words[c].upos == "PROPN"]
 
     def _oblique(self, i: int, slot: str, noun: bool) -> list[int]:

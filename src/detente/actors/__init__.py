@@ -4,6 +4,6 @@ Four passes over one article: names (codebook and named entities), descriptions 
 minister"), modifiers ("US" in "US sanctions"), references ("he", "both leaders", "its"). Order matters: each pass
 takes the words that the passes before it left.
 """
-from detente.actors.marking import mark_actors
+from detente.actors.marking import mark_actors, speaks_for_its_state
 
-__all__ = ["mark_actors"]
+__all__ = ["mark_actors", "speaks_for_its_state"]

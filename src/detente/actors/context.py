@@ -23,6 +23,7 @@ class Context:
     people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
     own: str | None = None                                   # the publisher's state where it speaks for it
     voice: tuple[Entity, ...] = ()                           # who "we" are, once the text has said so
+    titled: dict[str, Entity] = field(default_factory=dict)  # "secretary" -> the person last named with that title
     issuer: Entity | None = None                             # who issued the document last named ("the G7 communique")
 
     def __post_init__(self) -> None:
@@ -110,6 +111,11 @@ class Context:
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))
         return people[0] if people else None
+
+    def remember_title(self, title: str, entity: Entity) -> None:
+        """Keep who bears a title, under its whole words and under its first noun ("secretary of state": "secretary")."""
+        for key in {title.lower(), title.lower().split(" of ")[0], title.lower().split(" of ")[0].split()[-1]}:
+            self.titled[key] = entity
 
     def remember(self, entity: Entity, name: str) -> None:
         """Keep a person for later mentions, by full name and by surname."""

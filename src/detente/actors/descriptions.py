@@ -107,6 +107,7 @@ def _widen(tree: Tree, out: list[Mention], by_word, mention: Mention, first: int
     elif entity.sector is None:
         entity = dataclasses.replace(entity, sector=title.sector, office=entity.office or title.office or None)
     joined = first < mention.first and set(range(last + 1, mention.first)) <= set(tree.subtree(last)) | {last}
+    context.remember_title(title.text, entity)
     new_first = low if joined or last == mention.first - 1 else mention.first
     start = tree.words[new_first].start
     text = tree.sentence.text[start - tree.sentence.start:mention.end - tree.sentence.start]
@@ -178,6 +179,10 @@ def _without_nation(tree: Tree, title: Title, i: int, text: str, start: int, end
     if tree.find(i, "det") and not definite:
         return None                                        # "a prime minister", "no government", "some officials"
     if title.number != "many" and (definite or tree.words[i].upos == "PROPN"):
+        words = tree.sentence.text[tree.words[i].start - tree.sentence.start:tree.words[i].end - tree.sentence.start].lower()
+        bearer = context.titled.get(title.text.lower()) or context.titled.get(words)
+        if bearer is not None and definite and title.number == "one":
+            return dataclasses.replace(bearer, text=text, start=start, end=end) if bearer.code else None
         for mention in reversed(history[-30:]):
             for entity in mention.entities:
                 same = entity.office == title.office if title.office else entity.sector == title.sector and entity.office is None

@@ -117,6 +117,11 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
     text, start, end = _slice(tree, first, last)
     surname = tree.words[last].text
     known = context.people.get(text) or (context.people.get(surname) if first == last else None)
+    if known is None and first < last:
+        person = context.codebook.people_by_ends.get((tree.words[first].text, surname))
+        if person:
+            known = context.person(person, text, start, end)
+            context.remember(known, person)
     if known is None and (holder := context.find_surname(text if first == last else "")):
         known = context.person(holder, text, start, end)
         context.remember(known, holder)
@@ -126,6 +131,8 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
     head = tree.head_of(first, last)
     if known is None:
         entity = Entity(text, text, None, None, None, start, end)
+        if first < last:
+            context.remember(entity, text)                 # so that a later "Kim" is this Kim, whoever else is called so
     else:
         entity = dataclasses.replace(known, text=text, start=start, end=end)
     return Mention(start, end, first, last, head, "name", (entity,))

@@ -36,6 +36,18 @@ class Codebook:
         return _grouped(self.offices, lambda o: [o.person])
 
     @cached_property
+    def people_by_ends(self) -> dict[tuple[str, str], str]:
+        """(first word, last word) of a full name, in either order -> the person: finds "Antony J. Blinken"."""
+        out: dict[tuple[str, str], str] = {}
+        for office in self.offices:
+            for name in (office.person, *office.aliases):
+                words = name.split()
+                if len(words) > 1:
+                    out.setdefault((words[0], words[-1]), office.person)
+                    out.setdefault((words[-1], words[0]), office.person)
+        return out
+
+    @cached_property
     def offices_by_surname(self) -> dict[str, tuple[Office, ...]]:
         return _grouped(self.offices, lambda o: [o.surname])
 

@@ -196,7 +196,8 @@ def _source_of(tree: Tree, i: int) -> tuple[int, int, int] | None:
 
 def _subject(tree: Tree, i: int) -> int | None:
     found = [k for k in tree.find(i, "nsubj") if tree.words[k].text.lower() not in ("what", "there")]
-    return found[0] if found else None
+    named = [k for k in found if tree.words[k].name.endswith("PER")]     # of two subjects side by side the name
+    return (named or found or [None])[0]
 
 
 def source_phrase(tree: Tree, head: int) -> tuple[int, int, int]:
@@ -206,13 +207,18 @@ def source_phrase(tree: Tree, head: int) -> tuple[int, int, int]:
         k = todo.pop()
         inside.append(k)
         todo += [c for c in tree.children[k]
-                 if tree.words[c].label not in LOOSE and not (k == head and _outside(tree, c))]
+                 if (tree.words[c].label not in LOOSE or _is_named(tree, k, c)) and not (k == head and _outside(tree, c))]
     low = high = head                                 # the run around the head: a subject may be split by what was cut
     while low - 1 in inside or low - 2 in inside and tree.words[low - 1].label in ("punct", "cc"):
         low -= 1
     while high + 1 in inside or high + 2 in inside and tree.words[high + 1].label in ("punct", "cc"):
         high += 1
     return low, high, head
+
+
+def _is_named(tree: Tree, k: int, c: int) -> bool:
+    """"analyst Jane Roe": an apposition without a comma is the name itself."""
+    return tree.words[c].label == "appos" and c == k + 1
 
 
 def _outside(tree: Tree, c: int) -> bool:
@@ -252,7 +258,7 @@ def _title_cues(tree: Tree, codebook) -> Iterator[Cue]:
             yield Cue(words[k + 1].lemma.lower(), "verb", k + 1, (k + 2, last, last), said)
         elif mark in (":", "–", "—", "-") and k < 6 and mark == ":" and _may_speak(tree, 0, k - 1, codebook):
             yield Cue("say", "title", k, (0, k - 1, tree.head_of(0, k - 1)), ((words[k + 1].start, words[last].end),))
-        elif mark in (":", "–", "—", "-") and last - k < 5 and _may_speak(tree, k + 1, last, codebook):
+        elif mark in (":", "–", "—", "-") and last - k < 5 and _may_speak(tree, k + 1, last, codebook if mark != "-" else None):
             said = ((words[0].start, words[k - 1].end),)
             yield Cue("say", "title", k, (k + 1, last, tree.head_of(k + 1, last)), said)
 
@@ -272,7 +278,8 @@ def _may_speak(tree: Tree, first: int, last: int, codebook) -> bool:
     head = tree.words[tree.head_of(first, last)]
     text = tree.sentence.text[tree.words[first].start - tree.sentence.start:tree.words[last].end - tree.sentence.start]
     speaker = head.lemma.lower() in read_cues()["speaker"]
-    return speaker or head.name.endswith("PER") or bool(find_outlets(text, codebook))
+    # after a plain hyphen an outlet is the page's own mark ("… - Sputnik International"), not a speaker
+    return speaker or head.name.endswith("PER") or codebook is not None and bool(find_outlets(text, codebook))
 
 
 # --- quotations find their cue ---------------------------------------------------------------------------------------

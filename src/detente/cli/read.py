@@ -1,0 +1,163 @@
+"""Pages named on the command line -> printed results: the body of ``detente read``."""
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from detente.cli.words import clean
+from detente.errors import Exit, SourceError, UsageError
+from detente.records import Coded, Page, Rejected
+
+PLAIN_WIDTH = 100                # of a table that goes into a file or a pipe
+
+Code = Callable[[Page], "Coded | Rejected"]
+
+
+def read_pages(sources: Sequence[str], published: str | None = None, url: str | None = None, form: str = "table",
+               trace: bool = False) -> int:
+    """Code the pages one by one, print each as it is done, and return the exit code."""
+    day = parse_day(published)
+    check_sources(sources, url)
+    try:
+        rejected = _print_all(sources, day, url, form, trace)
+        sys.stdout.flush()
+    except BrokenPipeError:                      # the reader has seen enough: `detente read … | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return Exit.OK
+    if len(sources) > 1 and rejected:
+        say(f"{rejected} of {len(sources)} pages rejected")
+    return Exit.OK if not rejected else Exit.NOTHING if rejected == len(sources) else Exit.REJECTED
+
+
+def parse_day(text: str | None) -> dt.date | None:
+    """
+    >>> parse_day("2016-05-05")
+    datetime.date(2016, 5, 5)
+    """
+    try:
+        return dt.date.fromisoformat(text) if text is not None else None
+    except ValueError:
+        raise UsageError(f"--published {text!r} is no date: write year-month-day, as 2016-05-05") from None
+
+
+def check_sources(sources: Sequence[str], url: str | None) -> None:
+    """What can be known to be wrong before anything is read; a long run must not end at its last page."""
+    if url is not None and len(sources) > 1:
+        raise UsageError(f"--url belongs to one page and {len(sources)} are given: read them one by one")
+    if list(sources).count("-") > 1:
+        raise UsageError("standard input (-) can be read only once: name it once")
+    for source in sources:
+        if source != "-" and "://" not in source:
+            _check_file(Path(source))
+
+
+def _check_file(path: Path) -> None:
+    if path.is_dir():
+        raise SourceError(f"{clean(str(path))} is a folder: name the files in it, as {clean(str(path / '*'))}")
+    if not path.exists():
+        raise SourceError(f"no such file: {clean(str(path))}; give a file, an http(s) address, or - for standard input")
+
+
+def code_sources(sources: Sequence[str], day: dt.date | None, url: str | None, code: Code | None = None) -> Iterator[Coded | Rejected]:
+    """Each source coded, in order; a bug rises with a note that names its page."""
+    from detente.pipeline import default_coder
+    from detente.read import read_source
+    code = code or default_coder().code
+    for source in sources:
+        page = read_source(source, url=url, published=day)
+        try:
+            yield page if isinstance(page, Rejected) else code(page)
+        except Exception as bug:
+            bug.add_note(f"while detente read the page {source!r}")
+            raise
+
+
+def _print_all(sources: Sequence[str], day: dt.date | None, url: str | None, form: str, trace: bool) -> int:
+    """Print every result, say every rejection; returns how many were rejected."""
+    printer = PRINTERS[form](len(sources), trace)
+    rejected = 0
+    for result in code_sources(sources, day, url):
+        if isinstance(result, Rejected):
+            rejected += 1
+            say(f"rejected {result.page} at stage {result.stage!r}: {result.reason}")
+        else:
+            printer.add(result)
+    printer.close()
+    return rejected
+
+
+def say(message: str) -> None:
+    print(f"detente: {clean(message)}", file=sys.stderr)
+
+
+class TablePrinter:
+    """For people: as wide as the terminal, plain where there is none."""
+
+    def __init__(self, pages: int, trace: bool):
+        from rich.console import Console
+        _recode(None)
+        width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else PLAIN_WIDTH
+        self.console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+        self.trace, self.printed = trace, 0
+
+    def add(self, coded: Coded) -> None:
+        from detente.cli.show import show_coded
+        with self.console.capture() as captured:
+            if self.printed:
+                self.console.rule(style="dim")
+            show_coded(coded, self.console, self.trace)
+        sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+        self.printed += 1
+
+    def close(self) -> None:
+        pass
+
+
+class JsonPrinter:
+    """One object for one page; for several an array, written object by object."""
+
+    def __init__(self, pages: int, trace: bool):
+        _recode("utf-8")
+        self.several, self.printed = pages > 1, 0
+
+    def add(self, coded: Coded) -> None:
+        if self.several:
+            print("," if self.printed else "[")
+        print(json.dumps(coded.to_dict(), ensure_ascii=False, indent=2), end="" if self.several else "\n", flush=True)
+        self.printed += 1
+
+    def close(self) -> None:
+        if self.several:
+            print("\n]" if self.printed else "[]")
+
+
+class JsonlPrinter:
+    """One event a line; silences, which are no events, go to standard error when asked for."""
+
+    def __init__(self, pages: int, trace: bool):
+        _recode("utf-8")
+        self.trace = trace
+
+    def add(self, coded: Coded) -> None:
+        for event in coded.events:
+            print(json.dumps(event.to_dict(coded.article), ensure_ascii=False))
+        for silence in coded.trace if self.trace else ():
+            span = silence.sentence
+            say(f"no event in {coded.article.id} {span.start}-{span.end} ({' '.join(silence.parties)}): {silence.reason}")
+
+    def close(self) -> None:
+        pass
+
+
+PRINTERS = {"table": TablePrinter, "json": JsonPrinter, "jsonl": JsonlPrinter}
+
+
+def _recode(encoding: str | None) -> None:
+    """A letter that the terminal cannot show must not end the run; data is UTF-8 wherever it goes."""
+    reconfigure = getattr(sys.stdout, "reconfigure", None)
+    if reconfigure:
+        reconfigure(encoding=encoding or sys.stdout.encoding, errors="replace")

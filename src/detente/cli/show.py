@@ -1,0 +1,146 @@
+"""Coded -> terminal: the result of one page as a person reads it, in a wide and a narrow form."""
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from detente.cli.words import (act_words, aside_words, clean, day_words, deed_words, party_words, place_words, publisher_words,
+                               quote_words, side_words, source_words)
+from detente.records import Article, Coded, Event, Silence, Source, Span, Tie
+
+WIDE = 100                       # columns from which what, who and words stand side by side
+LABEL = len("territorial-dispute")
+QUAD_STYLE = {1: "bold green", 2: "bold green", 3: "bold yellow", 4: "bold red"}
+POLARITY = {1: "+", 0: "±", -1: "−"}
+SECTIONS = (("Events", ("headline", "body")), ("In captions", ("caption",)), ("In teasers for other articles", ("teaser",)),
+            ("In bylines, credits and boilerplate", ("byline", "credit", "boilerplate")))
+
+
+def show_coded(coded: Coded, console: Console, trace: bool = False) -> None:
+    """Print head, events by block, ties, and what was left out and why."""
+    _show_head(coded.article, console)
+    numbers = number_events(coded.events)
+    for title, roles in SECTIONS:
+        events = [e for e in coded.events if e.block in roles]
+        if events or title == "Events":
+            _show_section(title, [_event_row(e, numbers, console) for e in events], console)
+    if coded.ties:
+        _show_section("Ties", [_tie_row(t, console) for t in coded.ties], console)
+    _show_left_out(coded, console, trace)
+
+
+def number_events(events: Sequence[Event]) -> dict[str, int]:
+    """Id -> number, in the order in which the events are shown."""
+    shown = [e for _, roles in SECTIONS for e in events if e.block in roles]
+    return {event.id: i for i, event in enumerate(shown, 1)}
+
+
+def _show_head(article: Article, console: Console) -> None:
+    console.print(Text(clean(article.title or "(no title)"), style="bold"))
+    published = f"published {article.published}" if article.published else "day of publication unknown"
+    facts = (publisher_words(article), clean(article.author or ""), published, article.language)
+    console.print(Text(" · ".join(filter(None, facts))))
+    if article.url:
+        console.print(Text(clean(article.url), style="dim"))
+
+
+# -- one row: number or sign, label, lines of facts, words -------------------------------------------------------
+
+Row = tuple[Text, Text, list[Text], Text]
+
+
+def _event_row(event: Event, numbers: dict[str, int], console: Console) -> Row:
+    label = Text(act_words(event), style=QUAD_STYLE.get(event.quad, "bold"))
+    facts = [Text(deed_words(event)),
+             *_fact("on", day_words(event.date)), *_fact("in", place_words(event.place)), *_per(event.per, event.direct_quote)]
+    if event.third:
+        facts += _fact("third party", side_words(event.third))
+    if event.about in numbers:
+        facts += _fact("about", f"event {numbers[event.about]}")
+    return Text(str(numbers[event.id]), style="dim"), label, facts, _words(event.sentence, event.trigger, console)
+
+
+def _tie_row(tie: Tie, console: Console) -> Row:
+    facts = [Text(" – ".join(party_words(p) for p in tie.parties)), *_fact("since", str(tie.since or "")),
+             *_fact("until", str(tie.until or "")), *_per(tie.per, False)]
+    if tie.block not in ("headline", "body"):
+        facts += _fact("in a", tie.block)
+    return Text(POLARITY.get(tie.polarity, " "), style="dim"), Text(tie.kind, style="bold"), facts, _words(tie.sentence, tie.trigger, console)
+
+
+def _fact(label: str, value: str) -> list[Text]:
+    return [Text.assemble((f"{label} ", "dim"), value)] if value else []
+
+
+def _per(sources: Sequence[Source], direct: bool) -> list[Text]:
+    return _fact("per", source_words(sources) + (", in quotation marks" if direct else "")) if sources else []
+
+
+def _words(sentence: Span, trigger: Span, console: Console) -> Text:
+    """The sentence with the word that carries the act: bold where there is bold, between asterisks elsewhere."""
+    text, start, end = quote_words(sentence, trigger, 2 * console.width)
+    if console.color_system is None:
+        return Text(f"{text[:start]}*{text[start:end]}*{text[end:]}")
+    quoted = Text(text, style="italic")
+    quoted.stylize("bold underline not italic", start, end)
+    return quoted
+
+
+# -- layout ------------------------------------------------------------------------------------------------------
+
+
+def _show_section(title: str, rows: list[Row], console: Console) -> None:
+    console.print()
+    console.print(Text(title, style="bold underline"))
+    if not rows:
+        console.print(Text("none found"))
+    elif console.width >= WIDE:
+        console.print(_wide(rows, console.width))
+    else:
+        for row in rows:
+            _show_narrow(row, console)
+
+
+def _wide(rows: list[Row], width: int) -> Table:
+    table = Table(box=None, show_header=False, padding=(0, 2, 1, 0), pad_edge=False, width=width)
+    table.add_column(justify="right", width=2)
+    table.add_column(width=LABEL, overflow="fold")
+    table.add_column(ratio=46, overflow="fold")
+    table.add_column(ratio=54, overflow="fold")
+    for sign, label, facts, words in rows:
+        table.add_row(sign, label, Text("\n").join(facts), words)
+    return table
+
+
+def _show_narrow(row: Row, console: Console) -> None:
+    sign, label, facts, words = row
+    console.print(Text.assemble(sign, " ", label))
+    for line in (*facts, words):
+        console.print(Padding(line, (0, 0, 0, 2)))
+
+
+# -- what was left out -------------------------------------------------------------------------------------------
+
+
+def _show_left_out(coded: Coded, console: Console, trace: bool) -> None:
+    aside, silent = aside_words(coded.article), len(coded.trace)
+    if aside:
+        console.print()
+        console.print(Text(f"Set aside as not the article's own words: {aside}.", style="dim"))
+    if not silent:
+        return
+    many = "1 sentence names two parties and gives" if silent == 1 else f"{silent} sentences name two parties and give"
+    console.print(Text(f"{many} no event" + (":" if trace else "; --trace says why."), style="dim"))
+    for silence in coded.trace if trace else ():
+        _show_silence(silence, console)
+
+
+def _show_silence(silence: Silence, console: Console) -> None:
+    console.print(Text(f"- {' '.join(silence.parties)}: {clean(silence.reason)}"))
+    text = clean(silence.sentence.text)
+    limit = 2 * console.width
+    console.print(Padding(Text(text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …", style="dim"), (0, 0, 0, 2)))
