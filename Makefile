@@ -15,7 +15,7 @@ BASE = $(shell $(VENV_TRAIN)/bin/python -c 'import importlib.util as u; print(u.
 .PHONY: help demo test train evaluate-model bench-read clean
 
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1|\2/' | column -t -s '|' 2>/dev/null
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed  ## install here and read the bundled sample pages
 	@grep -v '^#' $(SAMPLES)/index.csv | tail -n +2 | while IFS=, read -r file published url origin; do \

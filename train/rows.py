@@ -8,7 +8,8 @@ import numpy as np
 import torch
 from tokenizers import BertWordPieceTokenizer
 
-from detente.model.shapes import EDGE, GLUED, LISTED, OPENING, SPACED, kind_of
+from detente.codebook.tables import Organisation, Outlet, read_table
+from detente.model.shapes import EDGE, GLUED, LISTED, OPENING, SPACED, kind_of, load_lists
 from treebank import Sentence
 
 NAME_TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
@@ -59,18 +60,49 @@ def disguise(words: list[str], dice: random.Random) -> list[str]:
     return words
 
 
+class Swapper:
+    """Puts other names in the place of names, word for word, so that a name is known by its company, not by heart."""
+
+    def __init__(self, share: float = 0.5):
+        self.share = share
+        lists = load_lists()
+        by_class = {kind: [w.title() for w, k in lists.items() if k == LISTED[kind]] for kind in LISTED}
+        bodies = [t for o in read_table("organisations.csv", Organisation) for t in o.terms]
+        bodies += [t for o in read_table("outlets.csv", Outlet) for t in o.terms]
+        self.first, self.last, self.towns = by_class["g"], by_class["s"], by_class["p"]
+        self.bodies = sorted({w for t in bodies for w in t.split() if w[:1].isupper() and w.isalpha()})
+
+    def __call__(self, words: list[str], tags: list[str], dice: random.Random) -> list[str]:
+        out, on = list(words), False
+        for i, tag in enumerate(tags):
+            if tag[0] != "I":
+                on = dice.random() < self.share
+            if tag == "O" or not on or not words[i][:1].isupper() or not words[i].isalpha() or len(words[i]) < 3:
+                continue
+            if tag[2:] == "PER":
+                out[i] = dice.choice(self.first if tag[0] == "B" and dice.random() < 0.8 else self.last)
+            elif tag[2:] == "LOC":
+                out[i] = dice.choice(self.towns)
+            elif tag == "B-ORG" and not (i + 1 < len(tags) and tags[i + 1] == "I-ORG"):
+                out[i] = dice.choice(self.bodies if dice.random() < 0.7 else self.last)
+            if words[i].isupper():
+                out[i] = out[i].upper()
+        return out
+
+
 def encode(row: list[tuple[int, Sentence]], pieces: Pieces, vocab: dict[str, dict[str, int]],
-           dice: random.Random | None) -> dict[str, list] | None:
+           dice: random.Random | None, swap: Swapper | None = None) -> dict[str, list] | None:
     """One row's columns; ``None`` where it is longer than the encoder should see."""
     out = {k: [] for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities", "spans")}
     ids, kinds, first = [CLS], [EDGE], [0]
     offset = 0
-    words = [w for _, sentence in row for w in sentence.words]
+    words = [w for _, sentence in row for w in (sentence.words if swap is None or dice is None else swap(
+        sentence.words, sentence.names or sentence.entities or ["O"] * len(sentence.words), dice))]
     shown = disguise(words, dice) if dice else words
     for before, s in row:
         for i in range(len(s.words)):
             space = before if i == 0 else (SPACED if s.spaces[i - 1] else GLUED)
-            mine = pieces(s.words[i])
+            mine = pieces(words[offset + i])
             first.append(len(ids))
             ids += mine
             kind = kind_of(shown[offset + i], space)

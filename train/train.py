@@ -20,7 +20,7 @@ from transformers import BertConfig
 
 from detente.model.shapes import KINDS
 from network import Network, loss
-from rows import NAME_TAGS, Pieces, batches, collate, encode, pack
+from rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
 from treebank import read_names, read_paragraphs
 
 COLUMNS = ("upos", "xpos", "labels")
@@ -101,6 +101,7 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--init", type=Path, help="a checkpoint of the same form to go on from")
+    parser.add_argument("--swap", type=float, default=0.5, help="share of names replaced by others of their type")
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--batch", type=int, default=2000, help="word-pieces a batch")
     parser.add_argument("--encoder-rate", type=float, default=1.5e-4)
@@ -132,9 +133,10 @@ def main() -> None:
 
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS}, indent=1))
+    swap = Swapper(given.swap)
     step, total, began = 0, None, time.time()
     for epoch in range(given.epochs):
-        rows = [r for row in pack(ewt + gum, dice) if (r := encode(row, pieces, index, dice))]
+        rows = [r for row in pack(ewt + gum, dice) if (r := encode(row, pieces, index, dice, swap))]
         groups = batches(rows, given.batch, dice)
         total = total or len(groups) * given.epochs
         summed = 0.0

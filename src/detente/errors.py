@@ -7,6 +7,7 @@ exit code the command line ends with::
     ├── UsageError          2   what was asked cannot be done; the message says what would work
     │   └── SourceError     2   no such file, folder or address
     ├── NothingReadable     3   every page was rejected, or there was none
+    │   └── UnreadablePage  3   the one page asked for was rejected
     ├── PagesRejected       4   done, with some pages rejected (listed)
     ├── ModelError          1   the model's files are missing or of another version
     └── Interrupted       130   stopped by the user; what is finished is kept
@@ -51,6 +52,14 @@ class NothingReadable(DetenteError):
     """Not one page could be read."""
 
     exit_code = Exit.NOTHING
+
+
+class UnreadablePage(NothingReadable):
+    """One page gave no article; ``rejected`` says at which stage and why."""
+
+    def __init__(self, rejected):
+        super().__init__(f"{rejected.page}: {rejected.reason} ({rejected.stage})")
+        self.rejected = rejected
 
 
 class PagesRejected(DetenteError):

@@ -193,8 +193,9 @@ class Scene:
     def _modifiers(self, i: int) -> list[int]:
         """Words before a noun that modify it; of "Moscow-Tokyo dialogue" both cities."""
         own = self.tree.find(i, "amod", "compound", "nmod:desc", "nmod:unmarked", "nummod", *(("advmod",) if self.words[i].upos == "VERB" else ()))
-        before = self.by_word.get(i - 1)                   # "the Group of Seven summit", hung on "Group" by the tree
-        if before is not None and before.last == i - 1 and before.first <= self.words[i].head <= before.last:
+        before = self.by_word.get(i - 1)                   # "the Group of Seven summit", whatever the tree makes of it
+        if before is not None and before.first < before.last == i - 1 and before.kind == "name" and before.head not in own and (
+                self.words[before.head].label.split(":")[0] in ("obl", "nmod", "flat", "appos", "compound")):
             own = [before.head, *own]
         return [k for c in own for k in [*self.tree.find(c, "compound", "amod"), c] if k == c or self.words[c].upos == "PROPN"]
 
