@@ -118,10 +118,19 @@ def documented() -> dict[str, dict]:
     return {s.splitlines()[0].strip(): json.loads(m[1]) for s in sections if (m := re.search(r"```json\n(.*?)```", s, re.S))}
 
 
+WORDS = b"""Cold winters in the north
+
+Norway, a close ally of Canada, has a long coast, and Denmark lies between the two seas of the north.
+Norway and Canada both have cold winters, the foreign ministry of Norway said on Monday.
+"""
+
+
 @cache
 def results() -> list[dict]:
-    pages = [files("detente.samples") / name for name in ("harbour-talks.html", "us-japan-meeting.html", "us-russia-sanctions.html")]
-    return [default_coder().code(Page(page.read_bytes(), page.name)).to_dict() for page in pages]
+    """The sample pages coded, and a page that gives a tie and a silence."""
+    samples = [files("detente.samples") / name for name in ("harbour-talks.html", "us-japan-meeting.html")]
+    pages = [Page(WORDS, "words.txt"), *(Page(sample.read_bytes(), sample.name) for sample in samples)]
+    return [default_coder().code(page).to_dict() for page in pages]
 
 
 def given(kind: str) -> list[dict]:

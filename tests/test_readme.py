@@ -27,7 +27,7 @@ def commands() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("number, block", enumerate(blocks("python")))
+@pytest.mark.parametrize("number, block", list(enumerate(blocks("python"))))
 def test_python_examples_hold(number, block, monkeypatch):
     monkeypatch.chdir(ROOT)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)

@@ -47,7 +47,8 @@ class Coder:
 
     def code_article(self, article: Article) -> Coded:
         hits = self.codebook.find_names(article.text)
-        relevance = Relevance(article.text, hits, speaks_for_its_state(article))
+        year = article.published.year if article.published else None
+        relevance = Relevance(article.text, hits, speaks_for_its_state(article), year)
         sentences = read_sentences(article, self.parser, relevance.matters)
         marked = self.mark(article, sentences, hits)
         events, trace = code_events(article, marked)

@@ -5,13 +5,16 @@ Loses nothing that the frames could find: a frame whose needs name lemmas can on
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import Sequence
 
 from detente.codebook import Hit, load_codebook, load_frames
+from detente.model.lemmas import lemma_of
 
 _WORD = re.compile(r"[A-Za-z]+")
+_FIRST = re.compile(r"[^- ]*")
 _NAME = re.compile(r"[A-Z][\w'’-]+")
+FAINTEST = 0.4            # a frame of less confidence never becomes an event
 REFERENCES = frozenset("he she it they we i his her their its our my us him them both who".split())
 OWN_VOICE = frozenset(("we", "i", "our"))
 UNMARKED_SLOTS = frozenset(("prt", "xcomp", "comp", "party", "recipient", "actor"))
@@ -20,8 +23,8 @@ UNMARKED_SLOTS = frozenset(("prt", "xcomp", "comp", "party", "recipient", "actor
 class Relevance:
     """Answers ``matters(start, end)`` for one article's text."""
 
-    def __init__(self, text: str, hits: Sequence[Hit], own_voice: bool):
-        self.text, self.own_voice = text, own_voice
+    def __init__(self, text: str, hits: Sequence[Hit], own_voice: bool, year: int | None = None):
+        self.text, self.own_voice, self.surnames = text, own_voice, surnames(year)
         self.starts = [h.start for h in hits]
         self.keys = [_key(h) for h in hits]
 
@@ -29,13 +32,14 @@ class Relevance:
         """Two parties and a frame that could be met; or one, and a reference or a role word; or the publisher's own "we"."""
         from bisect import bisect_left
         low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        parties = len(set(self.keys[low:high]) | (set(_NAME.findall(self.text[start:end])) & surnames()))
+        parties = len(set(self.keys[low:high]) | (set(_NAME.findall(self.text[start:end])) & self.surnames))
         words = set(_WORD.findall(self.text[start:end].lower()))
         if parties == 0 and not (self.own_voice and words & OWN_VOICE):
             return False
-        if parties == 1 and not words & party_words():
-            return any(form in words for form in lone_forms()) and can_fire(words)
-        return can_fire(words)
+        lemmas = set().union(*map(lemmas_of, words))
+        if parties == 1 and not words & party_words() and not lemmas & lone_lemmas():
+            return False
+        return can_fire(lemmas)
 
 
 def _key(hit: Hit):
@@ -43,68 +47,50 @@ def _key(hit: Hit):
     return getattr(row, "code", None) or getattr(row, "key", None) or getattr(row, "name", None)
 
 
-def can_fire(words: set[str]) -> bool:
-    """Whether some frame's word is there with a form of each lemma that its needs ask for."""
+def can_fire(lemmas: set[str]) -> bool:
+    """Whether some frame's word is there with one lemma of each set that its needs ask for."""
     table = firing_table()
-    for word in words & table.keys():
-        options = table[word]
-        if not options or any(all(not words.isdisjoint(need) for need in needs) for needs in options):
+    for lemma in lemmas & table.keys():
+        options = table[lemma]
+        if not options or any(all(not lemmas.isdisjoint(need) for need in needs) for needs in options):
             return True
     return False
 
 
 @cache
-def surnames() -> frozenset[str]:
-    """Last words of office holders' surnames: what a later mention of a person shows."""
-    return frozenset(o.surname.split()[-1] for o in load_codebook().offices)
+def surnames(year: int | None) -> frozenset[str]:
+    """Last words of the surnames of those in office in a year or the ten before: what a later mention of a person shows."""
+    return frozenset(o.surname.split()[-1] for o in load_codebook().offices
+                     if year is None or o.since.year <= year and (o.until is None or o.until.year > year - 10))
 
 
 @cache
 def firing_table() -> dict[str, tuple[tuple[frozenset[str], ...], ...]]:
-    """Form -> needed sets of forms of each of its frames; () where some frame needs none."""
+    """Lemma -> the sets of lemmas that each of its frames needs; () where some frame needs none."""
     options: dict[str, set[tuple[frozenset[str], ...]]] = {}
-    for (lemma, pos), frames in [*load_frames().items(), *load_frames("ties").items()]:
-        needs = {tuple(_forms_of(n.lemmas) for n in f.needs if n.lemmas and not n.negated and n.slot not in UNMARKED_SLOTS) for f in frames}
-        for form in inflect(lemma, pos):
-            options.setdefault(form, set()).update(needs)
-    return {form: () if () in needs else tuple(needs) for form, needs in options.items()}
+    for (lemma, _), frames in [*load_frames().items(), *load_frames("ties").items()]:
+        needs = {tuple(n.lemmas for n in f.needs if n.lemmas and not n.negated and n.slot not in UNMARKED_SLOTS)
+                 for f in frames if f.confidence >= FAINTEST}
+        if needs:
+            options.setdefault(_FIRST.match(lemma).group(), set()).update(needs)
+    return {lemma: () if () in needs else tuple(needs) for lemma, needs in options.items()}
 
 
 @cache
-def _forms_of(lemmas: frozenset[str]) -> frozenset[str]:
-    return frozenset(form for lemma in lemmas for pos in "nv" for form in inflect(lemma, pos))
-
-
-@cache
-def lone_forms() -> frozenset[str]:
-    """Forms of the frames that need no second party: a curfew, a missile test."""
+def lone_lemmas() -> frozenset[str]:
+    """Lemmas of the frames that need no second party: a curfew, a missile test."""
     lone = {"MOBILIZE", "COERCE", "PROTEST", "ASSAULT", "RETREAT", "CONCEDE"}
-    return frozenset(form for (lemma, pos), frames in load_frames().items() if any(f.type in lone for f in frames)
-                     for form in inflect(lemma, pos))
+    return frozenset(lemma for (lemma, _), frames in load_frames().items() if any(f.type in lone for f in frames))
 
 
-@cache
-def inflect(lemma: str, pos: str) -> frozenset[str]:
-    """Forms of a lemma by spelling rules, generous rather than exact, and the dictionary's irregular ones.
+@lru_cache(maxsize=100_000)
+def lemmas_of(word: str) -> frozenset[str]:
+    """What a lower-case word may be a form of.
 
-    >>> sorted(inflect("deny", "v"))
-    ['denied', 'denies', 'deny', 'denying']
+    >>> sorted(lemmas_of("talks"))
+    ['talk', 'talks']
     """
-    lemma = re.split(r"[- ]", lemma)[0]
-    if pos == "a" or not lemma:
-        return frozenset((lemma,))
-    ies = re.search(r"[^aeiou]y$", lemma)
-    s = lemma[:-1] + "ies" if ies else lemma + ("es" if re.search(r"(s|x|z|ch|sh|o)$", lemma) else "s")
-    if pos == "n":
-        return frozenset((lemma, s, *_irregular(lemma, "NOUN")))
-    stem = lemma[:-1] if lemma.endswith("e") else lemma
-    past = lemma[:-1] + "ied" if ies else stem + "ed"
-    return frozenset((lemma, s, past, stem + "ing", *_irregular(lemma, "VERB")))
-
-
-def _irregular(lemma: str, upos: str) -> list[str]:
-    from lemminflect import getAllInflections
-    return [form for forms in getAllInflections(lemma, upos).values() for form in forms if form.isalpha()]
+    return frozenset((word, lemma_of(word, "VERB"), lemma_of(word, "NOUN")))
 
 
 @cache

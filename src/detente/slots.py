@@ -4,6 +4,7 @@ from __future__ import annotations
 import dataclasses
 
 
+from detente.codebook import load_codebook
 from detente.codebook.frames import Frame, Need, load_classes
 from detente.records import Entity, Marked, Mention
 from detente.trees import Tree
@@ -15,6 +16,11 @@ SUBJECT_CONTROL = frozenset("promise vow pledge threaten agree refuse offer deci
 PARTY_PREPOSITIONS = ("of", "on", "against", "by", "from", "in", "with", "to", "toward", "towards", "over", "between", "into", "for")
 PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
+
+
+def _state_name(code: str) -> str:
+    state = load_codebook().states.get(code)
+    return state.name if state else code
 
 
 def _as_host(entity: Entity) -> Entity:
@@ -249,7 +255,7 @@ class Scene:
             return [_as_host(e) for e in mention.entities] if slot in ("to", "in", "at", "into") else list(mention.entities)
         place = self.places.get(k)
         if place is not None and place.country and slot in ("to", "in", "at", "from", "into", "obj", "on", "near"):
-            return [Entity(place.text, place.country, place.country, None, None, place.start, place.end)]
+            return [Entity(place.text, _state_name(place.country), place.country, None, None, place.start, place.end)]
         if self.words[k].label.startswith("nmod") or slot in ("subj", "obj", "on", "to", "with", "against", "by", "from", "for", "iobj"):
             return self._inside(k)
         return []

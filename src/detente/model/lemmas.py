@@ -1,36 +1,44 @@
-"""Word, tag -> lemma: lemminflect's dictionary, with the corrections that the treebanks ask for."""
+"""Word, tags -> lemma: lemminflect's dictionary, asked only where the tag says that a word is inflected."""
 from __future__ import annotations
 
 from functools import lru_cache
 
-IRREGULAR = {("n't", "PART"): "not", ("n’t", "PART"): "not", ("'s", "PART"): "'s", ("’s", "PART"): "'s", ("ca", "AUX"): "can",
-             ("wo", "AUX"): "will", ("'ll", "AUX"): "will", ("’ll", "AUX"): "will", ("'d", "AUX"): "would", ("’d", "AUX"): "would",
-             ("'ve", "AUX"): "have", ("’ve", "AUX"): "have", ("'re", "AUX"): "be", ("’re", "AUX"): "be", ("'m", "AUX"): "be",
-             ("’m", "AUX"): "be", ("'s", "AUX"): "be", ("’s", "AUX"): "be", ("'s", "VERB"): "be", ("an", "DET"): "a",
-             ("those", "DET"): "that", ("these", "DET"): "this", ("talks", "NOUN"): "talk"}
-PARADIGMS = {"AUX": {"am": "be", "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "being": "be", "has": "have",
-                     "had": "have", "having": "have", "does": "do", "did": "do", "done": "do", "doing": "do"},
-             "PRON": {"me": "I", "my": "my", "us": "we", "them": "they", "him": "he", "her": "she"}}
+CLITICS = {("n't", "PART"): "not", ("ca", "AUX"): "can", ("wo", "AUX"): "will", ("'ll", "AUX"): "will", ("'d", "AUX"): "would",
+           ("'ve", "AUX"): "have", ("'ve", "VERB"): "have", ("'re", "AUX"): "be", ("'m", "AUX"): "be", ("'s", "AUX"): "be",
+           ("'s", "VERB"): "be", ("'s", "PRON"): "we", ("'", "PART"): "'s", ("gon", "VERB"): "go", ("wan", "VERB"): "want",
+           ("na", "PART"): "to"}
+BE_HAVE_DO = {"am": "be", "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "being": "be", "'s": "be", "has": "have",
+              "had": "have", "having": "have", "does": "do", "did": "do", "done": "do", "doing": "do"}
+PRONOUNS = {"i": "I", "me": "I", "us": "we", "them": "they", "him": "he", "those": "that", "these": "this", "em": "they"}
+DETERMINERS = {"an": "a", "those": "that", "these": "this"}
+INFLECTED = {"VERB": ("VBD", "VBG", "VBN", "VBZ", ""), "NOUN": ("NNS", "NNPS", ""), "ADJ": ("JJR", "JJS"), "ADV": ("RBR", "RBS")}
+AS_IS = {"more": "more", "most": "most", "least": "least", "talks": "talk", "people": "people", "later": "late"}
 
 
 @lru_cache(maxsize=200_000)
 def lemma_of(word: str, upos: str, xpos: str = "") -> str:
-    """Base form; names stay as written, everything else in lower case.
+    """Base form; names and abbreviations keep their capitals. Without ``xpos`` a verb or noun may be any form.
 
-    >>> [lemma_of(*w) for w in (("imposed", "VERB"), ("sanctions", "NOUN"), ("Putin", "PROPN"), ("wo", "AUX"))]
+    >>> [lemma_of(*w) for w in (("imposed", "VERB", "VBD"), ("sanctions", "NOUN", "NNS"), ("Putin", "PROPN", "NNP"), ("wo", "AUX", "MD"))]
     ['impose', 'sanction', 'Putin', 'will']
     """
-    lower = word.lower()
-    if (lower, upos) in IRREGULAR:
-        return IRREGULAR[lower, upos]
-    if upos in PARADIGMS:
-        return PARADIGMS[upos].get(lower, lower)
-    if upos == "PROPN" and not word.isupper():
+    lower = word.lower().replace("’", "'")
+    if (lower, upos) in CLITICS:
+        return CLITICS[lower, upos]
+    if upos == "AUX" or lower in ("am", "is", "are", "was", "were") and upos == "VERB":
+        return BE_HAVE_DO.get(lower, lower)
+    if upos in ("PRON", "DET"):
+        return (PRONOUNS if upos == "PRON" else DETERMINERS).get(lower, lower)
+    if upos == "PROPN" or xpos in ("NNP", "NNPS"):
+        return _base(word, "NOUN") if xpos == "NNPS" and not word.isupper() else word
+    if upos == "NOUN" and word.isupper() and len(word) > 1 and xpos == "NN":
         return word
-    if upos not in ("VERB", "NOUN", "ADJ", "ADV") or (upos == "VERB" and xpos in ("VB", "VBP") and lower not in ("'s",)):
-        return lower
-    if upos == "NOUN" and xpos == "NN":
-        return lower
+    if lower in AS_IS:
+        return AS_IS[lower]
+    return _base(lower, upos) if xpos in INFLECTED.get(upos, ()) else lower
+
+
+def _base(word: str, upos: str) -> str:
     from lemminflect import getLemma
-    found = getLemma(lower, upos)
-    return found[0] if found else lower
+    found = getLemma(word, upos)
+    return found[0] if found else word
