@@ -28,7 +28,8 @@ from pathlib import Path
 from detente import Coded, Page, pipeline
 
 PROCESSES = 2
-STAGES = ("read_article", "read_sentences", "mark_actors", "mark_reports", "mark_days", "mark_places", "code_events", "code_ties")
+STAGES = ("read_article", "read_sentences", "mark_actors", "mark_reports", "mark_days", "mark_places", "code_events",
+          "code_ties")
 SAMPLE = "us-japan-meeting.html"
 
 
@@ -123,7 +124,8 @@ def print_report(runs: list[list[dict]]) -> None:
     middle = statistics.median
     done = sum((r["done"] for r in runs[0]), Counter())
     walls = [max(r["seconds"] for r in run) for run in runs]
-    print(f"articles: {done['articles']} ({done['rejected']} rejected), {done['words']} words, {done['events']} events, {done['ties']} ties")
+    print(f"articles: {done['articles']} ({done['rejected']} rejected), {done['words']} words, "
+          f"{done['events']} events, {done['ties']} ties")
     print(f"speed: {done['articles'] / middle(walls):.1f} articles/s, {done['words'] / middle(walls):.0f} words/s "
           f"({PROCESSES} processes, wall time, median of {len(runs)} runs: {', '.join(f'{w:.1f} s' for w in walls)})")
     print(f"loading: {middle(r['loading'] for run in runs for r in run):.2f} s a process (codebook, model, first page)")
@@ -144,7 +146,8 @@ def main() -> None:
     if not given.data.exists():
         parser.error(f"no such file: {given.data}; bench/read.py's docstring says what it holds")
     pages = read_pages(given.data, given.articles)
-    print(f"machine: {processor()}, {multiprocessing.cpu_count()} cores; Python {platform.python_version()}; {dt.date.today()}")
+    print(f"machine: {processor()}, {multiprocessing.cpu_count()} cores; Python {platform.python_version()}; "
+          f"{dt.date.today()}")
     print_report([run_once(pages) for _ in range(given.runs)])
     with as_file(files("detente.samples") / SAMPLE) as sample:
         print(f"cold: detente read of one page {cold('read', str(sample), runs=given.runs):.2f} s, "

@@ -31,13 +31,9 @@ def code(coder) -> Callable[..., Coded]:
     return run
 
 
-@pytest.fixture(scope="session")
-def tell() -> Callable[[Event], str]:
-    return tell_event
-
-
 def codes(entities: Iterable[Entity]) -> list[str]:
-    return sorted({e.code or "?" for e in entities})
+    """Codes of the parties that could be placed."""
+    return sorted({e.code for e in entities if e.code})
 
 
 MUTUAL = ("CONSULT", "COOPERATE")        # who stands first does not matter, but for a visit

@@ -32,7 +32,7 @@ def test_python_examples_hold(number, block, monkeypatch):
     monkeypatch.chdir(ROOT)
     runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
     example = doctest.DocTestParser().get_doctest(block, {}, f"README.md block {number}", "README.md", 0)
-    assert example.examples, "a python block without >>> is not executed: make it a session"
+    assert example.examples, "a python block without >>> is not executed"
     assert runner.run(example).failed == 0
 
 

@@ -24,19 +24,17 @@ OUTPUTS = ("upos", "xpos", "start", "names", "arcs", "child", "head")
 
 
 class Row(nn.Module):
-    """The network on one row, label scorer folded: child (W, labels, rel+1), head (W+1, rel+1)."""
+    """The network on one row, label scorer folded: child (W, labels * (rel+1)), head (W+1, rel+1)."""
 
     def __init__(self, network: Network):
         super().__init__()
         self.network = network
         labels, rel, _ = network.rel_score.shape
-        self.shape = (labels, rel)
         self.folded = nn.Parameter(network.rel_score.detach().permute(1, 0, 2).reshape(rel, labels * rel).contiguous())
 
     def forward(self, ids, kinds, first):
         upos, xpos, start, names, _, arcs, child, head = self.network(ids, kinds, torch.ones_like(ids), first)
-        folded = (child[0, 1:] @ self.folded).reshape(-1, *self.shape)
-        return upos[0], xpos[0], start[0], names[0], arcs[0], folded, head[0]
+        return upos[0], xpos[0], start[0], names[0], arcs[0], child[0, 1:] @ self.folded, head[0]
 
 
 def load_network(run: Path, base: Path) -> Network:

@@ -256,6 +256,9 @@ class Scene:
         place = self.places.get(k)
         if place is not None and place.country and slot in ("to", "in", "at", "from", "into", "obj", "on", "near"):
             return [Entity(place.text, _state_name(place.country), place.country, None, None, place.start, place.end)]
+        named = [m for c in self.tree.find(k, "appos") if (m := self.by_word.get(c)) and m.kind == "name"]
+        if named:                                          # "his counterpart, Italian President Sergio Mattarella"
+            return list(named[0].entities)
         if self.words[k].label.startswith("nmod") or slot in ("subj", "obj", "on", "to", "with", "against", "by", "from", "for", "iobj"):
             return self._inside(k)
         return []

@@ -280,7 +280,8 @@ def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
     if label in ("appos", "flat", "fixed", "goeswith"):
         return modes_at(tree, head, depth + 1)
     if tree.words[i].label == "acl:relcl":
-        return NONE if _is_definite(tree, head) else modes_at(tree, head, depth + 1) & {"future", "hypothetical"}
+        named = any(tree.words[k].upos == "PROPN" for k in tree.find(i, "nsubj"))      # "something that Rome opposes": stated
+        return NONE if named or _is_definite(tree, head) else modes_at(tree, head, depth + 1) & {"future", "hypothetical"}
     if label not in CLAUSAL + NOMINAL:
         return NONE
     rule = _rule_for(tree, i, head)

@@ -192,7 +192,7 @@ def _without_nation(tree: Tree, title: Title, i: int, text: str, start: int, end
         return None
     where = next((m for c in tree.find(i, "nmod") if tree.case_of(c) == "in" for m in history if c in range(m.first, m.last + 1)
                   and m.start >= tree.sentence.start), None)
-    code = where.entities[0].code if where else context.own if title.sector == "GOV" else None
+    code = where.entities[0].code if where else context.own if title.sector == "GOV" and title.number == "one" else None
     if code is None and title.number == "body" and definite and title.sector == "GOV" and len(context.codes) == 1:
         code = next(iter(context.codes))
     return Entity(text, text.lower(), code, title.sector, title.office or None, start, end)

@@ -16,6 +16,12 @@ from detente.errors import DetenteError, Exit
 # What typer raises for a wrong command line. Newer releases carry their own copy of click: this is the class in both.
 WrongUsage = typer.BadParameter.__bases__[0]
 
+PAGES_HELP = "Files, http(s) addresses, or - for standard input."
+PUBLISHED_HELP = "Day of publication, as 2016-05-05; wins over what the page says."
+URL_HELP = "The address that the one PAGE came from."
+FORMAT_HELP = "table: for people. json: everything, one object a page. jsonl: one event a line."
+TRACE_HELP = "Say of each sentence with two parties and no event why it gave none."
+
 app = typer.Typer(name="detente", add_completion=True, rich_markup_mode=None, pretty_exceptions_enable=False,
                   context_settings={"help_option_names": ["-h", "--help"]})
 
@@ -46,11 +52,11 @@ def detente(context: typer.Context,
 
 @app.command()
 def read(
-    pages: Annotated[list[str], typer.Argument(metavar="PAGE...", help="Files, http(s) addresses, or - for standard input.")],
-    published: Annotated[Optional[str], typer.Option(metavar="DATE", help="Day of publication, as 2016-05-05; wins over what the page says.")] = None,
-    url: Annotated[Optional[str], typer.Option(metavar="URL", help="The address that the one PAGE came from.")] = None,
-    format: Annotated[Format, typer.Option(help="table: for people. json: everything, one object a page. jsonl: one event a line.")] = Format.table,
-    trace: Annotated[bool, typer.Option("--trace", help="Say of each sentence with two parties and no event why it gave none.")] = False,
+    pages: Annotated[list[str], typer.Argument(metavar="PAGE...", help=PAGES_HELP)],
+    published: Annotated[Optional[str], typer.Option(metavar="DATE", help=PUBLISHED_HELP)] = None,
+    url: Annotated[Optional[str], typer.Option(metavar="URL", help=URL_HELP)] = None,
+    format: Annotated[Format, typer.Option(help=FORMAT_HELP)] = Format.table,
+    trace: Annotated[bool, typer.Option("--trace", help=TRACE_HELP)] = False,
 ) -> int:
     """Read pages of news and print the events and ties they tell of.
 
@@ -67,8 +73,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     detente ...
     0
     """
+    given = None if arguments is None else list(arguments)
     try:
-        return int(app(None if arguments is None else list(arguments), prog_name="detente", standalone_mode=False) or 0)
+        return int(app(given, prog_name="detente", standalone_mode=False) or 0)
     except WrongUsage as error:
         return _complain(_usage_message(error), Exit.USAGE)
     except DetenteError as error:

@@ -62,7 +62,8 @@ def _check_file(path: Path) -> None:
         raise SourceError(f"no such file: {clean(str(path))}; give a file, an http(s) address, or - for standard input")
 
 
-def code_sources(sources: Sequence[str], day: dt.date | None, url: str | None, code: Code | None = None) -> Iterator[Coded | Rejected]:
+def code_sources(sources: Sequence[str], day: dt.date | None, url: str | None,
+                 code: Code | None = None) -> Iterator[Coded | Rejected]:
     """Each source coded, in order; a bug rises with a note that names its page."""
     from detente.pipeline import default_coder
     from detente.read import read_source
@@ -146,8 +147,8 @@ class JsonlPrinter:
         for event in coded.events:
             print(json.dumps(event.to_dict(coded.article), ensure_ascii=False))
         for silence in coded.trace if self.trace else ():
-            span = silence.sentence
-            say(f"no event in {coded.article.id} {span.start}-{span.end} ({' '.join(silence.parties)}): {silence.reason}")
+            span, parties = silence.sentence, " ".join(silence.parties)
+            say(f"no event in {coded.article.id} {span.start}-{span.end} ({parties}): {silence.reason}")
 
     def close(self) -> None:
         pass

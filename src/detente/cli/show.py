@@ -8,15 +8,18 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from detente.cli.words import (act_words, aside_words, clean, day_words, deed_words, party_words, place_words, publisher_words,
-                               quote_words, side_words, source_words)
+from detente.cli.words import (
+    act_words, aside_words, clean, day_words, deed_words, party_words, place_words, publisher_words, quote_words,
+    shorten_around, side_words, source_words)
 from detente.records import Article, Coded, Event, Silence, Source, Span, Tie
 
 WIDE = 100                       # columns from which what, who and words stand side by side
 LABEL = len("territorial-dispute")
 QUAD_STYLE = {1: "bold green", 2: "bold green", 3: "bold yellow", 4: "bold red"}
 POLARITY = {1: "+", 0: "±", -1: "−"}
-SECTIONS = (("Events", ("headline", "body")), ("In captions", ("caption",)), ("In teasers for other articles", ("teaser",)),
+SECTIONS = (("Events", ("headline", "body")),
+            ("In captions", ("caption",)),
+            ("In teasers for other articles", ("teaser",)),
             ("In bylines, credits and boilerplate", ("byline", "credit", "boilerplate")))
 
 
@@ -56,7 +59,8 @@ Row = tuple[Text, Text, list[Text], Text]
 def _event_row(event: Event, numbers: dict[str, int], console: Console) -> Row:
     label = Text(act_words(event), style=QUAD_STYLE.get(event.quad, "bold"))
     facts = [Text(deed_words(event)),
-             *_fact("on", day_words(event.date)), *_fact("in", place_words(event.place)), *_per(event.per, event.direct_quote)]
+             *_fact("on", day_words(event.date)), *_fact("in", place_words(event.place)),
+             *_per(event.per, event.direct_quote)]
     if event.third:
         facts += _fact("third party", side_words(event.third))
     if event.about in numbers:
@@ -69,7 +73,8 @@ def _tie_row(tie: Tie, console: Console) -> Row:
              *_fact("until", str(tie.until or "")), *_per(tie.per, False)]
     if tie.block not in ("headline", "body"):
         facts += _fact("in a", tie.block)
-    return Text(POLARITY.get(tie.polarity, " "), style="dim"), Text(tie.kind, style="bold"), facts, _words(tie.sentence, tie.trigger, console)
+    sign, label = Text(POLARITY.get(tie.polarity, " "), style="dim"), Text(tie.kind, style="bold")
+    return sign, label, facts, _words(tie.sentence, tie.trigger, console)
 
 
 def _fact(label: str, value: str) -> list[Text]:
@@ -141,6 +146,5 @@ def _show_left_out(coded: Coded, console: Console, trace: bool) -> None:
 
 def _show_silence(silence: Silence, console: Console) -> None:
     console.print(Text(f"- {' '.join(silence.parties)}: {clean(silence.reason)}"))
-    text = clean(silence.sentence.text)
-    limit = 2 * console.width
-    console.print(Padding(Text(text if len(text) <= limit else text[:limit].rsplit(" ", 1)[0] + " …", style="dim"), (0, 0, 0, 2)))
+    text, _, _ = shorten_around(clean(silence.sentence.text), 0, 0, 2 * console.width)
+    console.print(Padding(Text(text, style="dim"), (0, 0, 0, 2)))

@@ -9,7 +9,7 @@ from detente.records import Article, Day, Entity, Event, Place, Source, Span
 
 # Control characters and changes of writing direction: a page must not steer the terminal it is shown on.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-ROLE_WORDS = {"byline": "byline", "teaser": "teaser", "credit": "credit", "caption": "caption", "boilerplate": "boilerplate line"}
+ASIDE = {"byline": "byline", "teaser": "teaser", "credit": "credit", "boilerplate": "boilerplate line"}
 
 
 def clean(text: str) -> str:
@@ -80,14 +80,15 @@ def place_words(place: Place | None) -> str:
 def source_words(sources: Sequence[Source]) -> str:
     """The chain of attribution, outermost first.
 
-    >>> source_words([Source("Tass", None, None, "report", 0, 4), Source("Lavrov", "RUS", "Sergey Lavrov", "say", 9, 15)])
+    >>> speaker = Source("Lavrov", "RUS", "Sergey Lavrov", "say", 9, 15)
+    >>> source_words([Source("Tass", None, None, "report", 0, 4), speaker])
     'Tass › Sergey Lavrov (RUS)'
     """
     return " › ".join(clean(s.name or s.text or "unnamed") + (f" ({s.code})" if s.code else "") for s in sources)
 
 
 def shorten_around(text: str, start: int, end: int, limit: int) -> tuple[str, int, int]:
-    """At most about ``limit`` characters of ``text`` around ``text[start:end]``, whole words, and where that stands in it.
+    """About ``limit`` characters of ``text`` around ``text[start:end]``, whole words, and where that stands in it.
 
     >>> shorten_around("one two three four five six seven", 14, 18, 16)
     ('… three four five …', 8, 12)
@@ -124,4 +125,4 @@ def aside_words(article: Article) -> str:
     """What of the page is not the article's own telling, counted: "2 teasers, 1 credit, 3 boilerplate lines"."""
     counts = Counter(b.role for b in article.blocks)
     return ", ".join(f"{counts[role]} {words}{'s' if counts[role] > 1 else ''}"
-                     for role, words in ROLE_WORDS.items() if counts[role] and role != "caption")
+                     for role, words in ASIDE.items() if counts[role])

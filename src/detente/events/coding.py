@@ -72,8 +72,8 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     parties = [e for e in [*act.actor, *act.recipient] if e.code]
     if not parties:
         return None, f"{frame.name}: no coded party"
-    if frame.pos == "v" and not [e for e in act.actor if e] and not scene.is_passive(act.trigger) and frame.actor:
-        return None, f"{frame.name}: nobody is said to do it"
+    if frame.pos == "v" and frame.actor and not any(e.code for e in act.actor) and not (scene.is_passive(act.trigger) and not act.actor):
+        return None, f"{frame.name}: " + ("who does it has no code" if act.actor else "nobody is said to do it")
     if frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
         return None, f"{frame.name}: a noun that names no deed between two parties here"
     if _same_party(act):
