@@ -45,5 +45,5 @@ def tell_event(event: Event) -> str:
     flags = "".join(f" +{flag}" for flag in sorted(event.aux))
     if event.type in MUTUAL and event.mode not in ("visit", "third-party"):
         return f"{event.type}{mode} {' '.join(codes([*event.actor, *event.recipient]))}{flags}"
-    recipients = f" > {' '.join(codes(event.recipient))}" if event.recipient else ""
+    recipients = f" > {' '.join(codes(event.recipient))}" if codes(event.recipient) else ""
     return f"{event.type}{mode} {' '.join(codes(event.actor))}".rstrip() + recipients + flags

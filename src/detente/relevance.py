@@ -14,7 +14,7 @@ from detente.model.lemmas import lemma_of
 _WORD = re.compile(r"[A-Za-z]+")
 _FIRST = re.compile(r"[^- ]*")
 _NAME = re.compile(r"[A-Z][\w'’-]+")
-FAINTEST = 0.4            # a frame of less confidence never becomes an event
+FAINTEST = 0.46           # a frame of less confidence never becomes an event
 REFERENCES = frozenset("he she it they we i his her their its our my us him them both who".split())
 OWN_VOICE = frozenset(("we", "i", "our"))
 UNMARKED_SLOTS = frozenset(("prt", "xcomp", "comp", "party", "recipient", "actor"))

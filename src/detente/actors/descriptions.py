@@ -43,7 +43,7 @@ def mark_descriptions(tree: Tree, mentions: list[Mention], context: Context, tak
         if i in taken or (found := find_title(tree, i, context)) is None:
             continue
         title, first = found
-        person = _person_named(tree, i, by_word)
+        person = _person_named(tree, tree.head_of(first, i), by_word) or _person_named(tree, i, by_word)
         if person is not None:
             _widen(tree, out, by_word, person, first, i, title, context)
             taken.update(range(first, i + 1))
@@ -91,11 +91,13 @@ def _is_person(tree: Tree, mention: Mention) -> bool:
 def _widen(tree: Tree, out: list[Mention], by_word, mention: Mention, first: int, last: int, title: Title, context: Context) -> None:
     """Give a person the title beside the name: words join the span where they touch it; an unknown person gets its code."""
     low = first
-    nation = _nation_of(tree, last, by_word) or _nation_of(tree, mention.head, by_word)
+    nation = _nation_of(tree, tree.head_of(first, last), by_word) or _nation_of(tree, last, by_word) or _nation_of(tree, mention.head, by_word)
     while low > 0 and (by_word.get(low - 1) is nation and nation is not None or tree.words[low - 1].label in ("amod", "compound")
                        and tree.words[low - 1].head in range(low, mention.last + 1)):
         low -= 1
     entity = mention.entities[0]
+    if nation is not None and nation.entities[0].code in context.codebook.states and entity.code not in (None, nation.entities[0].code):
+        entity = dataclasses.replace(entity, name=entity.text, code=None, sector=None, office=None)    # a namesake of another state
     if entity.code is None and nation is not None:
         code = nation.entities[0].code
         entity = dataclasses.replace(entity, code=code, sector=title.sector, office=title.office or None)
@@ -144,7 +146,7 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
 
 
 def _describe(tree: Tree, title: Title, first: int, last: int, by_word, context: Context, history: list[Mention]) -> Mention | None:
-    nation = _nation_of(tree, last, by_word)
+    nation = _nation_of(tree, last, by_word) or _nation_of(tree, tree.head_of(first, last), by_word)
     low = first
     if nation is not None and nation.first < first and nation.last <= last and all(
             tree.words[k].label in ("amod", "compound", "punct", "case", "det", "nummod", "advmod", "nmod:poss", "nmod:desc")

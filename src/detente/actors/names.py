@@ -119,6 +119,8 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
     known = context.people.get(text) or (context.people.get(surname) if first == last else None)
     if known is None and first < last:
         person = context.codebook.people_by_ends.get((tree.words[first].text, surname))
+        if person and len(person.split()) > 2 and last - first > 1 and set(person.split()) != {w.text for w in tree.words[first:last + 1]}:
+            person = None                                  # two long names that only begin and end alike
         if person:
             known = context.person(person, text, start, end)
             context.remember(known, person)

@@ -44,7 +44,8 @@ class Codebook:
                 words = name.split()
                 if len(words) > 1:
                     out.setdefault((words[0], words[-1]), office.person)
-                    out.setdefault((words[-1], words[0]), office.person)
+                    if len(words) == 2:                # "Kishida Fumio"; longer names are not turned round
+                        out.setdefault((words[-1], words[0]), office.person)
         return out
 
     @cached_property

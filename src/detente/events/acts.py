@@ -60,8 +60,8 @@ def _best(scene: Scene, i: int, options: tuple[Frame, ...]) -> Found | None:
         if not scene.meets(i, frame):
             continue
         actor, recipient = scene.fill(i, frame.actor), scene.fill(i, frame.recipient)
-        own = {a.code for a in actor}
-        recipient = [e for e in recipient if not (e.code in own and e.sector is None)]     # "Blinken reaffirmed the U.S. commitment"
+        own = {a.code for a in actor if a.code}                       # "Blinken reaffirmed the U.S. commitment": no act on itself
+        recipient = [e for e in recipient if not (e.code in own and e.sector in (None, "GOV") and e.office is None)]
         recipient = [e for e in recipient if not any(e is a or (e.code, e.sector, e.name) == (a.code, a.sector, a.name) for a in actor)]
         rank = (len([n for n in frame.needs if not n.negated]) * PHRASAL * 2 + frame.confidence
                 + PHRASAL * bool(actor) + PHRASAL * bool(recipient),)

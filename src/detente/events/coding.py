@@ -16,7 +16,7 @@ from detente.records import Article, Day, Entity, Event, Marked, Place, Report, 
 from detente.slots import Scene
 from detente.status import status_of
 
-THRESHOLD = 0.4
+THRESHOLD = 0.46
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")     # "held TALKS on Friday": the verb's date is the noun's
 ORDER = ("historical", "future", "hypothetical", "negation")
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
