@@ -61,6 +61,8 @@ class Context:
         if getattr(row, "ambiguous", ""):
             if tag == "PER":
                 return False
+            if isinstance(row, Term) and row.kind == "seat":
+                return self.codes[row.code] > 0 or not self.codes
             if isinstance(row, Term) and "US state" in row.ambiguous:
                 return self.codes[row.code] > 0 or self.codes["USA"] == 0
             if isinstance(row, (Organisation, Group)):
