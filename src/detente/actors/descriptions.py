@@ -103,7 +103,9 @@ def _widen(tree: Tree, out: list[Mention], by_word, mention: Mention, first: int
         entity = dataclasses.replace(entity, code=code, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
     elif entity.code is None:                              # a government's own release names its own officials bare
-        own = context.own if title.sector in ("GOV", "MIL", "LEG") else None
+        head = tree.head_of(first, last)
+        elsewhere = any(tree.case_of(c) == "of" and tree.words[c].upos == "PROPN" and c > last for c in tree.find(head, "nmod"))
+        own = context.own if title.sector in ("GOV", "MIL", "LEG") and not elsewhere else None
         entity = dataclasses.replace(entity, code=own, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
     elif entity.sector is None:
