@@ -9,6 +9,7 @@ from detente.records import Entity, Mention, Word
 from detente.trees import Tree
 
 HONORIFICS = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Dame Lord Lady Gen. General Sheikh Senator Sen. Rep.".split())
+BARE = ("nsubj", "nsubj:pass", "obj", "obl", "nmod:poss", "root", "iobj")
 MODIFYING = ("amod", "compound", "nmod:desc", "nmod:unmarked", "obl:unmarked")
 
 
@@ -30,6 +31,12 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
             if mention:
                 mentions.append(mention)
                 taken.update(range(mention.first, mention.last + 1))
+    for i, word in enumerate(tree.words):                  # "Modi to Visit Nepal": a holder's surname that the model overlooked
+        if i not in taken and word.upos == "PROPN" and word.name == "O" and word.label in BARE and word.text in context.codebook.offices_by_surname:
+            mention = _mark_person(tree, i, i, context)
+            if mention and mention.entities[0].code:
+                mentions.append(mention)
+                taken.add(i)
     return mentions
 
 
@@ -47,7 +54,10 @@ def entity_spans(words: tuple[Word, ...]) -> list[tuple[int, int, str]]:
 def _mark_hit(tree: Tree, hit: Hit, first: int, last: int, spans, context: Context) -> Mention | None:
     words = tree.words
     around = next((s for s in spans if s[0] <= first and last <= s[1]), None)
-    row = context.choose_row(hit, around[2] if around else "")
+    tag = around[2] if around else ""
+    if tag == "PER" and around[:2] == (first, last) and tree.words[first].text not in context.people:
+        tag = "LONE"                                       # "Jordan closed its border": one word, nobody of that name about
+    row = context.choose_row(hit, tag)
     if row is None or words[first].start != hit.start or words[last].end != hit.end:
         return None
     if isinstance(row, Outlet) and not (around and around[2] == "ORG") and row.country in (None, ""):

@@ -94,7 +94,8 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     event = Event(
         id="", article=article.id, type=type_, mode=mode or None, aux=aux, contexts=contexts_of(sentence, type_, mode),
         quad=plover.quad, score=plover.score, actor=tuple(act.actor), recipient=tuple(act.recipient), about=about,
-        third=tuple(act.third), date=_day_of(scene, act, acts, article), place=_place_of(scene, act), per=sources_of(reports),
+        third=tuple(act.third), date=_day_of(scene, act, acts, article), place=_place_of(scene, act),
+        per=sources_of(reports) + _accusers(scene, acts, act),
         direct_quote=any(r.direct for r in reports), trigger=Span(word.text, word.start, word.end), sentence=span_of(sentence),
         block=marked.role, confidence=round(confidence, 3), why=f"frame {frame.name}")
     return dataclasses.replace(event, id=event_id(event)), ""
@@ -279,6 +280,15 @@ def sources_of(reports: Sequence[Report]) -> tuple[Source, ...]:
     return tuple(dict.fromkeys(out))
 
 
+def _accusers(scene: Scene, acts, act: Found) -> tuple[Source, ...]:
+    """What somebody is accused of is told by the accuser."""
+    outer = acts.get(act.outer) if act.outer is not None else None
+    if outer is None or outer.frame.type != "ACCUSE" or outer.frame.mode != "allege":
+        return ()
+    verb = scene.words[outer.trigger].lemma.lower()
+    return tuple(Source(e.text, e.code, e.name, verb, e.start, e.end) for e in outer.actor[:1] if e.text)
+
+
 # -- nothing twice -----------------------------------------------------------------------------------------------
 
 
@@ -309,7 +319,10 @@ def _side(entities: Sequence[Entity]) -> Counter:
 def _same_deed(a: Event, b: Event) -> bool:
     if (a.block == "teaser") != (b.block == "teaser") or (a.block == "caption") != (b.block == "caption"):
         return False
-    if a.type != b.type or set(a.aux) != set(b.aux) or (a.mode and b.mode and a.mode != b.mode):
+    if a.type != b.type or set(a.aux) != set(b.aux):
+        return False
+    near = a.sentence == b.sentence and abs(a.trigger.start - b.trigger.start) < 40      # "lodged a complaint"
+    if a.mode and b.mode and a.mode != b.mode and not near:
         return False
     if a.about != b.about and a.about and b.about or {s.text for s in a.per} != {s.text for s in b.per}:
         return False
@@ -319,7 +332,7 @@ def _same_deed(a: Event, b: Event) -> bool:
         same = _side(a.actor).keys() == _side(b.actor).keys() and _side(a.recipient).keys() == _side(b.recipient).keys()
     if not same or not _days_agree(a.date, b.date):
         return False
-    return a.type in LOOSE or a.trigger.text.lower() == b.trigger.text.lower()
+    return near or a.type in LOOSE or a.trigger.text.lower() == b.trigger.text.lower()
 
 
 def _days_agree(a: Day | None, b: Day | None) -> bool:
