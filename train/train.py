@@ -4,6 +4,7 @@
 AdamW, encoder and heads at their own rates, linear warm-up and decay, bfloat16 products, and an exponential moving
 average of the weights, which is what is kept. Written after each epoch, so that a run may be watched.
 """
+
 from __future__ import annotations
 
 import argparse
@@ -29,8 +30,10 @@ COLUMNS = ("upos", "xpos", "labels")
 def read_data(data: Path, part: str):
     """(EWT with UNER names, GUM) paragraphs of one part."""
     names = read_names(data / f"names/uner_ewt-{part}.iob2.gz")
-    return (read_paragraphs(data / f"treebanks/en_ewt-{part}.conllu.gz", names),
-            read_paragraphs(data / f"treebanks/en_gum_open-{part}.conllu.gz"))
+    return (
+        read_paragraphs(data / f"treebanks/en_ewt-{part}.conllu.gz", names),
+        read_paragraphs(data / f"treebanks/en_gum_open-{part}.conllu.gz"),
+    )
 
 
 def vocabulary(paragraphs) -> dict[str, list[str]]:
@@ -68,7 +71,9 @@ def watch(network: Network, rows: list[dict]) -> dict[str, float]:
     count = dict.fromkeys(("words", "upos", "uas", "las", "hit", "gold", "found", "s_hit", "s_gold", "s_found"), 0)
     for group in batches(rows, 4000, random.Random(0)):
         batch = collate(group)
-        upos, xpos, start, names, _, arcs, child, head = network(batch["ids"], batch["kinds"], batch["mask"], batch["first"])
+        upos, xpos, start, names, _, arcs, child, head = network(
+            batch["ids"], batch["kinds"], batch["mask"], batch["first"]
+        )
         heads = arcs.masked_fill(~batch["candidates"], -1e9).argmax(-1)
         labels = network.labels(child, head, heads).argmax(-1)
         real = batch["heads"] >= 0
@@ -90,9 +95,13 @@ def watch(network: Network, rows: list[dict]) -> dict[str, float]:
                 count["hit"] += len(gold & found)
     network.train()
     w = count["words"]
-    return {"upos": count["upos"] / w, "uas": count["uas"] / w, "las": count["las"] / w,
-            "names": 2 * count["hit"] / max(1, count["gold"] + count["found"]),
-            "starts": 2 * count["s_hit"] / max(1, count["s_gold"] + count["s_found"])}
+    return {
+        "upos": count["upos"] / w,
+        "uas": count["uas"] / w,
+        "las": count["las"] / w,
+        "names": 2 * count["hit"] / max(1, count["gold"] + count["found"]),
+        "starts": 2 * count["s_hit"] / max(1, count["s_gold"] + count["s_found"]),
+    }
 
 
 def main() -> None:
@@ -120,8 +129,10 @@ def main() -> None:
     index = {k: {t: i for i, t in enumerate(v)} for k, v in tags.items()}
     pieces = Pieces(given.base / "vocab.txt")
     ewt_dev, gum_dev = read_data(given.data, "dev")
-    watched = {name: [r for row in pack(part, random.Random(0), (90,)) if (r := encode(row, pieces, index, None))]
-               for name, part in (("ewt", ewt_dev), ("gum", gum_dev))}
+    watched = {
+        name: [r for row in pack(part, random.Random(0), (90,)) if (r := encode(row, pieces, index, None))]
+        for name, part in (("ewt", ewt_dev), ("gum", gum_dev))
+    }
     network = start_network(given.base, tags)
     if given.init:
         network.load_state_dict(torch.load(given.init, map_location="cpu"))
@@ -129,7 +140,9 @@ def main() -> None:
     encoder = [p for n, p in network.named_parameters() if n.startswith("encoder.")]
     heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
     rates = [given.encoder_rate, given.head_rate]
-    optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], lr=1e-4, weight_decay=0.01, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(
+        [{"params": encoder}, {"params": heads}], lr=1e-4, weight_decay=0.01, betas=(0.9, 0.98)
+    )
 
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS}, indent=1))

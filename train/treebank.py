@@ -3,6 +3,7 @@
 Reads CoNLL-U (UD English EWT, GUM) and IOB2 (UNER on EWT). EWT's names come from UNER by sentence id; GUM's
 from the entities of its MISC column, kept in a column of their own because the two guidelines differ.
 """
+
 from __future__ import annotations
 
 import gzip
@@ -19,14 +20,14 @@ class Sentence:
 
     id: str
     words: list[str] = field(default_factory=list)
-    spaces: list[bool] = field(default_factory=list)   # a space follows the word
+    spaces: list[bool] = field(default_factory=list)  # a space follows the word
     upos: list[str] = field(default_factory=list)
     xpos: list[str] = field(default_factory=list)
     heads: list[int] = field(default_factory=list)
     labels: list[str] = field(default_factory=list)
     lemmas: list[str] = field(default_factory=list)
-    names: list[str] | None = None       # BIO tags, UNER guideline
-    entities: list[str] | None = None    # BIO tags, from GUM's own entities
+    names: list[str] | None = None  # BIO tags, UNER guideline
+    entities: list[str] | None = None  # BIO tags, from GUM's own entities
 
 
 def open_text(path: Path):
@@ -110,7 +111,7 @@ def _add(sentence: Sentence, cells: list[str], number: int, until: int, glued: b
     sentence.xpos.append(cells[4])
     sentence.heads.append(int(cells[6]))
     sentence.labels.append(cells[7])
-    inside = number < until                       # inside "don't": no space between its words
+    inside = number < until  # inside "don't": no space between its words
     sentence.spaces.append(not (inside or (glued if number == until else "SpaceAfter=No" in cells[9])))
 
 
@@ -125,12 +126,12 @@ def _entities(rows: list[str], sentence: Sentence) -> list[str]:
             if opening:
                 stack.append((opening.split("-"), at))
                 continue
-            if closing:      # "12)" closes entity 12, opened earlier
+            if closing:  # "12)" closes entity 12, opened earlier
                 for k in range(len(stack) - 1, -1, -1):
                     if stack[k][0][0] == closing:
                         spans.append((*stack.pop(k), at))
                         break
-            elif stack:      # "(12-person-…)" opens and closes on one word
+            elif stack:  # "(12-person-…)" opens and closes on one word
                 spans.append((*stack.pop(), at))
     tags = ["O"] * len(rows)
     for parts, start, end in sorted(spans, key=lambda span: span[1] - span[2]):
@@ -144,12 +145,17 @@ def _entities(rows: list[str], sentence: Sentence) -> list[str]:
             start += 1
         # a description around a name ("the Spanish painter Zurbaran, who …") is not the name
         if kind and named and end - start < 7 and all(tags[i] == "O" for i in range(start, end + 1)):
-            if all(sentence.upos[i] in ("PROPN", "ADP", "DET", "PUNCT", "CCONJ", "NUM", "ADJ", "PART") for i in range(start, end + 1)):
-                tags[start:end + 1] = ["B-" + kind] + ["I-" + kind] * (end - start)
+            if all(
+                sentence.upos[i] in ("PROPN", "ADP", "DET", "PUNCT", "CCONJ", "NUM", "ADJ", "PART")
+                for i in range(start, end + 1)
+            ):
+                tags[start : end + 1] = ["B-" + kind] + ["I-" + kind] * (end - start)
     return tags
 
 
 def raw_text(paragraphs: list[list[Sentence]]) -> list[str]:
     """Each paragraph as a reader would see it, rebuilt from words and their spaces (as CoNLL 2018's raw files)."""
-    return ["".join(w + (" " if s else "") for sentence in p for w, s in zip(sentence.words, sentence.spaces)).strip()
-            for p in paragraphs]
+    return [
+        "".join(w + (" " if s else "") for sentence in p for w, s in zip(sentence.words, sentence.spaces)).strip()
+        for p in paragraphs
+    ]

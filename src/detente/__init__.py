@@ -5,8 +5,21 @@
 >>> coded.events[0].type
 'SANCTION'
 """
+
 __version__ = "0.1.0"
-__all__ = ["Article", "Coded", "Coder", "DetenteError", "Entity", "Event", "Page", "Rejected", "Tie", "__version__", "read_page"]
+__all__ = [
+    "Article",
+    "Coded",
+    "Coder",
+    "DetenteError",
+    "Entity",
+    "Event",
+    "Page",
+    "Rejected",
+    "Tie",
+    "__version__",
+    "read_page",
+]
 
 _HOMES = {"Coder": "pipeline", "read_page": "pipeline", "DetenteError": "errors"}
 
@@ -16,6 +29,7 @@ def __getattr__(name: str):
     if name not in __all__:
         raise AttributeError(f"module 'detente' has no attribute {name!r}")
     from importlib import import_module
+
     return getattr(import_module(f"detente.{_HOMES.get(name, 'records')}"), name)
 
 

@@ -1,4 +1,5 @@
 """Coded -> HTML: the article as a notebook shows it, the words that carry each event underlined."""
+
 from __future__ import annotations
 
 from html import escape
@@ -24,8 +25,15 @@ def render_coded(coded: Coded) -> str:
 def _row(event: Event) -> str:
     kind = " ".join(filter(None, (event.type, event.mode, *(f"({a})" for a in event.aux))))
     who, whom = (", ".join(f"{e.code or '?'} {e.name}" for e in side) for side in (event.actor, event.recipient))
-    cells = (kind, who, whom, event.date.text if event.date else "", event.place.name if event.place else "",
-             ", ".join(s.text for s in event.per), event.sentence.text)
+    cells = (
+        kind,
+        who,
+        whom,
+        event.date.text if event.date else "",
+        event.place.name if event.place else "",
+        ", ".join(s.text for s in event.per),
+        event.sentence.text,
+    )
     return "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells) + "</tr>"
 
 
@@ -33,7 +41,9 @@ def _marks(coded: Coded) -> list[tuple[int, int, str]]:
     marks = []
     for event in coded.events:
         marks.append((event.trigger.start, event.trigger.end, "act"))
-        marks += [(e.start, e.end, "actor") for e in event.actor] + [(e.start, e.end, "recipient") for e in event.recipient]
+        marks += [(e.start, e.end, "actor") for e in event.actor] + [
+            (e.start, e.end, "recipient") for e in event.recipient
+        ]
         if event.date:
             marks.append((event.date.start, event.date.end, "day"))
         if event.place:
@@ -46,7 +56,11 @@ def _text(coded: Coded) -> str:
     for start, end, slot in _marks(coded):
         if start < at:
             continue
-        out += [escape(text[at:start]), f'<u style="text-decoration-color:{COLOURS[slot]};text-decoration-thickness:2px" title="{slot}">',
-                escape(text[start:end]), "</u>"]
+        out += [
+            escape(text[at:start]),
+            f'<u style="text-decoration-color:{COLOURS[slot]};text-decoration-thickness:2px" title="{slot}">',
+            escape(text[start:end]),
+            "</u>",
+        ]
         at = end
     return "".join([*out, escape(text[at:])]).replace("\n", "<br>")

@@ -1,4 +1,5 @@
 """Page -> Coded: the whole way of a page, and the Coder that holds what is slow to load."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -89,6 +90,7 @@ def read_page(source: str | Path | bytes, published: dt.date | str | None = None
     """
     from detente.errors import UnreadablePage
     from detente.read.pages import read_source
+
     day = dt.date.fromisoformat(published) if isinstance(published, str) else published
     if isinstance(source, bytes):
         page: Page | Rejected = Page(source, url or "-", url, day)
@@ -98,5 +100,3 @@ def read_page(source: str | Path | bytes, published: dt.date | str | None = None
     if isinstance(coded, Rejected):
         raise UnreadablePage(coded)
     return coded
-
-

@@ -5,6 +5,7 @@ bytes -> Page -> Article (blocks) -> Sentence (words) -> Marked (mentions, dates
 All are frozen and compare by value. ``start``/``end`` are character offsets into the article's text and
 ``article.text[start:end]`` equals the quoted words, always.
 """
+
 from __future__ import annotations
 
 import datetime as dt
@@ -24,7 +25,7 @@ class Page:
     content: bytes
     name: str = "-"
     url: str | None = None
-    published: dt.date | None = None      # given from outside; wins over what the page says
+    published: dt.date | None = None  # given from outside; wins over what the page says
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +45,7 @@ class Article:
     url: str | None
     title: str | None
     publisher: str | None
-    publisher_country: str | None         # ISO 3166-1 alpha-3
+    publisher_country: str | None  # ISO 3166-1 alpha-3
     state_owned: bool | None
     author: str | None
     published: dt.date | None
@@ -53,10 +54,22 @@ class Article:
     blocks: tuple[Block, ...]
 
     def to_dict(self) -> dict:
-        return {"id": self.id, "url": self.url, "title": self.title, "publisher": self.publisher,
-                "publisher_country": self.publisher_country, "state_owned": self.state_owned, "author": self.author,
-                "published": _iso(self.published), "language": self.language, "text": self.text,
-                "blocks": [{"role": b.role, "text": b.text, "start": b.start, "end": b.end, "day": _iso(b.day)} for b in self.blocks]}
+        return {
+            "id": self.id,
+            "url": self.url,
+            "title": self.title,
+            "publisher": self.publisher,
+            "publisher_country": self.publisher_country,
+            "state_owned": self.state_owned,
+            "author": self.author,
+            "published": _iso(self.published),
+            "language": self.language,
+            "text": self.text,
+            "blocks": [
+                {"role": b.role, "text": b.text, "start": b.start, "end": b.end, "day": _iso(b.day)}
+                for b in self.blocks
+            ],
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +106,7 @@ class Sentence:
     text: str
     start: int
     end: int
-    block: int                            # index into Article.blocks
+    block: int  # index into Article.blocks
     words: tuple[Word, ...] = ()
 
 
@@ -113,8 +126,15 @@ class Entity:
     end: int
 
     def to_dict(self) -> dict:
-        return {"text": self.text, "name": self.name, "code": self.code, "sector": self.sector, "office": self.office,
-                "start": self.start, "end": self.end}
+        return {
+            "text": self.text,
+            "name": self.name,
+            "code": self.code,
+            "sector": self.sector,
+            "office": self.office,
+            "start": self.start,
+            "end": self.end,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,8 +174,14 @@ class Day:
     reason: str | None = None
 
     def to_dict(self) -> dict:
-        return {"start": _iso(self.since), "end": _iso(self.until), "granularity": self.granularity, "text": self.text,
-                "value": self.value, "reason": self.reason}
+        return {
+            "start": _iso(self.since),
+            "end": _iso(self.until),
+            "granularity": self.granularity,
+            "text": self.text,
+            "value": self.value,
+            "reason": self.reason,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,8 +202,17 @@ class Place:
     head: int = -1
 
     def to_dict(self) -> dict:
-        return {"text": self.text, "name": self.name, "country": self.country, "admin1": self.admin1, "lat": self.lat,
-                "lon": self.lon, "granularity": self.granularity, "start": self.start, "end": self.end}
+        return {
+            "text": self.text,
+            "name": self.name,
+            "country": self.country,
+            "admin1": self.admin1,
+            "lat": self.lat,
+            "lon": self.lon,
+            "granularity": self.granularity,
+            "start": self.start,
+            "end": self.end,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +238,7 @@ class Marked:
     """A parsed sentence with what was found in it."""
 
     sentence: Sentence
-    role: str                             # of its block
+    role: str  # of its block
     mentions: tuple[Mention, ...] = ()
     days: tuple[Day, ...] = ()
     places: tuple[Place, ...] = ()
@@ -232,7 +267,14 @@ class Source:
     end: int | None
 
     def to_dict(self) -> dict:
-        return {"text": self.text, "code": self.code, "name": self.name, "verb": self.verb, "start": self.start, "end": self.end}
+        return {
+            "text": self.text,
+            "code": self.code,
+            "name": self.name,
+            "verb": self.verb,
+            "start": self.start,
+            "end": self.end,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,15 +305,33 @@ class Event:
 
     def to_dict(self, article: Article) -> dict:
         """The record users see (docs/events.md), with what it needs of its article."""
-        return {"id": self.id, "article": self.article, "url": article.url, "publisher": article.publisher,
-                "publisher_country": article.publisher_country, "state_owned": article.state_owned,
-                "published": _iso(article.published), "type": self.type, "mode": self.mode, "aux": list(self.aux),
-                "contexts": list(self.contexts), "quad": self.quad, "score": self.score,
-                "actor": [e.to_dict() for e in self.actor], "recipient": [e.to_dict() for e in self.recipient],
-                "about": self.about, "third": [e.to_dict() for e in self.third],
-                "date": self.date.to_dict() if self.date else None, "place": self.place.to_dict() if self.place else None,
-                "per": [s.to_dict() for s in self.per], "direct_quote": self.direct_quote, "trigger": self.trigger.to_dict(),
-                "sentence": self.sentence.to_dict() | {"block": self.block}, "confidence": self.confidence, "why": self.why}
+        return {
+            "id": self.id,
+            "article": self.article,
+            "url": article.url,
+            "publisher": article.publisher,
+            "publisher_country": article.publisher_country,
+            "state_owned": article.state_owned,
+            "published": _iso(article.published),
+            "type": self.type,
+            "mode": self.mode,
+            "aux": list(self.aux),
+            "contexts": list(self.contexts),
+            "quad": self.quad,
+            "score": self.score,
+            "actor": [e.to_dict() for e in self.actor],
+            "recipient": [e.to_dict() for e in self.recipient],
+            "about": self.about,
+            "third": [e.to_dict() for e in self.third],
+            "date": self.date.to_dict() if self.date else None,
+            "place": self.place.to_dict() if self.place else None,
+            "per": [s.to_dict() for s in self.per],
+            "direct_quote": self.direct_quote,
+            "trigger": self.trigger.to_dict(),
+            "sentence": self.sentence.to_dict() | {"block": self.block},
+            "confidence": self.confidence,
+            "why": self.why,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -293,10 +353,20 @@ class Tie:
     why: str
 
     def to_dict(self) -> dict:
-        return {"id": self.id, "article": self.article, "kind": self.kind, "parties": [p.to_dict() for p in self.parties],
-                "polarity": self.polarity, "since": _iso(self.since), "until": _iso(self.until),
-                "per": [s.to_dict() for s in self.per], "trigger": self.trigger.to_dict(),
-                "sentence": self.sentence.to_dict() | {"block": self.block}, "confidence": self.confidence, "why": self.why}
+        return {
+            "id": self.id,
+            "article": self.article,
+            "kind": self.kind,
+            "parties": [p.to_dict() for p in self.parties],
+            "polarity": self.polarity,
+            "since": _iso(self.since),
+            "until": _iso(self.until),
+            "per": [s.to_dict() for s in self.per],
+            "trigger": self.trigger.to_dict(),
+            "sentence": self.sentence.to_dict() | {"block": self.block},
+            "confidence": self.confidence,
+            "why": self.why,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,9 +393,15 @@ class Coded:
 
     def to_dict(self) -> dict:
         """One JSON object a page: ``article``, ``events``, ``ties``, ``acts`` (balancing acts), ``trace``."""
-        return {"article": self.article.to_dict(), "events": [e.to_dict(self.article) for e in self.events],
-                "ties": [t.to_dict() for t in self.ties], "acts": [], "trace": [s.to_dict() for s in self.trace]}
+        return {
+            "article": self.article.to_dict(),
+            "events": [e.to_dict(self.article) for e in self.events],
+            "ties": [t.to_dict() for t in self.ties],
+            "acts": [],
+            "trace": [s.to_dict() for s in self.trace],
+        }
 
     def _repr_html_(self) -> str:
         from detente.html import render_coded
+
         return render_coded(self)

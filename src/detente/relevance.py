@@ -2,6 +2,7 @@
 
 Loses nothing that the frames could find: a frame whose needs name lemmas can only fire where forms of them stand too.
 """
+
 from __future__ import annotations
 
 import re
@@ -14,7 +15,7 @@ from detente.model.lemmas import lemma_of
 _WORD = re.compile(r"[A-Za-z]+")
 _FIRST = re.compile(r"[^- ]*")
 _NAME = re.compile(r"[A-Z][\w'’-]+")
-FAINTEST = 0.46           # a frame of less confidence never becomes an event
+FAINTEST = 0.46  # a frame of less confidence never becomes an event
 REFERENCES = frozenset("he she it they we i his her their its our my us him them both who".split())
 OWN_VOICE = frozenset(("we", "i", "our"))
 UNMARKED_SLOTS = frozenset(("prt", "xcomp", "comp", "party", "recipient", "actor"))
@@ -31,6 +32,7 @@ class Relevance:
     def matters(self, start: int, end: int) -> bool:
         """Two parties and a frame that could be met; or one, and a reference or a role word; or the publisher's own "we"."""
         from bisect import bisect_left
+
         low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
         parties = len(set(self.keys[low:high]) | (set(_NAME.findall(self.text[start:end])) & self.surnames))
         words = set(_WORD.findall(self.text[start:end].lower()))
@@ -60,8 +62,11 @@ def can_fire(lemmas: set[str]) -> bool:
 @cache
 def surnames(year: int | None) -> frozenset[str]:
     """Last words of the surnames of those in office in a year or the ten before: what a later mention of a person shows."""
-    return frozenset(o.surname.split()[-1] for o in load_codebook().offices
-                     if year is None or o.since.year <= year and (o.until is None or o.until.year > year - 10))
+    return frozenset(
+        o.surname.split()[-1]
+        for o in load_codebook().offices
+        if year is None or o.since.year <= year and (o.until is None or o.until.year > year - 10)
+    )
 
 
 @cache
@@ -69,8 +74,11 @@ def firing_table() -> dict[str, tuple[tuple[frozenset[str], ...], ...]]:
     """Lemma -> the sets of lemmas that each of its frames needs; () where some frame needs none."""
     options: dict[str, set[tuple[frozenset[str], ...]]] = {}
     for (lemma, _), frames in [*load_frames().items(), *load_frames("ties").items()]:
-        needs = {tuple(n.lemmas for n in f.needs if n.lemmas and not n.negated and n.slot not in UNMARKED_SLOTS)
-                 for f in frames if f.confidence >= FAINTEST}
+        needs = {
+            tuple(n.lemmas for n in f.needs if n.lemmas and not n.negated and n.slot not in UNMARKED_SLOTS)
+            for f in frames
+            if f.confidence >= FAINTEST
+        }
         if needs:
             options.setdefault(_FIRST.match(lemma).group(), set()).update(needs)
     return {lemma: () if () in needs else tuple(needs) for lemma, needs in options.items()}

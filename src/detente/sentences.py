@@ -3,6 +3,7 @@
 A cheap cut by punctuation decides what may matter (a party and a word that can be an act); what may matter is given
 to the model in runs of neighbouring pieces, and there the model's own sentence starts hold.
 """
+
 from __future__ import annotations
 
 import re
@@ -13,9 +14,11 @@ from detente.model.tokens import ABBREVIATIONS
 from detente.records import Article, Sentence
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])|\n+")
-_SHORT = re.compile(r"(?:^|[\s(\"“])(?:" + "|".join(map(re.escape, ABBREVIATIONS)) + r"|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$")
+_SHORT = re.compile(
+    r"(?:^|[\s(\"“])(?:" + "|".join(map(re.escape, ABBREVIATIONS)) + r"|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
+)
 PARSED_WHOLE = ("headline", "caption", "teaser")
-LONGEST = 12_000          # characters of one piece: beyond, it is no sentence
+LONGEST = 12_000  # characters of one piece: beyond, it is no sentence
 
 
 def cut_pieces(text: str) -> list[tuple[int, int]]:
@@ -27,7 +30,7 @@ def cut_pieces(text: str) -> list[tuple[int, int]]:
     """
     pieces, start = [], 0
     for match in _END.finditer(text):
-        if match.group().startswith(".") and _SHORT.search(text[start:match.start() + 1]):
+        if match.group().startswith(".") and _SHORT.search(text[start : match.start() + 1]):
             continue
         pieces.append((start, match.end()))
         start = match.end()
@@ -43,21 +46,34 @@ def _strip(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def read_sentences(article: Article, parser: Parser, matters: Callable[[int, int], bool],
-                   roles: Sequence[str] = ("headline", "body", "caption", "teaser")) -> tuple[Sentence, ...]:
+def read_sentences(
+    article: Article,
+    parser: Parser,
+    matters: Callable[[int, int], bool],
+    roles: Sequence[str] = ("headline", "body", "caption", "teaser"),
+) -> tuple[Sentence, ...]:
     """Sentences of the blocks with ``roles``, in order; ``matters(start, end)`` says of a piece whether to parse it."""
-    runs: list[tuple[int, int, int, bool]] = []        # block, start, end, parse
+    runs: list[tuple[int, int, int, bool]] = []  # block, start, end, parse
     for number, block in enumerate(article.blocks):
         if block.role in roles:
             for low, high in cut_pieces(block.text):
                 start, end = block.start + low, block.start + high
                 wanted = end - start <= LONGEST and (block.role in PARSED_WHOLE or matters(start, end))
-                if wanted and runs and runs[-1][3] and runs[-1][0] == number and "\n" not in article.text[runs[-1][2]:start]:
+                if (
+                    wanted
+                    and runs
+                    and runs[-1][3]
+                    and runs[-1][0] == number
+                    and "\n" not in article.text[runs[-1][2] : start]
+                ):
                     runs[-1] = (number, runs[-1][1], end, True)
                 else:
                     runs.append((number, start, end, wanted))
-    parsed = iter(parser.parse([article.text[a:b] for _, a, b, wanted in runs if wanted],
-                               [a for _, a, _, wanted in runs if wanted]))
+    parsed = iter(
+        parser.parse(
+            [article.text[a:b] for _, a, b, wanted in runs if wanted], [a for _, a, _, wanted in runs if wanted]
+        )
+    )
     out: list[Sentence] = []
     for number, start, end, wanted in runs:
         if not wanted:

@@ -1,4 +1,5 @@
 """Tree, mentions -> fillers: who stands where around a word, through passives, control, conjunction and relative clauses."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -11,9 +12,26 @@ from detente.trees import Tree
 
 SUBJECTS = ("nsubj", "nsubj:outer", "csubj")
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
-SUBJECT_CONTROL = frozenset("promise vow pledge threaten agree refuse offer decide plan want hope try attempt seek continue begin start "
-                            "decline fail manage intend prepare appear seem expect need wish choose".split())
-PARTY_PREPOSITIONS = ("of", "on", "against", "by", "from", "in", "with", "to", "toward", "towards", "over", "between", "into", "for")
+SUBJECT_CONTROL = frozenset(
+    "promise vow pledge threaten agree refuse offer decide plan want hope try attempt seek continue begin start "
+    "decline fail manage intend prepare appear seem expect need wish choose".split()
+)
+PARTY_PREPOSITIONS = (
+    "of",
+    "on",
+    "against",
+    "by",
+    "from",
+    "in",
+    "with",
+    "to",
+    "toward",
+    "towards",
+    "over",
+    "between",
+    "into",
+    "for",
+)
 PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
 
@@ -25,7 +43,11 @@ def _state_name(code: str) -> str:
 
 def _as_host(entity: Entity) -> Entity:
     """A capital that is travelled to stands for its country, not for its government."""
-    return dataclasses.replace(entity, sector=None) if entity.sector == "GOV" and entity.office is None and " " not in entity.text else entity
+    return (
+        dataclasses.replace(entity, sector=None)
+        if entity.sector == "GOV" and entity.office is None and " " not in entity.text
+        else entity
+    )
 
 
 class Scene:
@@ -49,7 +71,12 @@ class Scene:
         word = self.words[i]
         if self.tree.find(i, "nsubj:pass", "aux:pass", "csubj:pass", "obl:agent"):
             return True
-        if word.label.startswith("conj") and word.head >= 0 and word.xpos == "VBN" and not self.tree.find(i, "nsubj", "aux", "obj"):
+        if (
+            word.label.startswith("conj")
+            and word.head >= 0
+            and word.xpos == "VBN"
+            and not self.tree.find(i, "nsubj", "aux", "obj")
+        ):
             return self.is_passive(word.head)
         return word.xpos == "VBN" and word.label == "acl" and not self.tree.find(i, "nsubj")
 
@@ -60,7 +87,11 @@ class Scene:
         seen = seen | {i}
         word = self.words[i]
         if self.is_passive(i):
-            agents = [c for c in self.tree.find(i, "obl") if self.words[c].label == "obl:agent" or self.tree.case_of(c) == "by"]
+            agents = [
+                c
+                for c in self.tree.find(i, "obl")
+                if self.words[c].label == "obl:agent" or self.tree.case_of(c) == "by"
+            ]
             return agents
         own = [c for c in self.tree.find(i, *SUBJECTS) if not self.words[c].label.endswith(":pass")]
         if own:
@@ -107,8 +138,11 @@ class Scene:
 
     def _is_nonfinite(self, i: int) -> bool:
         word = self.words[i]
-        return word.xpos in ("VBG", "VBN", "VB") and not self.tree.find(i, "nsubj", "nsubj:pass") and not any(
-            self.words[c].xpos in ("MD", "VBZ", "VBP", "VBD") for c in self.tree.find(i, "aux"))
+        return (
+            word.xpos in ("VBG", "VBN", "VB")
+            and not self.tree.find(i, "nsubj", "nsubj:pass")
+            and not any(self.words[c].xpos in ("MD", "VBZ", "VBP", "VBD") for c in self.tree.find(i, "aux"))
+        )
 
     def _controller(self, head: int, seen: frozenset[int]) -> list[int]:
         if self.words[head].lemma not in SUBJECT_CONTROL and not self.is_passive(head):
@@ -130,12 +164,23 @@ class Scene:
             if word.label == "acl" and word.head >= 0:
                 return [word.head]
             return self.objects(word.head) if word.label.startswith("conj") and word.head >= 0 else []
-        own = self.tree.find(i, "obj") or self.tree.find(i, "iobj") or [c for c in self.tree.find(i, "xcomp") if self.words[c].upos in ("NOUN", "PROPN")]
+        own = (
+            self.tree.find(i, "obj")
+            or self.tree.find(i, "iobj")
+            or [c for c in self.tree.find(i, "xcomp") if self.words[c].upos in ("NOUN", "PROPN")]
+        )
         if own:
             return [self._antecedent(i, own[0])] if self.words[own[0]].text.lower() in RELATIVE else own[:1]
         word = self.words[i]
-        if word.label == "acl:relcl" and word.head >= 0 and self.tree.find(i, "nsubj") and not self._relative_subject(i):
-            if not any(self.tree.find(i, "obl") and self.words[c].text.lower() in RELATIVE for c in self.tree.find(i, "obl")):
+        if (
+            word.label == "acl:relcl"
+            and word.head >= 0
+            and self.tree.find(i, "nsubj")
+            and not self._relative_subject(i)
+        ):
+            if not any(
+                self.tree.find(i, "obl") and self.words[c].text.lower() in RELATIVE for c in self.tree.find(i, "obl")
+            ):
                 return [word.head]
         return []
 
@@ -178,14 +223,23 @@ class Scene:
         if slot == "iobj":
             return self.tree.find(i, "iobj")
         if slot == "xcomp":
-            return self.tree.find(i, "xcomp") + [c for c in self.tree.find(i, "advcl", "ccomp", "acl") if self._is_nonfinite(c)
-                                                  and self.words[c].xpos == "VB"]
+            return self.tree.find(i, "xcomp") + [
+                c
+                for c in self.tree.find(i, "advcl", "ccomp", "acl")
+                if self._is_nonfinite(c) and self.words[c].xpos == "VB"
+            ]
         if slot == "comp":
-            return [c for c in self.tree.find(i, "ccomp", "acl") if not (self._is_nonfinite(c) and self.words[c].xpos == "VB")]
+            return [
+                c
+                for c in self.tree.find(i, "ccomp", "acl")
+                if not (self._is_nonfinite(c) and self.words[c].xpos == "VB")
+            ]
         if slot == "advcl":
             return self.tree.find(i, "advcl", "acl", "ccomp", "xcomp")
         if slot == "prt":
-            return self.tree.find(i, "compound:prt") + [c for c in self.tree.find(i, "advmod") if self.words[c].text.lower() in PARTICLES]
+            return self.tree.find(i, "compound:prt") + [
+                c for c in self.tree.find(i, "advmod") if self.words[c].text.lower() in PARTICLES
+            ]
         if slot == "poss":
             return self.tree.find(i, "nmod:poss")
         if slot in ("adj", "compound", "mod"):
@@ -198,12 +252,30 @@ class Scene:
 
     def _modifiers(self, i: int) -> list[int]:
         """Words before a noun that modify it; of "Moscow-Tokyo dialogue" both cities."""
-        own = self.tree.find(i, "amod", "compound", "nmod:desc", "nmod:unmarked", "nummod", *(("advmod",) if self.words[i].upos == "VERB" else ()))
-        before = self.by_word.get(i - 1)                   # "the Group of Seven summit", whatever the tree makes of it
-        if before is not None and before.first < before.last == i - 1 and before.kind == "name" and before.head not in own and (
-                self.words[before.head].label.split(":")[0] in ("obl", "nmod", "flat", "appos", "compound")):
+        own = self.tree.find(
+            i,
+            "amod",
+            "compound",
+            "nmod:desc",
+            "nmod:unmarked",
+            "nummod",
+            *(("advmod",) if self.words[i].upos == "VERB" else ()),
+        )
+        before = self.by_word.get(i - 1)  # "the Group of Seven summit", whatever the tree makes of it
+        if (
+            before is not None
+            and before.first < before.last == i - 1
+            and before.kind == "name"
+            and before.head not in own
+            and (self.words[before.head].label.split(":")[0] in ("obl", "nmod", "flat", "appos", "compound"))
+        ):
             own = [before.head, *own]
-        return [k for c in own for k in [*self.tree.find(c, "compound", "amod"), c] if k == c or self.words[c].upos == "PROPN"]
+        return [
+            k
+            for c in own
+            for k in [*self.tree.find(c, "compound", "amod"), c]
+            if k == c or self.words[c].upos == "PROPN"
+        ]
 
     def _oblique(self, i: int, slot: str, noun: bool) -> list[int]:
         out = self.with_preposition(i, (TOWARD.get(slot, slot),))
@@ -252,21 +324,42 @@ class Scene:
     def entities_at(self, k: int, slot: str = "") -> list[Entity]:
         mention = self.by_head.get(k) or self.by_word.get(k)
         if mention is not None and (k == mention.head or mention.first <= k <= mention.last):
-            return [_as_host(e) for e in mention.entities] if slot in ("to", "in", "at", "into") else list(mention.entities)
+            return (
+                [_as_host(e) for e in mention.entities]
+                if slot in ("to", "in", "at", "into")
+                else list(mention.entities)
+            )
         place = self.places.get(k)
         if place is not None and place.country and slot in ("to", "in", "at", "from", "into", "obj", "on", "near"):
             return [Entity(place.text, _state_name(place.country), place.country, None, None, place.start, place.end)]
         named = [m for c in self.tree.find(k, "appos") if (m := self.by_word.get(c)) and m.kind == "name"]
-        if named:                                          # "his counterpart, Italian President Sergio Mattarella"
+        if named:  # "his counterpart, Italian President Sergio Mattarella"
             return list(named[0].entities)
-        if self.words[k].label.startswith("nmod") or slot in ("subj", "obj", "on", "to", "with", "against", "by", "from", "for", "iobj"):
+        if self.words[k].label.startswith("nmod") or slot in (
+            "subj",
+            "obj",
+            "on",
+            "to",
+            "with",
+            "against",
+            "by",
+            "from",
+            "for",
+            "iobj",
+        ):
             return self._inside(k)
         return []
 
     def _inside(self, k: int) -> list[Entity]:
         """A phrase whose head names no party may carry one: "members of NATO", "a group of Russian soldiers"."""
         if self.words[k].lemma.lower() in load_classes().get("partitive", frozenset()):
-            return [e for c in self.with_preposition(k, ("of", "from")) for m in [self.by_head.get(c)] if m for e in m.entities]
+            return [
+                e
+                for c in self.with_preposition(k, ("of", "from"))
+                for m in [self.by_head.get(c)]
+                if m
+                for e in m.entities
+            ]
         return []
 
     def fill(self, i: int, options: tuple[tuple[str, ...], ...]) -> list[Entity]:
@@ -292,4 +385,6 @@ class Scene:
         words = [k for j in self.words_in(i, need.slot) for k in self.tree.conjuncts(j)]
         if not need.lemmas:
             return bool(words)
-        return any(self.words[k].lemma.lower() in need.lemmas or self.words[k].text.lower() in need.lemmas for k in words)
+        return any(
+            self.words[k].lemma.lower() in need.lemmas or self.words[k].text.lower() in need.lemmas for k in words
+        )

@@ -4,6 +4,7 @@ An act's modes are its own cues (auxiliaries, adverbs, modifiers, subordinators)
 govern it pass down: "refuse" negates its complement, "plan" puts it into the future, "begin" carries its own modes on,
 "condemn" takes its object for granted. What each word does is in ``status_words.csv``; the walk is the same for all.
 """
+
 from __future__ import annotations
 
 import datetime as dt
@@ -22,7 +23,7 @@ CLAUSAL = ("xcomp", "ccomp", "csubj", "advcl", "acl")
 NOMINAL = ("obj", "iobj", "obl", "nsubj", "nmod", "compound", "amod")
 DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my")
 FINITE = ("VBD", "VBZ", "VBP", "MD")
-DEPTH = 40                                # governors looked at; deeper ones do not reach an act
+DEPTH = 40  # governors looked at; deeper ones do not reach an act
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def modes_at(tree: Clauses, i: int, depth: int, asker: int = -1) -> frozenset[st
 
 # --- the word's own cues ---------------------------------------------------------------------------------------------
 
+
 def own_cues(tree: Clauses, i: int, asker: int = -1) -> frozenset[str]:
     """What the words attached to ``i`` say of it."""
     found = set(_auxiliary_cues(tree, i)) | set(_modifier_cues(tree, i)) | set(_time_cues(tree, i))
@@ -111,23 +113,30 @@ def _auxiliary_cues(tree: Clauses, i: int) -> Iterator[str]:
         rule = table.get(tree.lower(k))
         if rule:
             yield "future" if tree.lower(k) in ("would", "'d") and _is_backshifted(tree, i) else rule.effect
-    if tree.find(i, "cop") and "to" in tree.particles(i, "mark"):     # "the aim is to attack"
+    if tree.find(i, "cop") and "to" in tree.particles(i, "mark"):  # "the aim is to attack"
         yield "future"
 
 
 def _is_backshifted(tree: Clauses, i: int) -> bool:
     """Whether a "would" is a "will" told in the past: "said that it would attack"."""
     head = tree.words[i].head
-    return (tree.label(i) == "ccomp" and head >= 0 and tree.words[head].xpos in ("VBD", "VBN")
-            and _rule_for(tree, i, head).effect in ("report", "future") and not _is_conditional(tree, i))
+    return (
+        tree.label(i) == "ccomp"
+        and head >= 0
+        and tree.words[head].xpos in ("VBD", "VBN")
+        and _rule_for(tree, i, head).effect in ("report", "future")
+        and not _is_conditional(tree, i)
+    )
 
 
 def _negations(tree: Clauses, i: int, asker: int) -> int:
     rules = read_rules()
-    count = sum(1 for k in tree.find(i, "advmod", "cc", "obl", "discourse", "aux")
-                if _adverb(tree, k).effect == "negation" and not _is_blocked(tree, k))
-    count += sum(1 for k in tree.find(i, "det")
-                 if rules["determiner"].get(tree.lower(k), NO_RULE).effect == "negation")
+    count = sum(
+        1
+        for k in tree.find(i, "advmod", "cc", "obl", "discourse", "aux")
+        if _adverb(tree, k).effect == "negation" and not _is_blocked(tree, k)
+    )
+    count += sum(1 for k in tree.find(i, "det") if rules["determiner"].get(tree.lower(k), NO_RULE).effect == "negation")
     count += sum(1 for k in tree.find(i, "nsubj", "obj") if k != asker and _is_nothing(tree, k))
     return count
 
@@ -139,7 +148,7 @@ def _adverb(tree: Clauses, k: int) -> Rule:
 
 
 def _is_nothing(tree: Clauses, k: int) -> bool:
-    """"nobody", "none of them", "no country": a participant that is none."""
+    """ "nobody", "none of them", "no country": a participant that is none."""
     rules = read_rules()
     words = [tree.phrase(k), *(tree.lower(d) for d in tree.find(k, "det"))]
     if rules["subject"].get(words[0]):
@@ -148,12 +157,12 @@ def _is_nothing(tree: Clauses, k: int) -> bool:
 
 
 def _is_blocked(tree: Clauses, k: int) -> bool:
-    """"not only", "not just": no negation."""
+    """ "not only", "not just": no negation."""
     return k + 1 < len(tree.words) and tree.lower(k + 1) in read_rules()["blocker"]
 
 
 def _modifier_cues(tree: Clauses, i: int) -> Iterator[str]:
-    """"planned", "potential", "former" before a noun, "scheduled for Friday" and "to be held" after it; adverbs."""
+    """ "planned", "potential", "former" before a noun, "scheduled for Friday" and "to be held" after it; adverbs."""
     rules = read_rules()
     for k in tree.find(i, "amod", "compound", "nmod", "acl"):
         rule = rules["modifier"].get(tree.lower(k))
@@ -198,8 +207,12 @@ def _is_conditional(tree: Clauses, i: int) -> bool:
     plain = [k for k in clauses if "even" not in tree.particles(k, "advmod")]
     if any(phrase in condition for k in plain for phrase in tree.particles(k, "mark")):
         return True
-    return any(tree.lower(a) in ("should", "had", "were") and a < s
-               for k in clauses for a in tree.find(k, "aux") for s in tree.find(k, "nsubj"))
+    return any(
+        tree.lower(a) in ("should", "had", "were") and a < s
+        for k in clauses
+        for a in tree.find(k, "aux")
+        for s in tree.find(k, "nsubj")
+    )
 
 
 def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
@@ -217,6 +230,7 @@ def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
 
 
 # --- time ------------------------------------------------------------------------------------------------------------
+
 
 def _time_cues(tree: Clauses, i: int) -> Iterator[str]:
     """What dates and frequencies beside the act say; a date word by itself is the business of dates, not of status."""
@@ -280,8 +294,12 @@ def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
     if label in ("appos", "flat", "fixed", "goeswith"):
         return modes_at(tree, head, depth + 1)
     if tree.words[i].label == "acl:relcl":
-        named = any(tree.words[k].upos == "PROPN" for k in tree.find(i, "nsubj"))      # "something that Rome opposes": stated
-        return NONE if named or _is_definite(tree, head) else modes_at(tree, head, depth + 1) & {"future", "hypothetical"}
+        named = any(
+            tree.words[k].upos == "PROPN" for k in tree.find(i, "nsubj")
+        )  # "something that Rome opposes": stated
+        return (
+            NONE if named or _is_definite(tree, head) else modes_at(tree, head, depth + 1) & {"future", "hypothetical"}
+        )
     if label not in CLAUSAL + NOMINAL:
         return NONE
     rule = _rule_for(tree, i, head)
@@ -327,7 +345,7 @@ def _rule_for(tree: Clauses, i: int, head: int) -> Rule:
     table, word = read_rules()["governor"], tree.words[head]
     lemma, form = word.lemma.lower(), tree.lower(head)
     particles = tree.particles(head, "compound") if word.upos == "VERB" else []
-    marks = [f"{mark} do" if mark == "to" else mark for mark in tree.particles(i, "mark")]      # "be to do"
+    marks = [f"{mark} do" if mark == "to" else mark for mark in tree.particles(i, "mark")]  # "be to do"
     near = tree.particles(i, "case") + marks + [tree.lower(k) for k in tree.find(head, "advmod")]
     for particle in [*particles, *near]:
         for key in (f"{form} {particle}", f"{lemma} {particle}"):
@@ -358,7 +376,7 @@ def _default(tree: Clauses, i: int, head: int) -> Rule:
     infinitive = "to" in marks
     if label == "ccomp":
         return Rule("hypothetical", "hypothetical") if infinitive else Rule("report", "hypothetical")
-    if infinitive and label == "acl" and tree.words[head].upos == "PROPN":      # a headline: "X to visit Y"
+    if infinitive and label == "acl" and tree.words[head].upos == "PROPN":  # a headline: "X to visit Y"
         return NO_RULE
     if infinitive and label in ("xcomp", "acl", "advcl"):
         return _purpose(tree, head)

@@ -1,12 +1,13 @@
 """Marked sentences -> ties: the standing relations that a page states or takes for granted."""
+
 from __future__ import annotations
 
 import hashlib
 from typing import Sequence
 
 from detente.codebook import Frame, load_frames
-from detente.quotes import reports_over
-from detente.records import Article, Entity, Marked, Source, Span, Tie
+from detente.quotes import reports_over, sources_of
+from detente.records import Article, Entity, Marked, Span, Tie
 from detente.slots import Scene
 from detente.status import status_of
 
@@ -61,7 +62,13 @@ def _pairs(scene: Scene, i: int, frame: Frame) -> list[tuple[Entity, Entity]]:
 def _subjects_above(scene: Scene, i: int) -> list[Entity]:
     for k in [i, *scene.tree.ancestors(i)]:
         if scene.words[k].upos in ("VERB", "ADJ", "AUX", "NOUN"):
-            found = [e for j in scene.subjects(k) for c in scene.tree.conjuncts(j) for e in scene.entities_at(c, "subj") if e.code]
+            found = [
+                e
+                for j in scene.subjects(k)
+                for c in scene.tree.conjuncts(j)
+                for e in scene.entities_at(c, "subj")
+                if e.code
+            ]
             if found:
                 return found
     return []
@@ -72,8 +79,12 @@ def _others(scene: Scene, i: int, first: list[Entity]) -> list[Entity]:
     known = {e.code for e in first}
     if not known:
         return []
-    found = [(abs(m.head - i), e) for m in scene.marked.mentions for e in m.entities if e.code and e.code not in known and e.code.isupper()
-             and len(e.code) == 3]
+    found = [
+        (abs(m.head - i), e)
+        for m in scene.marked.mentions
+        for e in m.entities
+        if e.code and e.code not in known and e.code.isupper() and len(e.code) == 3
+    ]
     return [min(found, key=lambda pair: pair[0])[1]] if found else []
 
 
@@ -87,13 +98,23 @@ def _tie(article: Article, scene: Scene, i: int, frame: Frame, a: Entity, b: Ent
     aux = set(status_of(sentence, i, article.published)) & UNREAL if not _is_presupposed(scene, i) else set()
     if aux and frame.type not in ("interest", "threat"):
         return None
-    reports = reports_over(scene.marked.reports, word.start, word.end)
-    per = tuple(Source(r.text, r.source[0].code if r.source else None, r.source[0].name if r.source else None, r.verb,
-                       r.source_start, r.source_end) for r in reports)
+    per = sources_of(reports_over(scene.marked.reports, word.start, word.end))
     content = f"{article.id}|{frame.type}|{a.code}|{b.code}|{word.start}"
     confidence = frame.confidence * (0.9 if scene.marked.role == "teaser" else 1.0)
     if confidence < 0.3:
         return None
-    return Tie("tie1:" + hashlib.sha256(content.encode()).hexdigest()[:16], article.id, frame.type, (a, b), int(frame.mode), None, None,
-               per, Span(word.text, word.start, word.end), Span(sentence.text, sentence.start, sentence.end), scene.marked.role,
-               round(confidence, 3), f"tie frame {frame.name}")
+    return Tie(
+        "tie1:" + hashlib.sha256(content.encode()).hexdigest()[:16],
+        article.id,
+        frame.type,
+        (a, b),
+        int(frame.mode),
+        None,
+        None,
+        per,
+        Span(word.text, word.start, word.end),
+        Span(sentence.text, sentence.start, sentence.end),
+        scene.marked.role,
+        round(confidence, 3),
+        f"tie frame {frame.name}",
+    )

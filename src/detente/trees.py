@@ -1,11 +1,25 @@
 """Sentence -> Tree: the dependency tree as the marking and coding stages walk it."""
+
 from __future__ import annotations
 
 from functools import cached_property
 
 from detente.records import Sentence, Word
 
-NAME_PARTS = ("flat", "compound", "nmod:desc", "amod", "det", "nummod", "punct", "flat:name", "nmod:poss", "goeswith", "nmod:unmarked", "cc:preconj")
+NAME_PARTS = (
+    "flat",
+    "compound",
+    "nmod:desc",
+    "amod",
+    "det",
+    "nummod",
+    "punct",
+    "flat:name",
+    "nmod:poss",
+    "goeswith",
+    "nmod:unmarked",
+    "cc:preconj",
+)
 
 
 class Tree:
@@ -25,7 +39,9 @@ class Tree:
 
     def find(self, i: int, *labels: str) -> list[int]:
         """Children of ``i`` with one of the labels; a label without subtype matches all its subtypes."""
-        return [c for c in self.children[i] if self.words[c].label in labels or self.words[c].label.split(":")[0] in labels]
+        return [
+            c for c in self.children[i] if self.words[c].label in labels or self.words[c].label.split(":")[0] in labels
+        ]
 
     def subtree(self, i: int) -> list[int]:
         """``i`` and everything below it, in order."""

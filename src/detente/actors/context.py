@@ -1,4 +1,5 @@
 """What an article tells about who is who: codes it names, people it has introduced, the day it speaks from."""
+
 from __future__ import annotations
 
 import datetime as dt
@@ -19,12 +20,12 @@ class Context:
     codebook: Codebook
     day: dt.date | None
     hits: list[Hit]
-    codes: Counter = field(default_factory=Counter)          # state codes named without ambiguity
+    codes: Counter = field(default_factory=Counter)  # state codes named without ambiguity
     people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
-    own: str | None = None                                   # the publisher's state where it speaks for it
-    voice: tuple[Entity, ...] = ()                           # who "we" are, once the text has said so
+    own: str | None = None  # the publisher's state where it speaks for it
+    voice: tuple[Entity, ...] = ()  # who "we" are, once the text has said so
     titled: dict[str, Entity] = field(default_factory=dict)  # "secretary" -> the person last named with that title
-    issuer: Entity | None = None                             # who issued the document last named ("the G7 communique")
+    issuer: Entity | None = None  # who issued the document last named ("the G7 communique")
 
     def __post_init__(self) -> None:
         for hit in self.hits:
@@ -107,8 +108,12 @@ class Context:
     def find_surname(self, surname: str) -> str | None:
         """Full name of the office holder that a bare surname means on the day, if there is one likely person."""
         rows = self.codebook.offices_by_surname.get(surname, ())
-        rows = [r for r in rows if holds(r, self.day) or (self.day and self.codes[r.code] and r.until and
-                                                           0 <= (self.day - r.until).days < 3650)]
+        rows = [
+            r
+            for r in rows
+            if holds(r, self.day)
+            or (self.day and self.codes[r.code] and r.until and 0 <= (self.day - r.until).days < 3650)
+        ]
         named = [r for r in rows if self.codes[r.code]] or ([] if len({r.person for r in rows}) > 1 else rows)
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))

@@ -1,4 +1,5 @@
 """Descriptions: noun phrases headed by a role word -> mentions ("Japanese troops", "the prime minister of Japan")."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -10,10 +11,14 @@ from detente.records import Entity, Mention
 from detente.trees import Tree
 
 LONGEST_TITLE = 5
-RELATIONAL = frozenset("ally rival enemy foe partner neighbour neighbor friend adversary critic opponent supporter counterpart host guest".split())
+RELATIONAL = frozenset(
+    "ally rival enemy foe partner neighbour neighbor friend adversary critic opponent supporter counterpart host guest".split()
+)
 OF = ("of", "from", "for", "in", "to")
 NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "appos", "det")
-SPOKEN_FOR = frozenset("spokesman spokeswoman spokesperson adviser advisor aide envoy representative ambassador".split())
+SPOKEN_FOR = frozenset(
+    "spokesman spokeswoman spokesperson adviser advisor aide envoy representative ambassador".split()
+)
 
 
 def find_title(tree: Tree, i: int, context: Context) -> tuple[Title, int] | None:
@@ -21,19 +26,24 @@ def find_title(tree: Tree, i: int, context: Context) -> tuple[Title, int] | None
     word = tree.words[i]
     if word.upos not in ("NOUN", "PROPN", "ADJ") and word.xpos not in ("NNS", "NN", "NNP", "NNPS"):
         return None
-    if word.label in ("amod", "compound") and word.upos != "PROPN":   # "military aid" and "police station" are no parties
+    if (
+        word.label in ("amod", "compound") and word.upos != "PROPN"
+    ):  # "military aid" and "police station" are no parties
         return None
-    if word.lemma.lower() in RELATIONAL:                   # Washington's ally is not Washington
+    if word.lemma.lower() in RELATIONAL:  # Washington's ally is not Washington
         return None
     for first in range(max(0, i - LONGEST_TITLE + 1), i + 1):
-        title = context.codebook.titles.get(tree.sentence.text[tree.words[first].start - tree.sentence.start:
-                                                               word.end - tree.sentence.start].lower())
+        title = context.codebook.titles.get(
+            tree.sentence.text[tree.words[first].start - tree.sentence.start : word.end - tree.sentence.start].lower()
+        )
         if title:
             return title, first
     return None
 
 
-def mark_descriptions(tree: Tree, mentions: list[Mention], context: Context, taken: set[int], history: list[Mention]) -> list[Mention]:
+def mark_descriptions(
+    tree: Tree, mentions: list[Mention], context: Context, taken: set[int], history: list[Mention]
+) -> list[Mention]:
     """All mentions of the sentence: role words added, names widened by their titles ("US President Barack Obama")."""
     by_word = {i: m for m in mentions for i in range(m.first, m.last + 1)}
     out = list(mentions)
@@ -65,7 +75,12 @@ def _issuer(tree: Tree, i: int, by_word: dict[int, Mention], context: Context) -
     if nation is not None:
         context.issuer = nation.entities[0]
     definite = any(tree.words[c].lemma.lower() in ("the", "this") for c in tree.find(i, "det"))
-    if context.issuer is None or nation is not None or not definite or tree.words[i].label not in ("nsubj", "nsubj:pass"):
+    if (
+        context.issuer is None
+        or nation is not None
+        or not definite
+        or tree.words[i].label not in ("nsubj", "nsubj:pass")
+    ):
         return []
     word = tree.words[i]
     entity = dataclasses.replace(context.issuer, text=word.text, start=word.start, end=word.end)
@@ -85,26 +100,48 @@ def _person_named(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | 
 
 
 def _is_person(tree: Tree, mention: Mention) -> bool:
-    return mention.entities[0].office is not None or tree.words[mention.last].name.endswith("PER") or mention.entities[0].sector == "ELI"
+    return (
+        mention.entities[0].office is not None
+        or tree.words[mention.last].name.endswith("PER")
+        or mention.entities[0].sector == "ELI"
+    )
 
 
-def _widen(tree: Tree, out: list[Mention], by_word, mention: Mention, first: int, last: int, title: Title, context: Context) -> None:
+def _widen(
+    tree: Tree, out: list[Mention], by_word, mention: Mention, first: int, last: int, title: Title, context: Context
+) -> None:
     """Give a person the title beside the name: words join the span where they touch it; an unknown person gets its code."""
     low = first
-    nation = _nation_of(tree, tree.head_of(first, last), by_word) or _nation_of(tree, last, by_word) or _nation_of(tree, mention.head, by_word)
-    while low > 0 and (by_word.get(low - 1) is nation and nation is not None or tree.words[low - 1].label in ("amod", "compound")
-                       and tree.words[low - 1].head in range(low, mention.last + 1)):
+    nation = (
+        _nation_of(tree, tree.head_of(first, last), by_word)
+        or _nation_of(tree, last, by_word)
+        or _nation_of(tree, mention.head, by_word)
+    )
+    while low > 0 and (
+        by_word.get(low - 1) is nation
+        and nation is not None
+        or tree.words[low - 1].label in ("amod", "compound")
+        and tree.words[low - 1].head in range(low, mention.last + 1)
+    ):
         low -= 1
     entity = mention.entities[0]
-    if nation is not None and nation.entities[0].code in context.codebook.states and entity.code not in (None, nation.entities[0].code):
-        entity = dataclasses.replace(entity, name=entity.text, code=None, sector=None, office=None)    # a namesake of another state
+    if (
+        nation is not None
+        and nation.entities[0].code in context.codebook.states
+        and entity.code not in (None, nation.entities[0].code)
+    ):
+        entity = dataclasses.replace(
+            entity, name=entity.text, code=None, sector=None, office=None
+        )  # a namesake of another state
     if entity.code is None and nation is not None:
         code = nation.entities[0].code
         entity = dataclasses.replace(entity, code=code, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
-    elif entity.code is None:                              # a government's own release names its own officials bare
+    elif entity.code is None:  # a government's own release names its own officials bare
         head = tree.head_of(first, last)
-        elsewhere = any(tree.case_of(c) == "of" and tree.words[c].upos == "PROPN" and c > last for c in tree.find(head, "nmod"))
+        elsewhere = any(
+            tree.case_of(c) == "of" and tree.words[c].upos == "PROPN" and c > last for c in tree.find(head, "nmod")
+        )
         own = context.own if title.sector in ("GOV", "MIL", "LEG") and not elsewhere else None
         entity = dataclasses.replace(entity, code=own, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
@@ -114,7 +151,7 @@ def _widen(tree: Tree, out: list[Mention], by_word, mention: Mention, first: int
     context.remember_title(title.text, entity)
     new_first = low if joined or last == mention.first - 1 else mention.first
     start = tree.words[new_first].start
-    text = tree.sentence.text[start - tree.sentence.start:mention.end - tree.sentence.start]
+    text = tree.sentence.text[start - tree.sentence.start : mention.end - tree.sentence.start]
     entity = dataclasses.replace(entity, text=text, start=start)
     new = Mention(start, mention.end, new_first, mention.last, tree.head_of(new_first, mention.last), "name", (entity,))
     out[out.index(mention)] = new
@@ -147,15 +184,24 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
     return None
 
 
-def _describe(tree: Tree, title: Title, first: int, last: int, by_word, context: Context, history: list[Mention]) -> Mention | None:
+def _describe(
+    tree: Tree, title: Title, first: int, last: int, by_word, context: Context, history: list[Mention]
+) -> Mention | None:
     nation = _nation_of(tree, last, by_word) or _nation_of(tree, tree.head_of(first, last), by_word)
     low = first
-    if nation is not None and nation.first < first and nation.last <= last and all(
-            tree.words[k].label in ("amod", "compound", "punct", "case", "det", "nummod", "advmod", "nmod:poss", "nmod:desc")
-            for k in range(nation.last + 1, first)):
+    if (
+        nation is not None
+        and nation.first < first
+        and nation.last <= last
+        and all(
+            tree.words[k].label
+            in ("amod", "compound", "punct", "case", "det", "nummod", "advmod", "nmod:poss", "nmod:desc")
+            for k in range(nation.last + 1, first)
+        )
+    ):
         low = nation.first
     start, end = tree.words[low].start, tree.words[last].end
-    text = tree.sentence.text[start - tree.sentence.start:end - tree.sentence.start]
+    text = tree.sentence.text[start - tree.sentence.start : end - tree.sentence.start]
     head = tree.head_of(first, last)
     if nation is not None:
         entity = _of_nation(title, nation.entities[0], text, start, end, context, first, last, tree)
@@ -164,38 +210,73 @@ def _describe(tree: Tree, title: Title, first: int, last: int, by_word, context:
     return Mention(start, end, low, last, head, "description", (entity,)) if entity else None
 
 
-def _of_nation(title: Title, nation: Entity, text: str, start: int, end: int, context: Context, first: int, last: int, tree: Tree) -> Entity:
-    holder = context.codebook.holder_on(nation.code, title.office, context.day) if title.office and title.number == "one" else None
-    past = any(tree.words[k].lemma.lower() in ("former", "ex", "late", "then") for k in tree.find(last, "amod", "compound", "advmod"))
+def _of_nation(
+    title: Title, nation: Entity, text: str, start: int, end: int, context: Context, first: int, last: int, tree: Tree
+) -> Entity:
+    holder = (
+        context.codebook.holder_on(nation.code, title.office, context.day)
+        if title.office and title.number == "one"
+        else None
+    )
+    past = any(
+        tree.words[k].lemma.lower() in ("former", "ex", "late", "then")
+        for k in tree.find(last, "amod", "compound", "advmod")
+    )
     if past:
-        return Entity(text, f"former {title.office or title.text} of {context.state_name(nation.code)}", nation.code, "ELI", None, start, end)
+        return Entity(
+            text,
+            f"former {title.office or title.text} of {context.state_name(nation.code)}",
+            nation.code,
+            "ELI",
+            None,
+            start,
+            end,
+        )
     if holder and title.office not in ("spokesperson", "lawmaker", "ambassador", "general", "governor", "mayor"):
         return Entity(text, holder.person, nation.code, holder.sector, holder.office, start, end)
     sector = title.sector
     base = context.state_name(nation.code) if nation.code in context.codebook.states else nation.name
-    words = tree.sentence.text[tree.words[first].start - tree.sentence.start:tree.words[last].end - tree.sentence.start].lower()
+    words = tree.sentence.text[
+        tree.words[first].start - tree.sentence.start : tree.words[last].end - tree.sentence.start
+    ].lower()
     return Entity(text, f"{base} {words}", nation.code, sector, title.office or None, start, end)
 
 
-def _without_nation(tree: Tree, title: Title, i: int, text: str, start: int, end: int, context: Context, history: list[Mention]) -> Entity | None:
-    """"the prime minister", "the ministry", "police": an antecedent of the same office or sector; else a bare party, or none."""
+def _without_nation(
+    tree: Tree, title: Title, i: int, text: str, start: int, end: int, context: Context, history: list[Mention]
+) -> Entity | None:
+    """ "the prime minister", "the ministry", "police": an antecedent of the same office or sector; else a bare party, or none."""
     definite = any(tree.words[c].lemma.lower() in ("the", "this", "that") for c in tree.find(i, "det"))
     if tree.find(i, "det") and not definite:
-        return None                                        # "a prime minister", "no government", "some officials"
+        return None  # "a prime minister", "no government", "some officials"
     if title.number != "many" and (definite or tree.words[i].upos == "PROPN"):
-        words = tree.sentence.text[tree.words[i].start - tree.sentence.start:tree.words[i].end - tree.sentence.start].lower()
+        words = tree.sentence.text[
+            tree.words[i].start - tree.sentence.start : tree.words[i].end - tree.sentence.start
+        ].lower()
         bearer = context.titled.get(title.text.lower()) or context.titled.get(words)
         if bearer is not None and definite and title.number == "one":
             return dataclasses.replace(bearer, text=text, start=start, end=end) if bearer.code else None
         for mention in reversed(history[-30:]):
             for entity in mention.entities:
-                same = entity.office == title.office if title.office else entity.sector == title.sector and entity.office is None
+                same = (
+                    entity.office == title.office
+                    if title.office
+                    else entity.sector == title.sector and entity.office is None
+                )
                 if same and entity.code:
                     return dataclasses.replace(entity, text=text, start=start, end=end)
     if not title.bare and not (definite and title.office):
         return None
-    where = next((m for c in tree.find(i, "nmod") if tree.case_of(c) == "in" for m in history if c in range(m.first, m.last + 1)
-                  and m.start >= tree.sentence.start), None)
+    where = next(
+        (
+            m
+            for c in tree.find(i, "nmod")
+            if tree.case_of(c) == "in"
+            for m in history
+            if c in range(m.first, m.last + 1) and m.start >= tree.sentence.start
+        ),
+        None,
+    )
     code = where.entities[0].code if where else context.own if title.sector == "GOV" and title.number == "one" else None
     if code is None and title.number == "body" and definite and title.sector == "GOV" and len(context.codes) == 1:
         code = next(iter(context.codes))

@@ -1,4 +1,5 @@
 """The four passes in order, over an article's parsed sentences."""
+
 from __future__ import annotations
 
 from typing import Sequence
@@ -12,7 +13,9 @@ from detente.records import Article, Mention, Sentence
 from detente.trees import Tree
 
 
-def mark_actors(article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit]) -> list[tuple[Mention, ...]]:
+def mark_actors(
+    article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit]
+) -> list[tuple[Mention, ...]]:
     """Mentions of each sentence (none where it was not parsed).
 
     ``hits`` are the codebook's names in the article's text. People, once named, are known to later sentences; a

@@ -1,4 +1,5 @@
 """Names: codebook hits and named entities of one sentence -> mentions."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -31,8 +32,14 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
             if mention:
                 mentions.append(mention)
                 taken.update(range(mention.first, mention.last + 1))
-    for i, word in enumerate(tree.words):                  # "Modi to Visit Nepal": a holder's surname that the model overlooked
-        if i not in taken and word.upos == "PROPN" and word.name == "O" and word.label in BARE and word.text in context.codebook.offices_by_surname:
+    for i, word in enumerate(tree.words):  # "Modi to Visit Nepal": a holder's surname that the model overlooked
+        if (
+            i not in taken
+            and word.upos == "PROPN"
+            and word.name == "O"
+            and word.label in BARE
+            and word.text in context.codebook.offices_by_surname
+        ):
             mention = _mark_person(tree, i, i, context)
             if mention and mention.entities[0].code:
                 mentions.append(mention)
@@ -56,7 +63,7 @@ def _mark_hit(tree: Tree, hit: Hit, first: int, last: int, spans, context: Conte
     around = next((s for s in spans if s[0] <= first and last <= s[1]), None)
     tag = around[2] if around else ""
     if tag == "PER" and around[:2] == (first, last) and tree.words[first].text not in context.people:
-        tag = "LONE"                                       # "Jordan closed its border": one word, nobody of that name about
+        tag = "LONE"  # "Jordan closed its border": one word, nobody of that name about
     row = context.choose_row(hit, tag)
     if row is None or words[first].start != hit.start or words[last].end != hit.end:
         return None
@@ -70,7 +77,9 @@ def _mark_hit(tree: Tree, hit: Hit, first: int, last: int, spans, context: Conte
     head = tree.head_of(first, last)
     if _is_part_of_a_title(tree, first, last, head, row):
         return None
-    entity = context.entity_of(row, tree.sentence.text[hit.start - tree.sentence.start:hit.end - tree.sentence.start], hit.start, hit.end)
+    entity = context.entity_of(
+        row, tree.sentence.text[hit.start - tree.sentence.start : hit.end - tree.sentence.start], hit.start, hit.end
+    )
     if isinstance(row, Office):
         context.remember(entity, row.person)
     return _mention(tree, first, last, head, row, entity)
@@ -89,7 +98,7 @@ def _mark_body(tree: Tree, span: tuple[int, int, str], row: Term, context: Conte
     first, last, _ = span
     inside = [h for h in context.hits if tree.words[first].start <= h.start and h.end <= tree.words[last].end]
     codes = {r.code for h in inside for r in h.rows if isinstance(r, Term) and r.code}
-    if len(codes) > 1:                                     # "U.S.-Japan Consultative Committee" belongs to neither
+    if len(codes) > 1:  # "U.S.-Japan Consultative Committee" belongs to neither
         return None
     text, start, end = _slice(tree, first, last)
     title = _last_title(tree, first, last, context)
@@ -100,7 +109,7 @@ def _mark_body(tree: Tree, span: tuple[int, int, str], row: Term, context: Conte
 
 
 def _last_title(tree: Tree, first: int, last: int, context: Context):
-    words = [w.text.lower() for w in tree.words[first:last + 1]]
+    words = [w.text.lower() for w in tree.words[first : last + 1]]
     for low in range(len(words)):
         for high in range(len(words), low, -1):
             title = context.codebook.titles.get(" ".join(words[low:high]))
@@ -112,12 +121,19 @@ def _last_title(tree: Tree, first: int, last: int, context: Context):
 def _is_part_of_a_title(tree: Tree, first: int, last: int, head: int, row) -> bool:
     """A capital that names a document or an event ("the Minsk agreements", "the Paris summit") is no party."""
     word = tree.words[head]
-    return (isinstance(row, Term) and row.kind == "capital" and word.head >= 0 and word.label in ("compound", "nmod:desc", "amod")
-            and tree.words[word.head].lemma.lower() in NAMED_AFTER)
+    return (
+        isinstance(row, Term)
+        and row.kind == "capital"
+        and word.head >= 0
+        and word.label in ("compound", "nmod:desc", "amod")
+        and tree.words[word.head].lemma.lower() in NAMED_AFTER
+    )
 
 
-NAMED_AFTER = frozenset("agreement accord treaty protocol convention conference declaration summit process forum airport marathon "
-                        "communique statement club stock exchange subway metro university hotel festival review act charter principle framework formula consensus talks".split())
+NAMED_AFTER = frozenset(
+    "agreement accord treaty protocol convention conference declaration summit process forum airport marathon "
+    "communique statement club stock exchange subway metro university hotel festival review act charter principle framework formula consensus talks".split()
+)
 
 
 def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention | None:
@@ -129,8 +145,13 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
     known = context.people.get(text) or (context.people.get(surname) if first == last else None)
     if known is None and first < last:
         person = context.codebook.people_by_ends.get((tree.words[first].text, surname))
-        if person and len(person.split()) > 2 and last - first > 1 and set(person.split()) != {w.text for w in tree.words[first:last + 1]}:
-            person = None                                  # two long names that only begin and end alike
+        if (
+            person
+            and len(person.split()) > 2
+            and last - first > 1
+            and set(person.split()) != {w.text for w in tree.words[first : last + 1]}
+        ):
+            person = None  # two long names that only begin and end alike
         if person:
             known = context.person(person, text, start, end)
             context.remember(known, person)
@@ -138,13 +159,13 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
         known = context.person(holder, text, start, end)
         context.remember(known, holder)
     if known is None:
-        for tail in (" ".join(w.text for w in tree.words[k:last + 1]) for k in range(first + 1, last)):
+        for tail in (" ".join(w.text for w in tree.words[k : last + 1]) for k in range(first + 1, last)):
             known = known or context.people.get(tail)
     head = tree.head_of(first, last)
     if known is None:
         entity = Entity(text, text, None, None, None, start, end)
         if first < last:
-            context.remember(entity, text)                 # so that a later "Kim" is this Kim, whoever else is called so
+            context.remember(entity, text)  # so that a later "Kim" is this Kim, whoever else is called so
     else:
         entity = dataclasses.replace(known, text=text, start=start, end=end)
     return Mention(start, end, first, last, head, "name", (entity,))
@@ -152,4 +173,4 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
 
 def _slice(tree: Tree, first: int, last: int) -> tuple[str, int, int]:
     start, end = tree.words[first].start, tree.words[last].end
-    return tree.sentence.text[start - tree.sentence.start:end - tree.sentence.start], start, end
+    return tree.sentence.text[start - tree.sentence.start : end - tree.sentence.start], start, end

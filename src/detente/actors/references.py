@@ -1,4 +1,5 @@
 """References: pronouns and "both leaders" -> the parties meant, where it is safe to say."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -11,11 +12,15 @@ HE = frozenset("he she his her him himself herself".split())
 IT = frozenset("it its itself".split())
 THEY = frozenset("they their them themselves".split())
 WE = frozenset("we our us ourselves i my me ours".split())
-PAIRS = frozenset("country nation side leader government state party ally neighbour neighbor capital president minister diplomat power".split())
+PAIRS = frozenset(
+    "country nation side leader government state party ally neighbour neighbor capital president minister diplomat power".split()
+)
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 
 
-def mark_references(tree: Tree, mentions: list[Mention], context: Context, earlier: list[list[tuple[Tree, Mention]]]) -> list[Mention]:
+def mark_references(
+    tree: Tree, mentions: list[Mention], context: Context, earlier: list[list[tuple[Tree, Mention]]]
+) -> list[Mention]:
     """Mentions with references added; ``earlier`` are the mentions of the block's sentences before, nearest last."""
     taken = {i for m in mentions for i in range(m.first, m.last + 1)}
     out = list(mentions)
@@ -58,16 +63,28 @@ def _is_expletive(tree: Tree, i: int) -> bool:
 
 def _is_person(mention: Mention) -> bool:
     entity = mention.entities[0]
-    return len(mention.entities) == 1 and mention.kind != "adjective" and (entity.office is not None or entity.sector == "ELI"
-                                                                           or entity.name.count(" ") in (1, 2) and entity.code is None)
+    return (
+        len(mention.entities) == 1
+        and mention.kind != "adjective"
+        and (
+            entity.office is not None
+            or entity.sector == "ELI"
+            or entity.name.count(" ") in (1, 2)
+            and entity.code is None
+        )
+    )
 
 
 def _candidates(tree: Tree, i: int, out: list[Mention], earlier, person: bool) -> list[tuple[Tree, Mention, int]]:
     """Mentions before word ``i``, nearest sentence first, with their distance in sentences."""
+
     def fits(m: Mention) -> bool:
         if m.kind in ("adjective", "pronoun") and not (m.kind == "pronoun" and person):
             return False
-        return _is_person(m) if person else not _is_person(m) and len(m.entities) == 1 and m.entities[0].code is not None
+        return (
+            _is_person(m) if person else not _is_person(m) and len(m.entities) == 1 and m.entities[0].code is not None
+        )
+
     found = [(tree, m, 0) for m in out if m.last < i and fits(m)]
     for back, pairs in enumerate(reversed(earlier[-3:]), 1):
         found += [(t, m, back) for t, m in pairs if fits(m)]
@@ -82,11 +99,19 @@ def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
         here = [(t, m) for t, m, b in found if b == back]
         if back == 0 and (controller := _controller(tree, i, here)):
             return controller.entities
-        if back == 0:      # a pronoun argument of the same verb cannot be its co-argument ("Abe met him")
+        if back == 0:  # a pronoun argument of the same verb cannot be its co-argument ("Abe met him")
             here = [(t, m) for t, m in here if t.words[m.head].head != governor or tree.words[i].label.endswith("poss")]
         subjects = [m for t, m in here if t.words[m.head].label in SUBJECTS]
         names = {m.entities[0].name for _, m in here}
-        chosen = subjects[-1] if back == 0 and subjects else subjects[0] if subjects else here[-1][1] if len(names) == 1 else None
+        chosen = (
+            subjects[-1]
+            if back == 0 and subjects
+            else subjects[0]
+            if subjects
+            else here[-1][1]
+            if len(names) == 1
+            else None
+        )
         if chosen is not None:
             return chosen.entities if person or back <= 1 else ()
         if names:
@@ -105,8 +130,10 @@ def _controller(tree: Tree, i: int, here) -> Mention | None:
 
 
 def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
-    """"they" after a joined subject ("Abe and Putin") means both."""
-    for t, mentions in [(tree, [m for m in out if m.last < i])] + [(p[0][0], [m for _, m in p]) for p in reversed(earlier[-1:]) if p]:
+    """ "they" after a joined subject ("Abe and Putin") means both."""
+    for t, mentions in [(tree, [m for m in out if m.last < i])] + [
+        (p[0][0], [m for _, m in p]) for p in reversed(earlier[-1:]) if p
+    ]:
         by_word = {k: m for m in mentions if m.kind != "adjective" for k in range(m.first, m.last + 1)}
         for m in mentions:
             if t.words[m.head].label in SUBJECTS:
@@ -117,11 +144,14 @@ def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
 
 
 def _is_pair(tree: Tree, i: int) -> bool:
-    return any(tree.words[c].text.lower() in ("both", "two") for c in tree.find(i, "det", "nummod", "amod", "cc:preconj")) and tree.words[i].xpos == "NNS"
+    return (
+        any(tree.words[c].text.lower() in ("both", "two") for c in tree.find(i, "det", "nummod", "amod", "cc:preconj"))
+        and tree.words[i].xpos == "NNS"
+    )
 
 
 def _pair(out: list[Mention], i: int, earlier) -> tuple[Entity, ...]:
-    """"both countries": the last two distinct states named before."""
+    """ "both countries": the last two distinct states named before."""
     flat = [m for pairs in earlier for _, m in pairs] + [m for m in out if m.last < i]
     chosen: dict[str, Entity] = {}
     for mention in reversed(flat[-16:]):

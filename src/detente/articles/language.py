@@ -1,26 +1,74 @@
 """Body text -> is it English, and if not, which language it is."""
+
 from __future__ import annotations
 
 import re
 
 _ASCII, _ASCII_LETTER = re.compile(r"[\x00-\x7f]+"), re.compile(r"[A-Za-z]")
 _WORD = re.compile(r"[^\W\d_]+")
-FUNCTION_WORDS = frozenset("""
+FUNCTION_WORDS = frozenset(
+    """
 the of and to in a is that for it as was with be by on not he his but at are this have from or had an they which
 you were her all she there would their we him been has when who will more no if out so said what up its about into than them can only other new some could time these two may then do first any my now such like our
-over me even most made after also did many before must through us while where against between""".split())
-NAMES = {"ar": "Arabic", "bg": "Bulgarian", "bn": "Bengali", "ca": "Catalan", "cs": "Czech", "da": "Danish",
-         "de": "German", "el": "Greek", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish",
-         "fr": "French", "he": "Hebrew", "hi": "Hindi", "hr": "Croatian", "hu": "Hungarian", "hy": "Armenian",
-         "id": "Indonesian", "is": "Icelandic", "it": "Italian", "ja": "Japanese", "ka": "Georgian", "kk": "Kazakh",
-         "ko": "Korean", "ku": "Kurdish", "lt": "Lithuanian", "lv": "Latvian", "mk": "Macedonian", "ms": "Malay",
-         "nl": "Dutch", "no": "Norwegian", "nb": "Norwegian", "pl": "Polish", "ps": "Pashto", "pt": "Portuguese",
-         "ro": "Romanian", "ru": "Russian", "sk": "Slovak", "sl": "Slovene", "sq": "Albanian", "sr": "Serbian",
-         "sv": "Swedish", "sw": "Swahili", "ta": "Tamil", "th": "Thai", "tl": "Tagalog", "tr": "Turkish",
-         "uk": "Ukrainian", "ur": "Urdu", "vi": "Vietnamese", "zh": "Chinese"}
-ENGLISH_SHARE = 0.18             # of function words; English news has 0.35–0.45, other languages below 0.05
-FEW_WORDS = 20                   # below this, neither measure can be trusted against Latin letters
-SAMPLE = 4_000                   # characters
+over me even most made after also did many before must through us while where against between""".split()
+)
+NAMES = {
+    "ar": "Arabic",
+    "bg": "Bulgarian",
+    "bn": "Bengali",
+    "ca": "Catalan",
+    "cs": "Czech",
+    "da": "Danish",
+    "de": "German",
+    "el": "Greek",
+    "es": "Spanish",
+    "et": "Estonian",
+    "fa": "Persian",
+    "fi": "Finnish",
+    "fr": "French",
+    "he": "Hebrew",
+    "hi": "Hindi",
+    "hr": "Croatian",
+    "hu": "Hungarian",
+    "hy": "Armenian",
+    "id": "Indonesian",
+    "is": "Icelandic",
+    "it": "Italian",
+    "ja": "Japanese",
+    "ka": "Georgian",
+    "kk": "Kazakh",
+    "ko": "Korean",
+    "ku": "Kurdish",
+    "lt": "Lithuanian",
+    "lv": "Latvian",
+    "mk": "Macedonian",
+    "ms": "Malay",
+    "nl": "Dutch",
+    "no": "Norwegian",
+    "nb": "Norwegian",
+    "pl": "Polish",
+    "ps": "Pashto",
+    "pt": "Portuguese",
+    "ro": "Romanian",
+    "ru": "Russian",
+    "sk": "Slovak",
+    "sl": "Slovene",
+    "sq": "Albanian",
+    "sr": "Serbian",
+    "sv": "Swedish",
+    "sw": "Swahili",
+    "ta": "Tamil",
+    "th": "Thai",
+    "tl": "Tagalog",
+    "tr": "Turkish",
+    "uk": "Ukrainian",
+    "ur": "Urdu",
+    "vi": "Vietnamese",
+    "zh": "Chinese",
+}
+ENGLISH_SHARE = 0.18  # of function words; English news has 0.35–0.45, other languages below 0.05
+FEW_WORDS = 20  # below this, neither measure can be trusted against Latin letters
+SAMPLE = 4_000  # characters
 
 
 def share_of_latin(text: str) -> float:
@@ -60,5 +108,6 @@ def name_other_language(text: str) -> str | None:
 
 
 def _classify(text: str) -> str:
-    import py3langid             # here: its model takes a moment to load, and most pages do not need it
+    import py3langid  # here: its model takes a moment to load, and most pages do not need it
+
     return py3langid.classify(text)[0]

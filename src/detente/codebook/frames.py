@@ -1,6 +1,7 @@
 """The frame tables: which words, in which constructions, are which acts.
 
 The columns and the small language of slots and needs are described in ``docs/frames.md``."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -83,12 +84,23 @@ def load_frames(prefix: str = "frames_") -> dict[tuple[str, str], tuple[Frame, .
     """(lemma, part of speech) -> its frames, over all tables whose name begins with ``prefix``
     ("ties": the tie table, where ``type`` is the kind and ``mode`` the polarity)."""
     out: dict[tuple[str, str], list[Frame]] = {}
-    tables = sorted(f.name for f in (files(__package__) / "data").iterdir() if f.name.startswith(prefix) and f.name.endswith(".csv"))
+    tables = sorted(
+        f.name for f in (files(__package__) / "data").iterdir() if f.name.startswith(prefix) and f.name.endswith(".csv")
+    )
     for table in tables:
         for row in read_rows(table):
-            frame = Frame(table, row["lemma"], row["pos"], row["type"], row["mode"], parse_slots(row["actor"]),
-                          parse_slots(row["recipient"]), parse_needs(row["needs"]),
-                          tuple(s for option in parse_slots(row["about"]) for s in option), row["content"],
-                          float(row["confidence"]))
+            frame = Frame(
+                table,
+                row["lemma"],
+                row["pos"],
+                row["type"],
+                row["mode"],
+                parse_slots(row["actor"]),
+                parse_slots(row["recipient"]),
+                parse_needs(row["needs"]),
+                tuple(s for option in parse_slots(row["about"]) for s in option),
+                row["content"],
+                float(row["confidence"]),
+            )
             out.setdefault((frame.lemma, frame.pos), []).append(frame)
     return {key: tuple(group) for key, group in out.items()}

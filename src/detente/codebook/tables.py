@@ -1,4 +1,5 @@
 """CSV tables -> typed rows. A table's first lines are ``# key: value`` (version, origin, licence)."""
+
 from __future__ import annotations
 
 import csv
@@ -13,7 +14,7 @@ from importlib.resources import files
 class State:
     """states.csv: one row a state and life (USSR, Yugoslavia … have their own rows)."""
 
-    code: str                     # ISO 3166-1 alpha-3 (KOS for Kosovo; SUN, YUG, CSK, DDR … for the dead)
+    code: str  # ISO 3166-1 alpha-3 (KOS for Kosovo; SUN, YUG, CSK, DDR … for the dead)
     iso2: str
     numeric: str
     fips: str
@@ -24,7 +25,7 @@ class State:
     since: dt.date
     until: dt.date | None
     capital: str
-    lat: float | None             # of the capital
+    lat: float | None  # of the capital
     lon: float | None
 
 
@@ -52,11 +53,11 @@ class Organisation:
 
     ``terms``: every way it is written, the canonical name first."""
 
-    key: str                      # short stable key: "NATO", "G7", "UNSC"
+    key: str  # short stable key: "NATO", "G7", "UNSC"
     kind: str
     name: str
     terms: tuple[str, ...]
-    sector: str = ""              # MIL for NATO …, empty otherwise
+    sector: str = ""  # MIL for NATO …, empty otherwise
     since: dt.date | None = None
     until: dt.date | None = None
     ambiguous: str = ""
@@ -79,7 +80,7 @@ class Group:
     name: str
     terms: tuple[str, ...]
     code: str
-    sector: str                   # REB UAF SPY PTY OPP …
+    sector: str  # REB UAF SPY PTY OPP …
     since: dt.date | None = None
     until: dt.date | None = None
     ambiguous: str = ""
@@ -90,11 +91,11 @@ class Office:
     """offices.csv: who held which office from when to when (``until`` empty: still)."""
 
     person: str
-    aliases: tuple[str, ...]      # other spellings of the full name ("Vladimir Poutine"); surnames are derived
-    surname: str                  # what a second mention uses: "Abe", "Putin", "Xi"
+    aliases: tuple[str, ...]  # other spellings of the full name ("Vladimir Poutine"); surnames are derived
+    surname: str  # what a second mention uses: "Abe", "Putin", "Xi"
     code: str
-    office: str                   # president · prime minister · foreign minister · monarch · supreme leader …
-    sector: str                   # GOV, LEG …
+    office: str  # president · prime minister · foreign minister · monarch · supreme leader …
+    sector: str  # GOV, LEG …
     since: dt.date
     until: dt.date | None
 

@@ -1,12 +1,12 @@
 """The codebook in memory: every table, and one automaton over every name in them."""
+
 from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from detente.codebook.tables import (
-    Group, Membership, Office, Organisation, Outlet, State, Term, Title, read_table)
+from detente.codebook.tables import Group, Membership, Office, Organisation, Outlet, State, Term, Title, read_table
 
 Row = Term | Organisation | Group | Office | Outlet
 
@@ -22,13 +22,13 @@ class Hit:
 
 @dataclass(frozen=True)
 class Codebook:
-    states: dict[str, State]                  # living and dead, by code
+    states: dict[str, State]  # living and dead, by code
     terms: tuple[Term, ...]
     organisations: dict[str, Organisation]
     memberships: tuple[Membership, ...]
     groups: tuple[Group, ...]
     offices: tuple[Office, ...]
-    titles: dict[str, Title]                  # by lower-case words
+    titles: dict[str, Title]  # by lower-case words
     outlets: tuple[Outlet, ...]
 
     @cached_property
@@ -44,7 +44,7 @@ class Codebook:
                 words = name.split()
                 if len(words) > 1:
                     out.setdefault((words[0], words[-1]), office.person)
-                    if len(words) == 2:                # "Kishida Fumio"; longer names are not turned round
+                    if len(words) == 2:  # "Kishida Fumio"; longer names are not turned round
                         out.setdefault((words[-1], words[0]), office.person)
         return out
 
@@ -79,6 +79,7 @@ class Codebook:
     @cached_property
     def _automaton(self):
         from ahocorasick_rs import AhoCorasick
+
         patterns: dict[str, list[Row]] = {}
         for row, names in self._written():
             for name in names:
@@ -108,13 +109,18 @@ class Codebook:
         ['Tokyo', 'NATO']
         """
         automaton, rows = self._automaton
-        whole = [(start, -end, index) for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True)
-                 if not (text[start - 1:start].isalnum() or text[end:end + 1].isalnum())]
+        whole = [
+            (start, -end, index)
+            for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True)
+            if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
+        ]
         hits, covered = [], 0
-        for start, end, index in sorted(whole):                  # leftmost first, of these the longest
+        for start, end, index in sorted(whole):  # leftmost first, of these the longest
             if start >= covered:
                 covered = -end
-                if not all(isinstance(r, Term) and r.kind == "other" for r in rows[index]):   # "South China Sea" is no China
+                if not all(
+                    isinstance(r, Term) and r.kind == "other" for r in rows[index]
+                ):  # "South China Sea" is no China
                     hits.append(Hit(start, covered, rows[index]))
         return hits
 

@@ -1,4 +1,5 @@
 """A scene -> acts found in it: which word is which frame, with whom, and which act is about which."""
+
 from __future__ import annotations
 
 from dataclasses import dataclass, field
@@ -8,8 +9,8 @@ from detente.records import Entity
 from detente.slots import Scene
 
 POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
-PHRASAL = 0.15        # each fulfilled need outweighs this much confidence
-BLAMES = ("ACCUSE", "SANCTION")      # "accused Russia of cyberattacks": whose deed it is
+PHRASAL = 0.15  # each fulfilled need outweighs this much confidence
+BLAMES = ("ACCUSE", "SANCTION")  # "accused Russia of cyberattacks": whose deed it is
 OUTER = {"hypothetical", "future", "negation"}
 
 
@@ -22,12 +23,12 @@ class Found:
     actor: list[Entity]
     recipient: list[Entity]
     third: list[Entity] = field(default_factory=list)
-    about: int | None = None               # trigger of the act that this one is about
-    outer: int | None = None               # trigger of the act that is about this one
+    about: int | None = None  # trigger of the act that this one is about
+    outer: int | None = None  # trigger of the act that is about this one
     aux: set[str] = field(default_factory=set)
     dropped: bool = False
     mode: str = ""
-    refused: bool = False                  # "will not lift the ban" is a REJECT
+    refused: bool = False  # "will not lift the ban" is a REJECT
 
     def __post_init__(self) -> None:
         self.mode = self.frame.mode
@@ -42,7 +43,7 @@ def find_acts(scene: Scene) -> dict[int, Found]:
         if word.upos == "PROPN" and word.xpos in ("NNS", "NNPS") and not options:
             options = frames.get((word.text.lower().rstrip("s"), "n"), ())
         if word.label == "compound" and POS.get(word.upos) == "n" or word.label == "amod" and word.upos == "VERB":
-            continue                                       # "strike force", "the displaced"
+            continue  # "strike force", "the displaced"
         if options and (i not in scene.by_word or scene.by_word[i].kind == "adjective" and scene.by_word[i].head != i):
             found = _best(scene, i, options)
             if found:
@@ -60,11 +61,19 @@ def _best(scene: Scene, i: int, options: tuple[Frame, ...]) -> Found | None:
         if not scene.meets(i, frame):
             continue
         actor, recipient = scene.fill(i, frame.actor), scene.fill(i, frame.recipient)
-        own = {a.code for a in actor if a.code}                       # "Blinken reaffirmed the U.S. commitment": no act on itself
+        own = {a.code for a in actor if a.code}  # "Blinken reaffirmed the U.S. commitment": no act on itself
         recipient = [e for e in recipient if not (e.code in own and e.sector in (None, "GOV") and e.office is None)]
-        recipient = [e for e in recipient if not any(e is a or (e.code, e.sector, e.name) == (a.code, a.sector, a.name) for a in actor)]
-        rank = (len([n for n in frame.needs if not n.negated]) * PHRASAL * 2 + frame.confidence
-                + PHRASAL * bool(actor) + PHRASAL * bool(recipient),)
+        recipient = [
+            e
+            for e in recipient
+            if not any(e is a or (e.code, e.sector, e.name) == (a.code, a.sector, a.name) for a in actor)
+        ]
+        rank = (
+            len([n for n in frame.needs if not n.negated]) * PHRASAL * 2
+            + frame.confidence
+            + PHRASAL * bool(actor)
+            + PHRASAL * bool(recipient),
+        )
         if rank > best_rank:
             best, best_rank = Found(i, frame, actor, recipient), rank
     return best
@@ -84,7 +93,11 @@ def _inner_act(scene: Scene, acts: dict[int, Found], j: int, outer: int) -> int 
     if j in acts and j != outer:
         return j
     for k in scene.tree.find(j, "obj", "xcomp", "nsubj:pass", "nmod", "obl"):
-        if k in acts and k != outer and (scene.words[j].upos in ("VERB", "AUX") or scene.tree.case_of(k) in ("of", "for", "on", None)):
+        if (
+            k in acts
+            and k != outer
+            and (scene.words[j].upos in ("VERB", "AUX") or scene.tree.case_of(k) in ("of", "for", "on", None))
+        ):
             return k
     return None
 
@@ -99,8 +112,13 @@ def _join(scene: Scene, acts: dict[int, Found]) -> None:
             _pass_down(act, acts[inner])
             if act.frame.type in BLAMES and act.recipient and not acts[inner].actor:
                 acts[inner].actor = [e for e in act.recipient if e not in acts[inner].recipient]
-            if act.frame.type == "REQUEST" and act.recipient and scene.words[j].upos == "VERB" and not scene.tree.find(j, "nsubj", "nsubj:pass"):
-                acts[inner].actor = list(act.recipient)     # whoever is asked to do it would be its doer
+            if (
+                act.frame.type == "REQUEST"
+                and act.recipient
+                and scene.words[j].upos == "VERB"
+                and not scene.tree.find(j, "nsubj", "nsubj:pass")
+            ):
+                acts[inner].actor = list(act.recipient)  # whoever is asked to do it would be its doer
     for act in acts.values():
         _flow(acts, act)
 
@@ -138,8 +156,12 @@ def _share_parties(scene: Scene, acts: dict[int, Found]) -> None:
         if act.outer is None:
             continue
         outer = acts[act.outer]
-        if not act.actor and act.frame.pos == "n" and act.frame.type in ("CONSULT", "COOPERATE") and outer.frame.type in (
-                "REQUEST", "AGREE", "REJECT", "CONSULT"):
+        if (
+            not act.actor
+            and act.frame.pos == "n"
+            and act.frame.type in ("CONSULT", "COOPERATE")
+            and outer.frame.type in ("REQUEST", "AGREE", "REJECT", "CONSULT")
+        ):
             act.actor = [*outer.actor, *[e for e in outer.recipient if e not in outer.actor]]
     for act in acts.values():
         node, hops = act.about, 0
@@ -155,7 +177,7 @@ WISHED = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "CONCEDE": 
 
 
 def _fold_middles(acts: dict[int, Found]) -> None:
-    """"Asked Abe to postpone his visit" is one request about the visit; what only moves the content is no act of its own.
+    """ "Asked Abe to postpone his visit" is one request about the visit; what only moves the content is no act of its own.
 
     A request's or refusal's mode follows from what it is about."""
     for act in acts.values():

@@ -1,4 +1,5 @@
 """Acts -> events: when, where, per whom, how real, how sure; nothing twice, and a reason for every silence."""
+
 from __future__ import annotations
 
 import dataclasses
@@ -11,13 +12,13 @@ from detente.codebook import load_acts
 from detente.codebook.frames import load_classes
 from detente.events.acts import Found, find_acts
 from detente.events.contexts import contexts_of
-from detente.quotes import reports_over
-from detente.records import Article, Day, Entity, Event, Marked, Place, Report, Silence, Source, Span
+from detente.quotes import reports_over, sources_of
+from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, Source, Span
 from detente.slots import Scene
 from detente.status import status_of
 
 THRESHOLD = 0.46
-LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")     # "held TALKS on Friday": the verb's date is the noun's
+LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
 ORDER = ("historical", "future", "hypothetical", "negation")
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
@@ -32,7 +33,9 @@ def code_events(article: Article, marked: Sequence[Marked]) -> tuple[tuple[Event
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts)
         coded = [answer_to(event, before) for event in coded]
-        before = [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
+        before = (
+            [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
+        )
         events += coded
         parties = sorted({e.code for m in one.mentions for e in m.entities if e.code})
         if not coded and len(parties) > 1:
@@ -72,7 +75,12 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     parties = [e for e in [*act.actor, *act.recipient] if e.code]
     if not parties:
         return None, f"{frame.name}: no coded party"
-    if frame.pos == "v" and frame.actor and not any(e.code for e in act.actor) and not (scene.is_passive(act.trigger) and not act.actor):
+    if (
+        frame.pos == "v"
+        and frame.actor
+        and not any(e.code for e in act.actor)
+        and not (scene.is_passive(act.trigger) and not act.actor)
+    ):
         return None, f"{frame.name}: " + ("who does it has no code" if act.actor else "nobody is said to do it")
     if frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
         return None, f"{frame.name}: a noun that names no deed between two parties here"
@@ -92,12 +100,28 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     reports = reports_over(marked.reports, word.start, word.end)
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
     event = Event(
-        id="", article=article.id, type=type_, mode=mode or None, aux=aux, contexts=contexts_of(sentence, type_, mode),
-        quad=plover.quad, score=plover.score, actor=tuple(act.actor), recipient=tuple(act.recipient), about=about,
-        third=tuple(act.third), date=_day_of(scene, act, acts, article), place=_place_of(scene, act),
+        id="",
+        article=article.id,
+        type=type_,
+        mode=mode or None,
+        aux=aux,
+        contexts=contexts_of(sentence, type_, mode),
+        quad=plover.quad,
+        score=plover.score,
+        actor=tuple(act.actor),
+        recipient=tuple(act.recipient),
+        about=about,
+        third=tuple(act.third),
+        date=_day_of(scene, act, acts, article),
+        place=_place_of(scene, act),
         per=sources_of(reports) + _accusers(scene, acts, act),
-        direct_quote=any(r.direct for r in reports), trigger=Span(word.text, word.start, word.end), sentence=span_of(sentence),
-        block=marked.role, confidence=round(confidence, 3), why=f"frame {frame.name}")
+        direct_quote=any(r.direct for r in reports),
+        trigger=Span(word.text, word.start, word.end),
+        sentence=span_of(sentence),
+        block=marked.role,
+        confidence=round(confidence, 3),
+        why=f"frame {frame.name}",
+    )
     return dataclasses.replace(event, id=event_id(event)), ""
 
 
@@ -108,13 +132,19 @@ HOSTS = frozenset(("IGO", "UNO", "EUR"))
 def _is_told(scene: Scene, act: Found) -> bool:
     """A nominal act of two parties needs two, or one who is said to carry it out; a body may meet by itself."""
     head = scene.words[act.trigger].head
-    if head >= 0 and scene.words[head].lemma.lower() in load_classes()["abstract"] and scene.words[act.trigger].label.startswith("nmod"):
-        return False                                       # "the importance of cooperation"
+    if (
+        head >= 0
+        and scene.words[head].lemma.lower() in load_classes()["abstract"]
+        and scene.words[act.trigger].label.startswith("nmod")
+    ):
+        return False  # "the importance of cooperation"
     sides = {e.code for e in [*act.actor, *act.recipient] if e.code}
     people = {e.name for e in [*act.actor, *act.recipient] if e.code}
     if len(sides) > 1 or len(people) > 1 or act.outer is not None:
         return bool(act.actor) or act.frame.type == "CONSULT"
-    return bool(act.actor) and (scene.carrier(act.trigger) is not None or bool(sides & HOSTS and act.frame.type == "CONSULT"))
+    return bool(act.actor) and (
+        scene.carrier(act.trigger) is not None or bool(sides & HOSTS and act.frame.type == "CONSULT")
+    )
 
 
 def _chain(acts, act: Found):
@@ -129,13 +159,23 @@ def _chain(acts, act: Found):
 
 def event_id(event: Event) -> str:
     """Kind, recipe and content: the same words coded the same way have the same id."""
-    content = "|".join([event.article, event.type, event.mode or "", ",".join(event.aux), str(event.trigger.start), str(event.trigger.end),
-                        ",".join(f"{e.start}-{e.code}" for e in event.actor), ",".join(f"{e.start}-{e.code}" for e in event.recipient)])
+    content = "|".join(
+        [
+            event.article,
+            event.type,
+            event.mode or "",
+            ",".join(event.aux),
+            str(event.trigger.start),
+            str(event.trigger.end),
+            ",".join(f"{e.start}-{e.code}" for e in event.actor),
+            ",".join(f"{e.start}-{e.code}" for e in event.recipient),
+        ]
+    )
     return "event1:" + hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
 def _same_party(act: Found) -> bool:
-    """"Russia said Russia …": a lone state against itself is a parse gone wrong, unless sectors differ (police, protesters)."""
+    """ "Russia said Russia …": a lone state against itself is a parse gone wrong, unless sectors differ (police, protesters)."""
     if not act.actor or not act.recipient:
         return False
     return {(e.code, e.sector, e.name) for e in act.actor} == {(e.code, e.sector, e.name) for e in act.recipient}
@@ -151,11 +191,18 @@ def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
     return tuple(m for m in ORDER if m in modes)
 
 
-REFUSED = {"AID": "assist", "COOPERATE": "assist", "CONSULT": "meet", "CONCEDE": "yield", "RETREAT": "yield", "AGREE": "change"}
+REFUSED = {
+    "AID": "assist",
+    "COOPERATE": "assist",
+    "CONSULT": "meet",
+    "CONCEDE": "yield",
+    "RETREAT": "yield",
+    "AGREE": "change",
+}
 
 
 def _is_volition(scene: Scene, i: int) -> bool:
-    """"Will not lift the ban": a refusal, not an act that did not happen."""
+    """ "Will not lift the ban": a refusal, not an act that did not happen."""
     return any(scene.words[c].lemma.lower() in ("will", "would", "wo", "shall") for c in scene.tree.find(i, "aux"))
 
 
@@ -164,7 +211,7 @@ WISHES = frozenset(("wish", "like", "want", "let", "join"))
 
 
 def _is_performed(scene: Scene, act: Found) -> bool:
-    """"We wish to congratulate": said in the first person the wish is the deed."""
+    """ "We wish to congratulate": said in the first person the wish is the deed."""
     word = scene.words[act.trigger]
     if act.frame.type not in PERFORMED or word.label != "xcomp" or scene.words[word.head].lemma.lower() not in WISHES:
         return False
@@ -179,7 +226,7 @@ def _confidence(scene: Scene, act: Found, aux) -> float:
     if not act.actor:
         value *= 0.8
     if not any(e.code for e in act.actor) and act.actor:
-        value *= 0.6                                       # somebody does it, but nobody we can place
+        value *= 0.6  # somebody does it, but nobody we can place
     return value * {"teaser": 0.9, "caption": 0.95}.get(scene.marked.role, 1.0)
 
 
@@ -189,7 +236,11 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
         return event
     doers = {e.code for e in event.actor}
     for asked in reversed(before):
-        if asked.type in ("REQUEST", "AGREE") and doers & {e.code for e in asked.recipient} and asked.block == event.block:
+        if (
+            asked.type in ("REQUEST", "AGREE")
+            and doers & {e.code for e in asked.recipient}
+            and asked.block == event.block
+        ):
             event = dataclasses.replace(event, recipient=asked.actor, about=asked.about, third=asked.third)
             return dataclasses.replace(event, id=event_id(event))
     return event
@@ -210,7 +261,7 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
         if meet is None:
             continue
         own = meet == act.trigger
-        crossed = [k for k in path[1:path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
+        crossed = [k for k in path[1 : path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
         nearer = any(k in acts and k != act.trigger or scene.words[k].upos == "VERB" for k in crossed)
         if nearer or (not own and not _lends(scene, act, chain, meet, owner, acts)):
             continue
@@ -225,16 +276,20 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
 
 
 def _is_its_own_clause(scene: Scene, trigger: int, k: int) -> bool:
-    """"The summit that will be held in …": the relative clause of a noun tells its time and place."""
-    return scene.words[k].head == trigger and scene.words[k].label.startswith("acl") and scene.words[trigger].upos in ("NOUN", "PROPN")
+    """ "The summit that will be held in …": the relative clause of a noun tells its time and place."""
+    return (
+        scene.words[k].head == trigger
+        and scene.words[k].label.startswith("acl")
+        and scene.words[trigger].upos in ("NOUN", "PROPN")
+    )
 
 
 def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner, acts) -> bool:
     """Whether a date hung on a governor of the act dates the act too: light verbs and same-clause carriers, not acts about it."""
-    between = chain[1:chain.index(meet) + 1]
+    between = chain[1 : chain.index(meet) + 1]
     if any(k in acts and k == act.outer for k in between):
         return act.frame.pos == "n" and not (act.aux & {"hypothetical", "future", "negation"})
-    return all(scene.words[below].label.split(":")[0] in LENT_TO for below in chain[:len(between)])
+    return all(scene.words[below].label.split(":")[0] in LENT_TO for below in chain[: len(between)])
 
 
 # -- where -------------------------------------------------------------------------------------------------------
@@ -251,13 +306,15 @@ def _place_of(scene: Scene, act: Found) -> Place | None:
         meet = next((k for k in path if k in chain), None)
         if meet is None or path.index(meet) > 3:
             continue
-        between = [k for k in path[1:path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
+        between = [k for k in path[1 : path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
         if any(scene.words[k].upos == "VERB" for k in between):
             continue
-        if meet != act.trigger and (path.index(meet) > 1 or not all(
-                scene.words[k].label.split(":")[0] in LENT_TO for k in chain[:chain.index(meet)])):
+        if meet != act.trigger and (
+            path.index(meet) > 1
+            or not all(scene.words[k].label.split(":")[0] in LENT_TO for k in chain[: chain.index(meet)])
+        ):
             continue
-        cases = [scene.tree.case_of(k) for k in path[:path.index(meet)]]
+        cases = [scene.tree.case_of(k) for k in path[: path.index(meet)]]
         allowed = IN if act.frame.type in ("CONSULT",) else IN - {"to", "into"}
         if any(c in allowed for c in cases if c):
             rank = (chain.index(meet), path.index(meet), {"city": 0, "region": 1}.get(place.granularity, 2))
@@ -267,17 +324,6 @@ def _place_of(scene: Scene, act: Found) -> Place | None:
 
 
 # -- per whom ----------------------------------------------------------------------------------------------------
-
-
-def sources_of(reports: Sequence[Report]) -> tuple[Source, ...]:
-    """The chain of attribution, outermost first."""
-    out = []
-    for r in reports:
-        if not r.text or not r.source and r.text.split(",")[0].isupper():     # a dateline ("ANKARA, May 14") says nothing
-            continue
-        entity = r.source[0] if r.source else None
-        out.append(Source(r.text, entity.code if entity else None, entity.name if entity else None, r.verb, r.source_start, r.source_end))
-    return tuple(dict.fromkeys(out))
 
 
 def _accusers(scene: Scene, acts, act: Found) -> tuple[Source, ...]:
@@ -308,8 +354,13 @@ def _drop_repeats(events: list[Event]) -> list[Event]:
 
 
 def _fullness(event: Event) -> tuple:
-    return (event.date is not None and event.date.since is not None, event.place is not None, len(event.recipient),
-            event.block == "body", event.confidence)
+    return (
+        event.date is not None and event.date.since is not None,
+        event.place is not None,
+        len(event.recipient),
+        event.block == "body",
+        event.confidence,
+    )
 
 
 def _side(entities: Sequence[Entity]) -> Counter:
@@ -321,7 +372,7 @@ def _same_deed(a: Event, b: Event) -> bool:
         return False
     if a.type != b.type or set(a.aux) != set(b.aux):
         return False
-    near = a.sentence == b.sentence and abs(a.trigger.start - b.trigger.start) < 40      # "lodged a complaint"
+    near = a.sentence == b.sentence and abs(a.trigger.start - b.trigger.start) < 40  # "lodged a complaint"
     if a.mode and b.mode and a.mode != b.mode and not near:
         return False
     if a.about != b.about and a.about and b.about or {s.text for s in a.per} != {s.text for s in b.per}:

@@ -1,4 +1,5 @@
 """Sentence, type -> PLOVER contexts: words that tell the field an act belongs to (contexts.csv)."""
+
 from __future__ import annotations
 
 from functools import cache
@@ -6,7 +7,11 @@ from functools import cache
 from detente.codebook import read_rows
 from detente.records import Sentence
 
-ALWAYS = {("COERCE", "cyber"): ("cyber",), ("COERCE", "misinformation"): ("misinformation",), ("CONSULT", "visit"): ("diplomatic",)}
+ALWAYS = {
+    ("COERCE", "cyber"): ("cyber",),
+    ("COERCE", "misinformation"): ("misinformation",),
+    ("CONSULT", "visit"): ("diplomatic",),
+}
 
 
 @cache

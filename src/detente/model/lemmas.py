@@ -1,17 +1,61 @@
 """Word, tags -> lemma: lemminflect's dictionary, asked only where the tag says that a word is inflected."""
+
 from __future__ import annotations
 
 from functools import lru_cache
 
-CLITICS = {("n't", "PART"): "not", ("ca", "AUX"): "can", ("wo", "AUX"): "will", ("'ll", "AUX"): "will", ("'d", "AUX"): "would",
-           ("'ve", "AUX"): "have", ("'ve", "VERB"): "have", ("'re", "AUX"): "be", ("'m", "AUX"): "be", ("'s", "AUX"): "be",
-           ("'s", "VERB"): "be", ("'s", "PRON"): "we", ("'", "PART"): "'s", ("gon", "VERB"): "go", ("wan", "VERB"): "want",
-           ("na", "PART"): "to"}
-BE_HAVE_DO = {"am": "be", "is": "be", "are": "be", "was": "be", "were": "be", "been": "be", "being": "be", "'s": "be", "has": "have",
-              "had": "have", "having": "have", "does": "do", "did": "do", "done": "do", "doing": "do"}
-PRONOUNS = {"i": "I", "me": "I", "us": "we", "them": "they", "him": "he", "those": "that", "these": "this", "em": "they"}
+CLITICS = {
+    ("n't", "PART"): "not",
+    ("ca", "AUX"): "can",
+    ("wo", "AUX"): "will",
+    ("'ll", "AUX"): "will",
+    ("'d", "AUX"): "would",
+    ("'ve", "AUX"): "have",
+    ("'ve", "VERB"): "have",
+    ("'re", "AUX"): "be",
+    ("'m", "AUX"): "be",
+    ("'s", "AUX"): "be",
+    ("'s", "VERB"): "be",
+    ("'s", "PRON"): "we",
+    ("'", "PART"): "'s",
+    ("gon", "VERB"): "go",
+    ("wan", "VERB"): "want",
+    ("na", "PART"): "to",
+}
+BE_HAVE_DO = {
+    "am": "be",
+    "is": "be",
+    "are": "be",
+    "was": "be",
+    "were": "be",
+    "been": "be",
+    "being": "be",
+    "'s": "be",
+    "has": "have",
+    "had": "have",
+    "having": "have",
+    "does": "do",
+    "did": "do",
+    "done": "do",
+    "doing": "do",
+}
+PRONOUNS = {
+    "i": "I",
+    "me": "I",
+    "us": "we",
+    "them": "they",
+    "him": "he",
+    "those": "that",
+    "these": "this",
+    "em": "they",
+}
 DETERMINERS = {"an": "a", "those": "that", "these": "this"}
-INFLECTED = {"VERB": ("VBD", "VBG", "VBN", "VBZ", ""), "NOUN": ("NNS", "NNPS", ""), "ADJ": ("JJR", "JJS"), "ADV": ("RBR", "RBS")}
+INFLECTED = {
+    "VERB": ("VBD", "VBG", "VBN", "VBZ", ""),
+    "NOUN": ("NNS", "NNPS", ""),
+    "ADJ": ("JJR", "JJS"),
+    "ADV": ("RBR", "RBS"),
+}
 AS_IS = {"more": "more", "most": "most", "least": "least", "talks": "talk", "people": "people", "later": "late"}
 
 
@@ -40,5 +84,6 @@ def lemma_of(word: str, upos: str, xpos: str = "") -> str:
 
 def _base(word: str, upos: str) -> str:
     from lemminflect import getLemma
+
     found = getLemma(word, upos)
     return found[0] if found else word

@@ -3,6 +3,7 @@
 A text is a paragraph or a run of one. It is cut into rows at likely sentence ends; a row is one run of the network,
 never padded and never joined with another's, so a text gives the same result alone or among a thousand.
 """
+
 from __future__ import annotations
 
 import json
@@ -19,8 +20,8 @@ from detente.model.tokens import find_words
 from detente.records import Word
 
 CLS, SEP, UNK = 101, 102, 100
-ROW_PIECES = 120          # swept 60–240: shorter rows pay per-run overhead, longer ones attention
-MOST_PIECES = 250         # a longer sentence is cut: the network saw no longer rows in training
+ROW_PIECES = 120  # swept 60–240: shorter rows pay per-run overhead, longer ones attention
+MOST_PIECES = 250  # a longer sentence is cut: the network saw no longer rows in training
 ENDS = frozenset((".", "!", "?", "...", "…", '"', "”", "''", ":", ";", "?!", "!!", ")"))
 
 
@@ -29,12 +30,14 @@ class Parser:
 
     def __init__(self, network: bytes, pieces: dict[str, int], tags: dict[str, list[str]]):
         import onnxruntime
+
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
         # the fused SkipLayerNormalization runs slower on one CPU thread than its parts (13.0 against 14.1 ms a row)
-        self.session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"],
-                                                    disabled_optimizers=["SkipLayerNormFusion"])
+        self.session = onnxruntime.InferenceSession(
+            network, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
+        )
         self.tags = tags
         self._vocabulary = pieces
         self._known: dict[str, tuple[int, ...]] = {}
@@ -56,8 +59,9 @@ class Parser:
         sentences = []
         for low, high in cut_rows(words, [len(p) for p in pieces]):
             spaces = [_space_before(text, spans, i) for i in range(low, high)]
-            sentences += self._parse_row(words[low:high], pieces[low:high], spaces,
-                                         [(a + offset, b + offset) for a, b in spans[low:high]])
+            sentences += self._parse_row(
+                words[low:high], pieces[low:high], spaces, [(a + offset, b + offset) for a, b in spans[low:high]]
+            )
         return sentences
 
     def _parse_row(self, words, pieces, spaces, spans) -> list[tuple[Word, ...]]:
@@ -67,11 +71,13 @@ class Parser:
         edges = [i for i, begin in enumerate(begins) if begin] + [len(words)]
         upos_tags = [self.tags["upos"][k] for k in upos.argmax(1)]
         xpos_tags = [self.tags["xpos"][k] for k in xpos.argmax(1)]
-        return [self._sentence(low, high, words, spans, upos_tags, xpos_tags, names, arcs, child, head)
-                for low, high in zip(edges, edges[1:])]
+        return [
+            self._sentence(low, high, words, spans, upos_tags, xpos_tags, names, arcs, child, head)
+            for low, high in zip(edges, edges[1:])
+        ]
 
     def _sentence(self, low, high, words, spans, upos, xpos, names, arcs, child, head) -> tuple[Word, ...]:
-        inner = np.concatenate([arcs[low:high, :1], arcs[low:high, low + 1:high + 1]], 1)
+        inner = np.concatenate([arcs[low:high, :1], arcs[low:high, low + 1 : high + 1]], 1)
         inner = inner - np.logaddexp.reduce(inner, axis=1, keepdims=True)
         heads = decode_tree(inner)
         chosen = head[np.where(heads == 0, 0, heads + low)]
@@ -80,8 +86,19 @@ class Parser:
         scores[heads != 0, root] = -1e9
         labels = ["root" if h == 0 else self.tags["labels"][k] for h, k in zip(heads, scores.argmax(1))]
         bio = decode_names(names[low:high], self.tags["names"])
-        return tuple(Word(words[i], *spans[i], lemma_of(words[i], upos[i], xpos[i]), upos[i], xpos[i], int(heads[i - low]) - 1,
-                          labels[i - low], bio[i - low]) for i in range(low, high))
+        return tuple(
+            Word(
+                words[i],
+                *spans[i],
+                lemma_of(words[i], upos[i], xpos[i]),
+                upos[i],
+                xpos[i],
+                int(heads[i - low]) - 1,
+                labels[i - low],
+                bio[i - low],
+            )
+            for i in range(low, high)
+        )
 
     def _run(self, words, pieces, spaces) -> list[np.ndarray]:
         ids, kinds, first = [CLS], [EDGE], [0]
@@ -91,14 +108,21 @@ class Parser:
             kinds.extend([kind_of(word, space)] * len(mine))
         ids.append(SEP)
         kinds.append(EDGE)
-        return self.session.run(None, {"ids": np.array([ids], np.int64), "kinds": np.array([kinds], np.int64),
-                                       "first": np.array([first], np.int64)})
+        return self.session.run(
+            None,
+            {
+                "ids": np.array([ids], np.int64),
+                "kinds": np.array([kinds], np.int64),
+                "first": np.array([first], np.int64),
+            },
+        )
 
     def _pieces(self, word: str) -> tuple[int, ...]:
         known = self._known.get(word)
         if known is None:
             if self._cutter is None:
                 from tokenizers import BertWordPieceTokenizer
+
                 self._cutter = BertWordPieceTokenizer(self._vocabulary, lowercase=True)
             known = tuple(self._cutter.encode(word[:60], add_special_tokens=False).ids[:12]) or (UNK,)
             if len(self._known) < 200_000:
@@ -106,7 +130,9 @@ class Parser:
         return known
 
 
-def cut_rows(words: Sequence[str], sizes: Sequence[int], limit: int = ROW_PIECES, most: int = MOST_PIECES) -> list[tuple[int, int]]:
+def cut_rows(
+    words: Sequence[str], sizes: Sequence[int], limit: int = ROW_PIECES, most: int = MOST_PIECES
+) -> list[tuple[int, int]]:
     """Word ranges of rows of at most ``limit`` pieces where a likely sentence end allows, of ``most`` in any case."""
     rows, low, size, cut = [], 0, 0, None
     for i, piece in enumerate(sizes):
@@ -136,7 +162,9 @@ def _space_before(text: str, spans: list[tuple[int, int]], i: int) -> int:
 def load_parser() -> Parser:
     """The parser that ships with the package."""
     folder = files(__package__) / "data"
-    pieces = {piece: i for i, piece in enumerate((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")) if piece}
+    pieces = {
+        piece: i for i, piece in enumerate((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")) if piece
+    }
     tags = json.loads((folder / "tags.json").read_text(encoding="utf-8"))
     with as_file(folder / "reader.onnx") as path:
         return Parser(path.read_bytes(), pieces, tags)

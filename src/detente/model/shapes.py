@@ -2,6 +2,7 @@
 
 The same functions feed training and inference. A piece's kind is ``(shape * 3 + space) * 6 + listed``.
 """
+
 from __future__ import annotations
 
 import gzip
@@ -10,9 +11,9 @@ from importlib.resources import files
 
 LOWER, TITLE, UPPER, INITIAL, MIXED, NUMBER, ALNUM, SYMBOL, SPECIAL = range(9)
 GLUED, SPACED, OPENING = range(3)
-LISTED = {"": 0, "g": 1, "s": 2, "p": 3, "gp": 4, "sp": 5}    # given name, surname, place word, both
+LISTED = {"": 0, "g": 1, "s": 2, "p": 3, "gp": 4, "sp": 5}  # given name, surname, place word, both
 KINDS = 9 * 3 * 6
-EDGE = SPECIAL * 3 * 6                                         # kind of the row's first and last piece
+EDGE = SPECIAL * 3 * 6  # kind of the row's first and last piece
 
 
 def shape_of(word: str) -> int:
@@ -37,7 +38,9 @@ def shape_of(word: str) -> int:
 def load_lists() -> dict[str, int]:
     """Lower-case word -> what lists of names say of it (gazetteer.txt.gz)."""
     raw = (files(__package__) / "data" / "gazetteer.txt.gz").read_bytes()
-    return {word: LISTED[kind] for word, kind in (line.split("\t") for line in gzip.decompress(raw).decode().splitlines())}
+    return {
+        word: LISTED[kind] for word, kind in (line.split("\t") for line in gzip.decompress(raw).decode().splitlines())
+    }
 
 
 def kind_of(word: str, space: int) -> int:

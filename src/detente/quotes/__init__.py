@@ -4,6 +4,7 @@ Three things are looked for: words that report with what hangs on them in the tr
 marks (``quotations``) with the nearest such word, and the quotation that runs on over sentences after its speaker was
 named.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -11,14 +12,15 @@ from dataclasses import replace
 
 from detente.quotes.cues import Cue, find_cues, find_outlets, read_cues, source_phrase
 from detente.quotes.quotations import Quotation, find_quotations
-from detente.records import Entity, Mention, Report, Sentence
+from detente.records import Entity, Mention, Report, Sentence, Source
 from detente.trees import Tree
 
-__all__ = ["find_cues", "find_quotations", "mark_reports", "read_cues", "reports_over"]
+__all__ = ["find_cues", "find_quotations", "mark_reports", "read_cues", "reports_over", "sources_of"]
 
 
-def mark_reports(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]], roles: Sequence[str],
-                 text: str, codebook=None) -> list[tuple[Report, ...]]:
+def mark_reports(
+    sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]], roles: Sequence[str], text: str, codebook=None
+) -> list[tuple[Report, ...]]:
     """The reports of each sentence, in order; ``roles`` are those of the sentences' blocks.
 
     One act of speech gives a report per stretch of content and, where it was said to or for an outlet, a second one
@@ -27,8 +29,10 @@ def mark_reports(sentences: Sequence[Sentence], mentions: Sequence[Sequence[Ment
     quotations = find_quotations(sentences, text)
     trees = [Tree(sentence) for sentence in sentences]
     cues = [find_cues(tree, quotations, role, codebook) for tree, role in zip(trees, roles)]
-    reports = [tuple(report for cue in found for report in _reports_of(tree, cue, marks, quotations, text, codebook))
-               for tree, found, marks in zip(trees, cues, mentions)]
+    reports = [
+        tuple(report for cue in found for report in _reports_of(tree, cue, marks, quotations, text, codebook))
+        for tree, found, marks in zip(trees, cues, mentions)
+    ]
     reports = _spread(sentences, reports, _openings(trees, cues, mentions, text, codebook), quotations)
     return _name_pronouns(reports)
 
@@ -41,15 +45,40 @@ def reports_over(reports: Sequence[Report], start: int, end: int) -> tuple[Repor
     >>> [r.text for r in reports_over([far, near], 22, 25)]
     ['Rinna', 'Kyodo']
     """
-    over = [r for r in reports if r.content_start <= start and end <= r.content_end
-            and not (r.cue_start < end and start < r.cue_end)]
+    over = [
+        r
+        for r in reports
+        if r.content_start <= start and end <= r.content_end and not (r.cue_start < end and start < r.cue_end)
+    ]
     return tuple(sorted(over, key=lambda r: r.content_end - r.content_start))
+
+
+def sources_of(reports: Sequence[Report]) -> tuple[Source, ...]:
+    """The chain of attribution as records show it, in the order of ``reports`` (innermost first)."""
+    out = []
+    for r in reports:
+        if not r.text or not r.source and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
+            continue
+        entity = r.source[0] if r.source else None
+        out.append(
+            Source(
+                r.text,
+                entity.code if entity else None,
+                entity.name if entity else None,
+                r.verb,
+                r.source_start,
+                r.source_end,
+            )
+        )
+    return tuple(dict.fromkeys(out))
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------
 
-def _reports_of(tree: Tree, cue: Cue, mentions: Sequence[Mention], quotations: Sequence[Quotation], text: str,
-                codebook) -> Iterator[Report]:
+
+def _reports_of(
+    tree: Tree, cue: Cue, mentions: Sequence[Mention], quotations: Sequence[Quotation], text: str, codebook
+) -> Iterator[Report]:
     """A report per stretch of content and link of the chain: the speaker, then the outlet."""
     for low, high in cue.contents:
         report = _report(tree, cue, mentions, text, codebook)
@@ -58,8 +87,13 @@ def _reports_of(tree: Tree, cue: Cue, mentions: Sequence[Mention], quotations: S
         yield report
         outlet = _outlet_of(tree, cue, text, codebook)
         if outlet:
-            yield replace(report, source=outlet[1], text=text[outlet[0][0]:outlet[0][1]],
-                          source_start=outlet[0][0], source_end=outlet[0][1])
+            yield replace(
+                report,
+                source=outlet[1],
+                text=text[outlet[0][0] : outlet[0][1]],
+                source_start=outlet[0][0],
+                source_end=outlet[0][1],
+            )
 
 
 def _report(tree: Tree, cue: Cue, mentions: Sequence[Mention], text: str, codebook) -> Report:
@@ -88,7 +122,7 @@ def _entities(tree: Tree, source: tuple[int, int, int], mentions: Sequence[Menti
 def _outlet_of(tree: Tree, cue: Cue, text: str, codebook):
     """The outlet that a speaker wrote for or talked to: its place and its entity; None where there is none."""
     near = tree.find(cue.at, "obl", "obj", "iobj")
-    for k in [*near, *(n for k in near for n in tree.find(k, "nmod"))]:          # "in an interview with X"
+    for k in [*near, *(n for k in near for n in tree.find(k, "nmod"))]:  # "in an interview with X"
         verb = tree.words[tree.words[k].head].lemma.lower()
         key = f"{verb} {tree.case_of(k)}" if tree.case_of(k) else verb
         if key not in read_cues()["outlet"] or not tree.words[k].text[:1].isupper():
@@ -103,18 +137,23 @@ def _outlet_of(tree: Tree, cue: Cue, text: str, codebook):
 
 # --- quotations that run on ------------------------------------------------------------------------------------------
 
+
 def _openings(trees, cues, mentions, text: str, codebook) -> list[Report | None]:
     """For each sentence that ends in a colon, its last cue: the speaker of the quotation that follows."""
     found: list[Report | None] = []
     for tree, own, marks in zip(trees, cues, mentions):
         verbs = [cue for cue in own if cue.kind in ("verb", "quoted") and cue.source]
-        colon = tree.sentence.text.rstrip(" “\"").endswith((":", ",")) and verbs
+        colon = tree.sentence.text.rstrip(' “"').endswith((":", ",")) and verbs
         found.append(_report(tree, verbs[-1], marks, text, codebook) if colon else None)
     return found
 
 
-def _spread(sentences: Sequence[Sentence], reports: list[tuple[Report, ...]], openings: list[Report | None],
-            quotations: Sequence[Quotation]) -> list[tuple[Report, ...]]:
+def _spread(
+    sentences: Sequence[Sentence],
+    reports: list[tuple[Report, ...]],
+    openings: list[Report | None],
+    quotations: Sequence[Quotation],
+) -> list[tuple[Report, ...]]:
     """Gives every sentence of a quotation the speaker of the quotation, wherever he is named."""
     out, last, last_block = [list(own) for own in reports], (), -9
     for group in _groups(quotations):
@@ -148,10 +187,15 @@ def _speakers(sentences, reports, openings, group: list[Quotation]) -> tuple[Rep
     """The reports, one a link of the chain, whose content overlaps a quotation of the group, else its opening."""
     for k, s in enumerate(sentences):
         for q in group:
-            own = [r for r in reports[k] if r.content_start < q.end and q.start < r.content_end
-                   and not q.start <= r.cue_start < q.end]
+            own = [
+                r
+                for r in reports[k]
+                if r.content_start < q.end and q.start < r.content_end and not q.start <= r.cue_start < q.end
+            ]
             if own:
-                return tuple(r for r in own if r.cue_start == own[0].cue_start and r.content_start == own[0].content_start)
+                return tuple(
+                    r for r in own if r.cue_start == own[0].cue_start and r.content_start == own[0].content_start
+                )
     before = [k for k, s in enumerate(sentences) if s.end <= group[0].start + 1]
     if before and openings[before[-1]] and group[0].block - sentences[before[-1]].block <= 1:
         return (openings[before[-1]],)
@@ -164,7 +208,7 @@ def _is_sentence(sentences: Sequence[Sentence], q: Quotation) -> bool:
 
 
 def _name_pronouns(reports: list[tuple[Report, ...]]) -> list[tuple[Report, ...]]:
-    """"he added": a pronoun whose party is unknown is the speaker before."""
+    """ "he added": a pronoun whose party is unknown is the speaker before."""
     out, last = [], ()
     for own in reports:
         named = []

@@ -3,6 +3,7 @@
 Which words report is in ``report_verbs.csv``. What they report hangs on them in the tree, stands around them between
 commas, or is the quotation nearest to them.
 """
+
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
@@ -15,9 +16,9 @@ from detente.records import Entity
 from detente.trees import Tree
 
 RELATIVES = ("who", "which", "that")
-LOOSE = ("acl:relcl", "acl", "appos", "parataxis", "advcl", "punct", "cc", "discourse")   # not of a source's own words
-NEAR = 80                 # characters between a quotation and the verb that reports it
-BRIEF = 3                 # words: a shorter quotation is a phrase that is mocked or named, not a speech
+LOOSE = ("acl:relcl", "acl", "appos", "parataxis", "advcl", "punct", "cc", "discourse")  # not of a source's own words
+NEAR = 80  # characters between a quotation and the verb that reports it
+BRIEF = 3  # words: a shorter quotation is a phrase that is mocked or named, not a speech
 TITLES = ("headline", "teaser")
 
 
@@ -28,7 +29,7 @@ class Cue:
     verb: str
     kind: str
     at: int
-    source: tuple[int, int, int] | None           # first, last, head
+    source: tuple[int, int, int] | None  # first, last, head
     contents: tuple[tuple[int, int], ...] = ()
 
 
@@ -71,7 +72,7 @@ def _cues_at(tree: Tree, i: int) -> Iterator[Cue]:
 
 
 def _is_hedge(tree: Tree, i: int) -> bool:
-    """"I think", "you know", "I can tell you": the speaker is named elsewhere."""
+    """ "I think", "you know", "I can tell you": the speaker is named elsewhere."""
     subject = _subject(tree, i)
     return subject is not None and tree.words[subject].text.lower() in ("i", "you", "we")
 
@@ -87,7 +88,7 @@ def _verb_cue(tree: Tree, i: int, lemma: str) -> Cue:
     table = read_cues()
     contents = _clause_contents(tree, i) if lemma in table["verb"] else []
     if not contents and lemma in table["object"]:
-        told = tree.find(i, "obj") or [k for k in tree.find(i, "nsubj:pass") if _source_of(tree, i)]   # "reported by X"
+        told = tree.find(i, "obj") or [k for k in tree.find(i, "nsubj:pass") if _source_of(tree, i)]  # "reported by X"
         told = [k for k in told if tree.words[k].upos in ("NOUN", "PROPN")]
         contents = [run for k in told for run in _runs(tree, tree.subtree(k))]
     kind = "verb" if lemma in table["verb"] or contents else "quoted"
@@ -96,7 +97,7 @@ def _verb_cue(tree: Tree, i: int, lemma: str) -> Cue:
 
 
 def _inserted(tree: Tree, i: int) -> Cue | None:
-    """"…, X said, …" and "…, X said.", by their commas, where the tree does not have the clause around as said."""
+    """ "…, X said, …" and "…, X said.", by their commas, where the tree does not have the clause around as said."""
     left = next((k for k in range(i - 1, 0, -1) if tree.words[k].upos == "PUNCT"), None)
     right = next((k for k in range(i + 1, len(tree.words)) if tree.words[k].upos == "PUNCT"), len(tree.words))
     if left is None or tree.words[left].text in ".:;?!" or not 1 < right - left < 14:
@@ -127,37 +128,48 @@ def _clause_contents(tree: Tree, i: int) -> list[tuple[int, int]]:
 def _without_asides(tree: Tree, k: int) -> list[int]:
     """A clause without the participles at its end that go on about the speech: "…, citing X", "…, adding that"."""
     below, words = tree.subtree(k), read_cues()
-    asides = [a for a in tree.find(k, "advcl") if tree.words[a].xpos == "VBG" and a > k and tree.words[a - 1].text == ","
-              and any(tree.words[a].lemma in words[kind] for kind in ("verb", "citing", "quoted"))]
+    asides = [
+        a
+        for a in tree.find(k, "advcl")
+        if tree.words[a].xpos == "VBG"
+        and a > k
+        and tree.words[a - 1].text == ","
+        and any(tree.words[a].lemma in words[kind] for kind in ("verb", "citing", "quoted"))
+    ]
     return [w for w in below if not any(w in tree.subtree(a) for a in asides)]
 
 
 def _is_clause(tree: Tree, k: int) -> bool:
-    """"shows that X left", not "shows X leaving"."""
+    """ "shows that X left", not "shows X leaving"."""
     return tree.words[k].xpos != "VBG" or bool(tree.find(k, "aux", "nsubj", "mark"))
 
 
 def _infinitives(tree: Tree, i: int) -> list[int]:
-    """"is said to have attacked", "claims to have attacked"; "told them to attack" is an act, not a report."""
+    """ "is said to have attacked", "claims to have attacked"; "told them to attack" is an act, not a report."""
     if tree.find(i, "obj", "iobj"):
         return []
     return [k for k in tree.find(i, "xcomp") if tree.case_of(k) == "to"]
 
 
 def _noun_cue(tree: Tree, i: int) -> Iterator[Cue]:
-    """"the claim by X that …", "X's statement that …"."""
-    clauses = [k for k in tree.find(i, "ccomp", "acl") if any(tree.words[m].lemma == "that" for m in tree.find(k, "mark"))]
+    """ "the claim by X that …", "X's statement that …"."""
+    clauses = [
+        k for k in tree.find(i, "ccomp", "acl") if any(tree.words[m].lemma == "that" for m in tree.find(k, "mark"))
+    ]
     if clauses:
-        owners = [k for k in tree.find(i, "nmod")
-                  if tree.words[k].label == "nmod:poss" or tree.case_of(k) in ("by", "of", "from")]
+        owners = [
+            k
+            for k in tree.find(i, "nmod")
+            if tree.words[k].label == "nmod:poss" or tree.case_of(k) in ("by", "of", "from")
+        ]
         contents = [run for k in clauses for run in _runs(tree, tree.subtree(k))]
-        holder = tree.words[i].head if tree.words[i].label == "obj" else -1          # "X expressed concern that"
+        holder = tree.words[i].head if tree.words[i].label == "obj" else -1  # "X expressed concern that"
         source = source_phrase(tree, owners[0]) if owners else _source_of(tree, holder) if holder >= 0 else None
         yield Cue(tree.words[i].lemma.lower(), "noun", i, source, tuple(contents))
 
 
 def _nominal_cue(tree: Tree, at: int, source: int, verb: str) -> Cue:
-    """"according to X", "citing X": the source is a nominal, what it says is the clause around it."""
+    """ "according to X", "citing X": the source is a nominal, what it says is the clause around it."""
     clause, own = _clause_above(tree, at), set(tree.subtree(at))
     contents = _runs(tree, [k for k in tree.subtree(clause) if k not in own]) if clause is not None else []
     cue = tree.find(source, "case", "mark")[0] if at == source else at
@@ -167,7 +179,7 @@ def _nominal_cue(tree: Tree, at: int, source: int, verb: str) -> Cue:
 def _clause_above(tree: Tree, i: int) -> int | None:
     """The clause that a nominal or participle modifies; a noun in between belongs to it."""
     for k in tree.ancestors(i):
-        if tree.words[k].label == "parataxis":                      # "…, X reported, citing Y": Y says what X reported
+        if tree.words[k].label == "parataxis":  # "…, X reported, citing Y": Y says what X reported
             continue
         if tree.words[k].upos in ("VERB", "AUX") or tree.words[k].label == "root" or tree.find(k, "cop"):
             return k
@@ -196,7 +208,7 @@ def _source_of(tree: Tree, i: int) -> tuple[int, int, int] | None:
 
 def _subject(tree: Tree, i: int) -> int | None:
     found = [k for k in tree.find(i, "nsubj") if tree.words[k].text.lower() not in ("what", "there")]
-    named = [k for k in found if tree.words[k].name.endswith("PER")]     # of two subjects side by side the name
+    named = [k for k in found if tree.words[k].name.endswith("PER")]  # of two subjects side by side the name
     return (named or found or [None])[0]
 
 
@@ -206,9 +218,12 @@ def source_phrase(tree: Tree, head: int) -> tuple[int, int, int]:
     while todo:
         k = todo.pop()
         inside.append(k)
-        todo += [c for c in tree.children[k]
-                 if (tree.words[c].label not in LOOSE or _is_named(tree, k, c)) and not (k == head and _outside(tree, c))]
-    low = high = head                                 # the run around the head: a subject may be split by what was cut
+        todo += [
+            c
+            for c in tree.children[k]
+            if (tree.words[c].label not in LOOSE or _is_named(tree, k, c)) and not (k == head and _outside(tree, c))
+        ]
+    low = high = head  # the run around the head: a subject may be split by what was cut
     while low - 1 in inside or low - 2 in inside and tree.words[low - 1].label in ("punct", "cc"):
         low -= 1
     while high + 1 in inside or high + 2 in inside and tree.words[high + 1].label in ("punct", "cc"):
@@ -217,7 +232,7 @@ def source_phrase(tree: Tree, head: int) -> tuple[int, int, int]:
 
 
 def _is_named(tree: Tree, k: int, c: int) -> bool:
-    """"analyst Jane Roe": an apposition without a comma is the name itself."""
+    """ "analyst Jane Roe": an apposition without a comma is the name itself."""
     return tree.words[c].label == "appos" and c == k + 1
 
 
@@ -248,6 +263,7 @@ def _trim(tree: Tree, run: list[int]) -> list[int]:
 
 # --- titles and turns ------------------------------------------------------------------------------------------------
 
+
 def _title_cues(tree: Tree, codebook) -> Iterator[Cue]:
     """Headlines: "X: what X says", "what is said, says X", "what is said – X"."""
     words, last = tree.words, len(tree.words) - 1
@@ -258,7 +274,11 @@ def _title_cues(tree: Tree, codebook) -> Iterator[Cue]:
             yield Cue(words[k + 1].lemma.lower(), "verb", k + 1, (k + 2, last, last), said)
         elif mark in (":", "–", "—", "-") and k < 6 and mark == ":" and _may_speak(tree, 0, k - 1, codebook):
             yield Cue("say", "title", k, (0, k - 1, tree.head_of(0, k - 1)), ((words[k + 1].start, words[last].end),))
-        elif mark in (":", "–", "—", "-") and last - k < 5 and _may_speak(tree, k + 1, last, codebook if mark != "-" else None):
+        elif (
+            mark in (":", "–", "—", "-")
+            and last - k < 5
+            and _may_speak(tree, k + 1, last, codebook if mark != "-" else None)
+        ):
             said = ((words[0].start, words[k - 1].end),)
             yield Cue("say", "title", k, (k + 1, last, tree.head_of(k + 1, last)), said)
 
@@ -276,13 +296,16 @@ def _may_speak(tree: Tree, first: int, last: int, codebook) -> bool:
     if any(tree.words[k].upos in ("VERB", "AUX") for k in range(first, last + 1)):
         return False
     head = tree.words[tree.head_of(first, last)]
-    text = tree.sentence.text[tree.words[first].start - tree.sentence.start:tree.words[last].end - tree.sentence.start]
+    text = tree.sentence.text[
+        tree.words[first].start - tree.sentence.start : tree.words[last].end - tree.sentence.start
+    ]
     speaker = head.lemma.lower() in read_cues()["speaker"]
     # after a plain hyphen an outlet is the page's own mark ("… - Sputnik International"), not a speaker
     return speaker or head.name.endswith("PER") or codebook is not None and bool(find_outlets(text, codebook))
 
 
 # --- quotations find their cue ---------------------------------------------------------------------------------------
+
 
 def _give_quotations(tree: Tree, cues: list[Cue], quotations: Sequence[Quotation]) -> list[Cue]:
     """Each quotation widens the content that it overlaps; one that no content covers goes to the nearest verb."""
@@ -319,8 +342,11 @@ def _owner(tree: Tree, cues: list[Cue], q: Quotation, low: int, high: int) -> in
         return overlapping[0]
     if sum(w.upos != "PUNCT" for w in tree.words if low <= w.start < high) < BRIEF:
         return None
-    verbs = [(min(abs(tree.words[cues[k].at].start - high), abs(low - tree.words[cues[k].at].end)), k)
-             for k in outside if cues[k].kind in ("verb", "quoted") and not cues[k].contents]
+    verbs = [
+        (min(abs(tree.words[cues[k].at].start - high), abs(low - tree.words[cues[k].at].end)), k)
+        for k in outside
+        if cues[k].kind in ("verb", "quoted") and not cues[k].contents
+    ]
     return min(verbs)[1] if verbs and min(verbs)[0] <= NEAR else None
 
 
@@ -336,5 +362,9 @@ def find_outlets(text: str, codebook, start: int = 0) -> tuple[Entity, ...]:
     """Outlets named in a text, as journalists of their country."""
     if codebook is None:
         return ()
-    return tuple(Entity(text[h.start:h.end], row.name, row.country or None, "JRN", None, start + h.start, start + h.end)
-                 for h in codebook.find_names(text) for row in h.rows if isinstance(row, Outlet))
+    return tuple(
+        Entity(text[h.start : h.end], row.name, row.country or None, "JRN", None, start + h.start, start + h.end)
+        for h in codebook.find_names(text)
+        for row in h.rows
+        if isinstance(row, Outlet)
+    )
