@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from detente.codebook.tables import read_rows
-from detente.records import Sentence, Word
+from detente.records import Sentence, Word  # noqa: F401 (doctest)
 from detente.trees import Tree
 
 MODES = ("historical", "future", "hypothetical", "negation")
