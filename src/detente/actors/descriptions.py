@@ -204,10 +204,20 @@ def _describe(
     text = tree.sentence.text[start - tree.sentence.start : end - tree.sentence.start]
     head = tree.head_of(first, last)
     if nation is not None:
-        entity = _of_nation(title, nation.entities[0], text, start, end, context, first, last, tree)
-    else:
-        entity = _without_nation(tree, title, last, text, start, end, context, history)
+        entities = tuple(
+            _of_nation(title, entity, text, start, end, context, first, last, tree)
+            for entity in _joined_nations(tree, nation, by_word, title)
+        )
+        return Mention(start, end, low, last, head, "description", entities)
+    entity = _without_nation(tree, title, last, text, start, end, context, history)
     return Mention(start, end, low, last, head, "description", (entity,)) if entity else None
+
+
+def _joined_nations(tree: Tree, nation: Mention, by_word, title: Title) -> list[Entity]:
+    """Of "the foreign ministers of Egypt and Sudan" both; a role in the singular belongs to one."""
+    joined = [by_word[k] for k in tree.conjuncts(nation.head) if k in by_word] if title.number == "many" else []
+    entities = [m.entities[0] for m in dict.fromkeys([nation, *joined]) if m.entities[0].code]
+    return list({e.code: e for e in reversed(entities)}.values())[::-1]
 
 
 def _of_nation(

@@ -99,8 +99,8 @@ def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
         here = [(t, m) for t, m, b in found if b == back]
         if back == 0 and (controller := _controller(tree, i, here)):
             return controller.entities
-        if back == 0:  # a pronoun argument of the same verb cannot be its co-argument ("Abe met him")
-            here = [(t, m) for t, m in here if t.words[m.head].head != governor or tree.words[i].label.endswith("poss")]
+        if back == 0 and not tree.words[i].label.endswith("poss"):
+            here = [(t, m) for t, m in here if not _is_coargument(tree, m, governor)]
         subjects = [m for t, m in here if t.words[m.head].label in SUBJECTS]
         names = {m.entities[0].name for _, m in here}
         chosen = (
@@ -117,6 +117,16 @@ def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
         if names:
             return ()
     return ()
+
+
+def _is_coargument(tree: Tree, mention: Mention, governor: int) -> bool:
+    """A pronoun is none of its own verb's other arguments: "Abe met him", "Abe met Putin and invited him"."""
+    if tree.words[mention.head].head == governor:
+        return True
+    node = governor
+    while node >= 0 and tree.words[node].label.startswith("conj") and not tree.find(node, "nsubj"):
+        node = tree.words[node].head
+    return node != governor and tree.words[mention.head].head == node and tree.words[mention.head].label in SUBJECTS
 
 
 def _controller(tree: Tree, i: int, here) -> Mention | None:

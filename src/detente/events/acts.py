@@ -163,6 +163,12 @@ def _share_parties(scene: Scene, acts: dict[int, Found]) -> None:
             and outer.frame.type in ("REQUEST", "AGREE", "REJECT", "CONSULT")
         ):
             act.actor = [*outer.actor, *[e for e in outer.recipient if e not in outer.actor]]
+    for act in acts.values():      # "called for talks with Somalia": whom the meeting is to be with is who is asked
+        if act.frame.type == "REQUEST" and not act.recipient and act.about is not None:
+            inner = acts[act.about]
+            if inner.frame.pos == "n" and inner.frame.type == "CONSULT":
+                codes = {e.code for e in act.actor}
+                act.recipient = [e for e in inner.recipient if e.code not in codes]
     for act in acts.values():
         node, hops = act.about, 0
         while node is not None and hops < 4:

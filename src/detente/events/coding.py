@@ -19,6 +19,7 @@ from detente.status import status_of
 
 THRESHOLD = 0.46
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
+CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
 ORDER = ("historical", "future", "hypothetical", "negation")
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
@@ -311,7 +312,7 @@ def _place_of(scene: Scene, act: Found) -> Place | None:
             continue
         if meet != act.trigger and (
             path.index(meet) > 1
-            or not all(scene.words[k].label.split(":")[0] in LENT_TO for k in chain[: chain.index(meet)])
+            or not all(scene.words[k].label.split(":")[0] in CARRIED for k in chain[: chain.index(meet)])
         ):
             continue
         cases = [scene.tree.case_of(k) for k in path[: path.index(meet)]]
