@@ -64,6 +64,7 @@ class Scene:
             for i in range(mention.first, mention.last + 1):
                 self.by_word[i] = mention
         self.places = {p.head: p for p in marked.places if p.head >= 0}
+        self._fillers: dict[tuple[int, str], list[int]] = {}
 
     # -- words of a slot ---------------------------------------------------------------------------------------
 
@@ -210,6 +211,12 @@ class Scene:
 
     def words_in(self, i: int, slot: str) -> list[int]:
         """Words that fill a slot of word ``i``; conjuncts are not yet spread."""
+        known = self._fillers.get((i, slot))
+        if known is None:
+            known = self._fillers[i, slot] = self._words_in(i, slot)
+        return known
+
+    def _words_in(self, i: int, slot: str) -> list[int]:
         noun = self.words[i].upos in ("NOUN", "PROPN")
         if "." in slot:
             return self._nested(i, *slot.split(".", 1))

@@ -37,11 +37,14 @@ class Tree:
                 out[word.head].append(i)
         return out
 
+    @cached_property
+    def stems(self) -> list[str]:
+        """Each word's label without its subtype."""
+        return [word.label.partition(":")[0] for word in self.words]
+
     def find(self, i: int, *labels: str) -> list[int]:
         """Children of ``i`` with one of the labels; a label without subtype matches all its subtypes."""
-        return [
-            c for c in self.children[i] if self.words[c].label in labels or self.words[c].label.split(":")[0] in labels
-        ]
+        return [c for c in self.children[i] if self.words[c].label in labels or self.stems[c] in labels]
 
     def subtree(self, i: int) -> list[int]:
         """``i`` and everything below it, in order."""
