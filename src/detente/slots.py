@@ -32,6 +32,7 @@ PARTY_PREPOSITIONS = (
     "into",
     "for",
 )
+AIMS = frozenset(("for", "on", "over", "from"))  # "thanked X for doing", "congratulated X on doing", "kept X from doing"
 PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
 
@@ -104,7 +105,7 @@ class Scene:
             return self.subjects(head, seen)
         if label == "xcomp":
             return self._controller(head, seen)
-        if label in ("advcl", "acl") and word.xpos == "VBG" and "for" in self._marks(i) and (aimed := self._aimed_at(head)):
+        if label in ("advcl", "acl") and word.xpos == "VBG" and AIMS & set(self._marks(i)) and (aimed := self._aimed_at(head)):
             return aimed
         if label in ("advcl", "parataxis", "ccomp") and self._is_nonfinite(i):
             return self.patient_or_subject(head, seen)

@@ -13,9 +13,10 @@ from detente.records import Entity
 
 SAFE_KINDS = ("name", "former", "adjective", "people", "capital", "seat", "territory")
 
+# Titles by which a release that names its own officials bare means another state's.
+FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
 _TURN = re.compile(r"(?P<who>(?:[A-Z][A-Z.'’-]+ ){0,5}[A-Z][A-Z.'’-]+)(?: \([^)]{1,40}\))?: ")
 HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador Spokesperson Envoy Coordinator".split())
-FOREIGN = frozenset("Foreign Prime".split())  # a release's own state has no such ministers
 
 
 @dataclass
@@ -141,7 +142,7 @@ class Context:
         known = self.people.get(surname)
         if known is None and (holder := self.find_surname(surname)):
             known = self.person(holder, surname, 0, 0)
-        at_home = self.own is not None and bool(HOME & set(title)) and not FOREIGN & set(title)
+        at_home = self.own is not None and bool(HOME & set(title)) and not FOREIGN & {word.lower() for word in title}
         self.turn = known if known and known.code else None if at_home else False
 
     def remember_title(self, title: str, entity: Entity) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from detente.actors.context import Context
+from detente.actors.context import FOREIGN, Context
 from detente.codebook import Title
 from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention
@@ -142,7 +142,8 @@ def _widen(
         elsewhere = any(
             tree.case_of(c) == "of" and tree.words[c].upos == "PROPN" and c > last for c in tree.find(head, "nmod")
         )
-        own = context.own if title.sector in ("GOV", "MIL", "LEG") and not elsewhere else None
+        ours = title.sector in ("GOV", "MIL", "LEG") and not FOREIGN & set(title.text.split())
+        own = context.own if ours and not elsewhere else None
         entity = dataclasses.replace(entity, code=own, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
     elif entity.sector is None:
