@@ -26,12 +26,45 @@ app = typer.Typer(name="detente", add_completion=True, rich_markup_mode=None, pr
                   context_settings={"help_option_names": ["-h", "--help"]})
 
 
+STORE_HELP = "The folder of the store."
+SOURCES_HELP = ("Files, folders, globs, http(s) addresses, or -: pages of HTML or text, JSONL, CSV, Parquet, feeds, WARC; plain "
+                "or gzipped.")
+QUESTION_HELP = "events, ties, articles, stories, rejected, runs; search WORDS; sql QUERY."
+Store = Annotated[str, typer.Option("--store", metavar="DIR", help=STORE_HELP)]
+
+
 class Format(str, Enum):
     """How results are printed."""
 
     table = "table"
     json = "json"
     jsonl = "jsonl"
+
+
+class Origin(str, Enum):
+    """Where the day of publication is taken from."""
+
+    url = "url"
+    meta = "meta"
+    file = "file"
+
+
+class Progress(str, Enum):
+    """How a run shows how it goes, on standard error."""
+
+    bar = "bar"
+    json = "json"
+    none = "none"
+
+
+class RowFormat(str, Enum):
+    """How rows are printed."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    parquet = "parquet"
 
 
 def _print_version(wanted: bool) -> None:
@@ -64,6 +97,67 @@ def read(
     """
     from detente.cli.read import read_pages
     return read_pages(pages, published=published, url=url, form=format.value, trace=trace)
+
+
+@app.command()
+def code(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=SOURCES_HELP)],
+    store: Store,
+    workers: Annotated[int, typer.Option(help="Processes that code.")] = 2,
+    published_from: Annotated[Optional[Origin], typer.Option(help="Take the day of publication from the address or path (url), "
+                              "the page or record (meta, the default), the file's modification (file).")] = None,
+    text_column: Annotated[Optional[str], typer.Option(metavar="NAME", help="Column of a table that holds the text.")] = None,
+    title_column: Annotated[Optional[str], typer.Option(metavar="NAME", help="Column that holds the title.")] = None,
+    url_column: Annotated[Optional[str], typer.Option(metavar="NAME", help="Column that holds the address.")] = None,
+    date_column: Annotated[Optional[str], typer.Option(metavar="NAME", help="Column that holds the day.")] = None,
+    limit: Annotated[Optional[int], typer.Option(help="So many records of each source, no more.")] = None,
+    patience: Annotated[float, typer.Option(help="Seconds that one page may take.")] = 60.0,
+    progress: Annotated[Progress, typer.Option(help="How to show how it goes, on standard error.")] = Progress.bar,
+) -> int:
+    """Code many pages into a store; begun again after an interruption, it goes on where it was.
+
+    Exit codes: 0 done; 1 failed; 2 what was asked cannot be done; 3 nothing readable; 4 done, some pages rejected;
+    130 interrupted, to be resumed by the same command.
+    """
+    from detente.cli.code import code_sources
+    from detente.cli.read import say
+    from detente.read import SourceOptions
+    options = SourceOptions(text_column, title_column, url_column, date_column,
+                            published_from=published_from.value if published_from else None, say=say)
+    return code_sources(sources, store, options, workers, patience, limit, progress.value)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help=QUESTION_HELP)],
+    store: Store,
+    words: Annotated[Optional[list[str]], typer.Argument(metavar="[WORDS...]", help="The words to search for, or the SQL query.")] = None,
+    between: Annotated[Optional[tuple[str, str]], typer.Option(metavar="A B", help="Two codes that both take part.")] = None,
+    actor: Annotated[Optional[str], typer.Option(metavar="CODE", help="Who does it.")] = None,
+    recipient: Annotated[Optional[str], typer.Option(metavar="CODE", help="To whom it is done.")] = None,
+    party: Annotated[Optional[str], typer.Option(metavar="CODE", help="Who takes part, on either side.")] = None,
+    type: Annotated[Optional[str], typer.Option(metavar="TYPE", help="PLOVER type, as SANCTION.")] = None,
+    mode: Annotated[Optional[str], typer.Option(metavar="MODE", help="PLOVER mode, as visit.")] = None,
+    aux: Annotated[Optional[str], typer.Option(metavar="MODE", help="historical, future, hypothetical, negation; or none.")] = None,
+    since: Annotated[Optional[str], typer.Option(metavar="DATE", help="2021, 2021-06 or 2021-06-15.")] = None,
+    until: Annotated[Optional[str], typer.Option(metavar="DATE", help="The same; the last day counts.")] = None,
+    per: Annotated[Optional[str], typer.Option(metavar="CODE", help="According to whom.")] = None,
+    publisher: Annotated[Optional[str], typer.Option(metavar="NAME", help="Who printed it.")] = None,
+    country: Annotated[Optional[str], typer.Option(metavar="CODE", help="Of the publisher.")] = None,
+    place: Annotated[Optional[str], typer.Option(metavar="CODE", help="State in which it happens.")] = None,
+    provider: Annotated[Optional[str], typer.Option(metavar="NAME", help="detente, icews, …")] = None,
+    text: Annotated[Optional[str], typer.Option(metavar="WORDS", help="In the sentence.")] = None,
+    confidence: Annotated[Optional[float], typer.Option(metavar="X", help="At least this sure.")] = None,
+    limit: Annotated[Optional[int], typer.Option(help="So many rows, no more.")] = None,
+    format: Annotated[RowFormat, typer.Option(help="table shows what a person reads; the others have every column.")] = RowFormat.table,
+    output: Annotated[Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Where parquet goes.")] = None,
+) -> int:
+    """Ask a store: what happened, which ties stand, what was rejected and why, what was run."""
+    from detente.cli.ask import ask_store
+    filters = dict(between=between, actor=actor, recipient=recipient, party=party, type=type, mode=mode, aux=aux, since=since,
+                   until=until, per=per, publisher=publisher, country=country, place=place, provider=provider, text=text,
+                   confidence=confidence, limit=limit)
+    return ask_store(question, words or [], store, filters, format.value, output)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
