@@ -67,7 +67,8 @@ def test_a_run_killed_at_any_moment_and_begun_again_gives_the_undisturbed_store(
 
 def test_an_interrupted_run_ends_cleanly_and_goes_on(undisturbed, tmp_path):
     process = start(tmp_path, 160)
-    time.sleep(1.2)
+    while not list(tmp_path.glob("shards/*.parquet")):
+        time.sleep(0.02)
     process.send_signal(signal.SIGINT)
     assert process.wait(30) in (130, 0)
     assert not list(tmp_path.glob("**/*.tmp"))

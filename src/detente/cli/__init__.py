@@ -160,6 +160,13 @@ def ask(
     return ask_store(question, words or [], store, filters, format.value, output)
 
 
+@app.command()
+def doctor(store: Annotated[Optional[str], typer.Option("--store", metavar="DIR", help="A store to look at too.")] = None) -> int:
+    """Say what is installed and whether it works."""
+    from detente.cli.doctor import examine
+    return examine(store)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; an error meant for the user is one line on standard error and its exit code.
 

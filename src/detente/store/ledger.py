@@ -11,7 +11,7 @@ from pathlib import Path
 
 from detente.errors import StoreError
 from detente.store.columns import SQL_TYPES, TABLES, read_columns
-from detente.store.parts import list_parts
+from detente.store.parts import list_parts, list_unfinished
 
 SCHEMA = 1
 VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "dyads")
@@ -124,6 +124,10 @@ class Store:
         quoted = "'" + str(note).replace("'", "''") + "'"
         told = f"(SELECT shard || ' ' || article FROM read_parquet({quoted}))"
         return f"{plain}, filename = true) WHERE parse_filename(filename, true) || ' ' || \"{article}\" NOT IN {told}"
+
+    def count_unfinished(self) -> int:
+        """Files of shards that a run began and did not finish; the next run removes them."""
+        return len(list_unfinished(self.folder))
 
     def sql(self, query: str, parameters: Sequence = ()) -> Rows:
         """Any query over the views. Raises ``StoreError`` with the database's own message."""

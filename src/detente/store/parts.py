@@ -65,14 +65,17 @@ def list_parts(store: Path, table: str) -> list[Path]:
     return sorted(path for path in folder.glob("**/*.parquet") if path.stem in done)
 
 
-def drop_unfinished(store: Path) -> int:
-    """Remove what a killed run left behind; returns how many files. Only for who holds the store for writing."""
-    done, dropped = list_done(store), 0
-    for path in [path for table in (*SHARDED, "shards", "runs") for path in (store / table).glob("**/*")]:
-        if path.is_file() and (path.name.endswith(".tmp") or path.parts[-2] != "runs" and path.stem not in done):
-            path.unlink(missing_ok=True)
-            dropped += 1
-    return dropped
+def list_unfinished(store: Path) -> list[Path]:
+    """What a killed run left behind: temporary files, and parts of shards that are not done."""
+    done = list_done(store)
+    parts = [path for table in SHARDED for path in (store / table).glob("**/*.parquet") if path.stem not in done]
+    return parts + [path for table in (*SHARDED, "shards", "runs") for path in (store / table).glob("**/.*.tmp")]
+
+
+def drop_unfinished(store: Path) -> None:
+    """Remove it. Only for who holds the store for writing."""
+    for path in list_unfinished(store):
+        path.unlink(missing_ok=True)
 
 
 def read_pages(store: Path) -> dict[str, str]:
