@@ -7,7 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from detente.codebook.acts import load_acts
 from detente.codebook.cameo import HOSTS, cameo_of, find_cameo
 
-PROMISED = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}   # where still to come
+# What an act still to come is.
+PROMISED = {"CONSULT": "AGREE", "SUPPORT": "AGREE", "COOPERATE": "AGREE", "AID": "AGREE", "RETREAT": "CONCEDE"}
 UNREAL = frozenset({"negation", "hypothetical"})
 NOT_DONE = UNREAL | {"future"}          # for formats that have no word for it
 CAMEO_WHY = "cameo "                    # why of an imported row: its own CAMEO code
@@ -31,7 +32,8 @@ def promised(row: dict) -> dict:
         return row
     act = load_acts()[type, ""]
     aux = [flag for flag in row["aux"] if flag != "future"]
-    return row | {"type": type, "mode": None, "quad": act.quad, "score": act.score, "aux": aux, "promised": (row["type"], row["mode"])}
+    return row | {"type": type, "mode": None, "quad": act.quad, "score": act.score, "aux": aux,
+                  "promised": (row["type"], row["mode"])}
 
 
 def cameo_code(row: dict) -> str:
@@ -65,7 +67,9 @@ def cameo_label(code: str) -> str:
 
 
 def day_of(row: dict) -> dt.date | None:
-    """The day on which a format without ranges puts the event: its own, else that of the report, unless it was told as long past."""
+    """The day on which a format without ranges puts the event: its own, else that of the report.
+
+    What was told as long past and has no day of its own has none."""
     if row["day"] or "historical" in row["aux"]:
         return row["day"]
     return row["published"]

@@ -8,8 +8,8 @@ from detente.codebook.columns import EVENT_COLUMNS, empty_row
 
 __all__ = ["EVENT_COLUMNS", "empty_row", "flatten_event"]
 
-SAME = ("id", "article", "url", "publisher", "publisher_country", "state_owned", "type", "mode", "quad", "score", "about", "direct_quote",
-        "confidence", "why")
+SAME = ("id", "article", "url", "publisher", "publisher_country", "state_owned", "type", "mode", "quad", "score", "about",
+        "direct_quote", "confidence", "why")
 
 
 def flatten_event(event: dict, owner: str | None = None) -> dict:
@@ -21,7 +21,8 @@ def flatten_event(event: dict, owner: str | None = None) -> dict:
     row |= {"contexts": list(event["contexts"]), "third_codes": [e["code"] or "" for e in event["third"]]}
     row |= _parties("actor", event["actor"]) | _parties("recipient", event["recipient"])
     row |= _when(event["date"]) | _where(event["place"]) | _words(event)
-    row |= {"per_names": [s["name"] or s["text"] or "" for s in event["per"]], "per_codes": [s["code"] or "" for s in event["per"]]}
+    row |= {"per_names": [s["name"] or s["text"] or "" for s in event["per"]]}
+    row |= {"per_codes": [s["code"] or "" for s in event["per"]]}
     record = event | {"publisher_owner": owner} if owner else event
     return row | {"record": json.dumps(record, ensure_ascii=False)}
 
@@ -34,7 +35,8 @@ def _parties(slot: str, entities: list[dict]) -> dict:
 def _when(date: dict | None) -> dict:
     if not date:
         return {}
-    return {"day": _day(date["start"]), "day_until": _day(date["end"]), "day_granularity": date["granularity"], "day_text": date["text"]}
+    return {"day": _day(date["start"]), "day_until": _day(date["end"]), "day_granularity": date["granularity"],
+            "day_text": date["text"]}
 
 
 def _where(place: dict | None) -> dict:
@@ -46,8 +48,9 @@ def _where(place: dict | None) -> dict:
 
 def _words(event: dict) -> dict:
     trigger, sentence = event["trigger"], event["sentence"]
-    return {"trigger": trigger["text"], "trigger_start": trigger["start"], "trigger_end": trigger["end"], "sentence": sentence["text"],
-            "sentence_start": sentence["start"], "sentence_end": sentence["end"], "block": sentence["block"]}
+    return {"trigger": trigger["text"], "trigger_start": trigger["start"], "trigger_end": trigger["end"],
+            "sentence": sentence["text"], "sentence_start": sentence["start"], "sentence_end": sentence["end"],
+            "block": sentence["block"]}
 
 
 def _day(iso: str | None) -> dt.date | None:

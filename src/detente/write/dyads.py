@@ -1,17 +1,20 @@
 """Event row -> its dyads: one actor, one recipient, weights that sum to one."""
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import permutations, product
 from typing import NamedTuple
 
-MUTUAL = ("CONSULT", "COOPERATE", "ASSAULT")      # without recipient everybody does it to everybody
+MUTUAL = ("AGREE", "CONSULT", "COOPERATE", "ASSAULT")      # without recipient everybody does it with everybody
 
 
 class Party(NamedTuple):
     code: str = ""
     name: str = ""
     sector: str = ""
+    office: str = ""
+    text: str = ""               # as printed; known of our own events only
 
 
 class Dyad(NamedTuple):
@@ -25,7 +28,11 @@ NOBODY = Party()
 
 def parties(row: dict, slot: str) -> list[Party]:
     """The parties of a slot ("actor", "recipient")."""
-    return [Party(*values) for values in zip(row[f"{slot}_codes"], row[f"{slot}_names"], row[f"{slot}_sectors"], strict=True)]
+    listed = [Party(*values) for values in zip(row[f"{slot}_codes"], row[f"{slot}_names"], row[f"{slot}_sectors"], strict=True)]
+    entities = json.loads(row["record"] or "{}").get(slot) if row["provider"] == "detente" else None
+    if not entities or len(entities) != len(listed):
+        return listed
+    return [p._replace(office=e["office"] or "", text=e["text"]) for p, e in zip(listed, entities, strict=True)]
 
 
 def dyads(row: dict) -> Iterator[Dyad]:
@@ -33,8 +40,8 @@ def dyads(row: dict) -> Iterator[Dyad]:
 
     Nobody is paired with himself where there is anybody else; a slot without parties gives NOBODY.
 
-    >>> row = {"type": "CONSULT", "actor_codes": ["JPN", "USA"], "actor_names": ["", ""], "actor_sectors": ["", ""],
-    ...        "recipient_codes": [], "recipient_names": [], "recipient_sectors": []}
+    >>> row = {"type": "CONSULT", "provider": "", "actor_codes": ["JPN", "USA"], "actor_names": ["", ""],
+    ...        "actor_sectors": ["", ""], "recipient_codes": [], "recipient_names": [], "recipient_sectors": []}
     >>> [(d.actor.code, d.recipient.code, d.weight) for d in dyads(row)]
     [('JPN', 'USA', 0.5), ('USA', 'JPN', 0.5)]
     """
@@ -43,6 +50,6 @@ def dyads(row: dict) -> Iterator[Dyad]:
         pairs = list(permutations(actors, 2))
     else:
         pairs = list(product(actors or [NOBODY], recipients or [NOBODY]))
-    pairs = [pair for pair in pairs if pair[0] != pair[1]] or pairs
+    pairs = [pair for pair in pairs if pair[0][:3] != pair[1][:3]] or pairs
     for actor, recipient in pairs:
         yield Dyad(actor, recipient, 1 / len(pairs))

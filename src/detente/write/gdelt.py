@@ -19,7 +19,7 @@ GROUPS = {"UNO": "UNO", "EUR": "EEC"}           # KnownGroupCode; other bodies a
 def write_gdelt(rows: Iterable[dict], out: TextIO, include: Collection[str] = ()) -> int:
     """One line a dyad. Actors in CAMEO's three letters, places in FIPS 10-4; tone and Goldstein's scale stay empty.
 
-    GLOBALEVENTID must be a number: it is made of our id, so that writing twice gives the same, and the dyads of one event share it."""
+    GLOBALEVENTID must be a number: it is made of our id, so writing twice gives the same, and the dyads of an event share it."""
     columns = columns_of("gdelt2")
     written = 0
     for row in told(rows, NOT_DONE, include):
@@ -38,9 +38,9 @@ def _event(row: dict) -> dict:
     day, code = day_of(row), cameo_code(row)
     added = row["published"] or day
     return {"GLOBALEVENTID": number_of(row["id"]), "SQLDATE": f"{day:%Y%m%d}", "MonthYear": f"{day:%Y%m}", "Year": day.year,
-            "FractionDate": _fraction(day), "IsRootEvent": 1, "EventCode": code, "EventBaseCode": code[:3], "EventRootCode": code[:2],
-            "QuadClass": cameo_quad(code), "NumMentions": 1, "NumSources": 1, "NumArticles": 1, "DATEADDED": f"{added:%Y%m%d}000000",
-            "SOURCEURL": row["url"]}
+            "FractionDate": _fraction(day), "EventCode": code, "EventBaseCode": code[:3], "EventRootCode": code[:2],
+            "QuadClass": cameo_quad(code), "IsRootEvent": 1, "NumMentions": 1, "NumSources": 1, "NumArticles": 1,
+            "DATEADDED": f"{added:%Y%m%d}000000", "SOURCEURL": row["url"]}
 
 
 def _fraction(day: dt.date) -> str:

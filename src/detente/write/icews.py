@@ -10,6 +10,8 @@ from detente.write.acts import NOT_DONE, cameo_code, cameo_label, day_of, told, 
 from detente.write.cells import named_line, tab_line
 from detente.write.dyads import Party, dyads
 
+BODY_SECTOR = "International Government Organization"
+
 
 def write_icews(rows: Iterable[dict], out: TextIO, include: Collection[str] = ()) -> int:
     """One line a dyad, header first; lines of one event share its id. Intensity is PLOVER's score, not Goldstein's."""
@@ -26,13 +28,14 @@ def write_icews(rows: Iterable[dict], out: TextIO, include: Collection[str] = ()
 def _event(row: dict) -> dict:
     city = row["place_name"] if row["place_granularity"] == "city" else None
     country = icews_name_of(row["place_country"]) if row["place_country"] else None
-    return {"Event ID": row["id"], "Event Date": day_of(row), "Event Text": cameo_label(cameo_code(row)), "CAMEO Code": cameo_code(row),
-            "Intensity": row["score"], "Story ID": row["article"], "Publisher": row["publisher"], "City": city,
-            "Province": row["place_admin1"], "Country": country, "Latitude": row["lat"], "Longitude": row["lon"]}
+    return {"Event ID": row["id"], "Event Date": day_of(row), "CAMEO Code": cameo_code(row),
+            "Event Text": cameo_label(cameo_code(row)), "Intensity": row["score"], "Story ID": row["article"],
+            "Publisher": row["publisher"], "City": city, "Province": row["place_admin1"], "Country": country,
+            "Latitude": row["lat"], "Longitude": row["lon"]}
 
 
 def _party(slot: str, party: Party) -> dict:
     body = party.code in BODIES
-    sector = "International Government Organization" if party.code in ("IGO", "UNO", "EUR") else sector_name("icews", party.sector)
+    sector = BODY_SECTOR if party.code in ("IGO", "UNO", "EUR") else sector_name("icews", party.sector)
     return {f"{slot} Name": party.name or icews_name_of(party.code), f"{slot} Sectors": sector,
             f"{slot} Country": None if body else icews_name_of(party.code)}

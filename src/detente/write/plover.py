@@ -10,7 +10,9 @@ from detente.codebook.terms import load_codebook
 from detente.write.acts import UNREAL, day_of, told
 from detente.write.dyads import parties
 
-OURS = ("aux", "about", "third_codes", "per_names", "per_codes", "direct_quote", "trigger", "block", "confidence", "why", "article")
+OURS = ("aux", "about", "third_codes", "per_names", "per_codes", "direct_quote", "trigger", "trigger_start", "trigger_end",
+        "block", "confidence", "why",
+        "article", "day_granularity", "day_text")
 
 
 def write_plover(rows: Iterable[dict], out: TextIO, include: Collection[str] = ()) -> int:
@@ -41,13 +43,15 @@ def _filled(fields: dict) -> dict:
 
 
 def _actors(row: dict, slot: str) -> list[dict]:
-    return [_filled({"code": p.code, "sector": p.sector, "actor_text": p.name, "identifier_text": p.name}) for p in parties(row, slot)]
+    return [_filled({"code": p.code, "sector": p.sector, "office": p.office, "actor_text": p.text or p.name,
+                     "identifier_text": p.name}) for p in parties(row, slot)]
 
 
 def _place(row: dict) -> dict:
     state = load_codebook().states.get(row["place_country"] or "")
-    return _filled({"name": row["place_name"], "latitude": row["lat"], "longitude": row["lon"], "country code": state and state.iso2,
-                    "cc3": row["place_country"], "admin1 name": row["place_admin1"], "granularity": row["place_granularity"]})
+    return _filled({"name": row["place_name"], "latitude": row["lat"], "longitude": row["lon"],
+                    "country code": state and state.iso2, "cc3": row["place_country"], 
+                    "admin1 name": row["place_admin1"], "granularity": row["place_granularity"]})
 
 
 def _cite(row: dict) -> dict:
@@ -59,5 +63,4 @@ def _cite(row: dict) -> dict:
 
 def _ours(row: dict) -> dict:
     """What PLOVER has no field for, and the act itself where it went out as a promise."""
-    fields = {name: row[name] for name in OURS} | {"day_granularity": row["day_granularity"], "day_text": row["day_text"]}
-    return _filled(fields | {"promised": [part for part in row.get("promised", ()) if part]})
+    return _filled({name: row[name] for name in OURS} | {"promised": [part for part in row.get("promised", ()) if part]})

@@ -21,21 +21,24 @@ def write_polecat(rows: Iterable[dict], out: TextIO, include: Collection[str] = 
     written = 0
     for row in told(rows, NOT_DONE, include):
         for dyad in dyads(row) if row["type"] and day_of(row) else ():
-            out.write(named_line(columns, _event(row) | _place(row) | _party("Actor", dyad.actor) | _party("Recipient", dyad.recipient)))
+            parties = _party("Actor", dyad.actor) | _party("Recipient", dyad.recipient)
+            out.write(named_line(columns, _event(row) | _place(row) | parties))
             written += 1
     return written
 
 
 def _event(row: dict) -> dict:
-    return {"Event ID": row["id"], "Event Date": day_of(row), "Event Type": row["type"], "Event Mode": row["mode"], "Intensity": row["score"],
-            "Quad Code": QUADS[row["quad"] or 0], "Contexts": joined([*row["contexts"], *row["aux"]], "; "), "Source": row["publisher"],
-            "Publication Date": row["published"], "Language": "en" if row["provider"] == "detente" else None,
-            "Version": f"detente-{__version__}" if row["provider"] == "detente" else row["provider"]}
+    ours = row["provider"] == "detente"
+    return {"Event ID": row["id"], "Event Date": day_of(row), "Event Type": row["type"], "Event Mode": row["mode"],
+            "Intensity": row["score"], "Quad Code": QUADS[row["quad"] or 0], "Source": row["publisher"],
+            "Contexts": joined([*row["contexts"], *row["aux"]], "; "), "Publication Date": row["published"],
+            "Language": "en" if ours else None, "Version": f"detente-{__version__}" if ours else row["provider"]}
 
 
 def _party(slot: str, party: Party) -> dict:
-    return {f"{slot} Name": party.name, f"{slot} Country": party.code, f"{slot} COW": _cow(party.code), f"Primary {slot} Sector": party.sector,
-            f"{slot} Sectors": party.sector, f"{slot} Name Raw": party.name}
+    return {f"{slot} Name": party.name, f"{slot} Country": party.code, f"{slot} COW": _cow(party.code),
+            f"Primary {slot} Sector": party.sector, f"{slot} Sectors": party.sector, f"{slot} Title": party.office,
+            f"{slot} Name Raw": party.text or party.name}
 
 
 def _cow(code: str) -> int | None:

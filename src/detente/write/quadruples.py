@@ -10,7 +10,7 @@ from detente.write.dyads import Party, dyads
 
 
 def write_quadruples(rows: Iterable[dict], out: TextIO, include: Collection[str] = ()) -> int:
-    """One line a dyad, no header: ``USA/GOV  SANCTION/expel  RUS  2021-04-15``. A graph has no half edges: a party missing, no line."""
+    """One line a dyad, no header: ``USA/GOV  SANCTION/expel  RUS  2021-04-15``. No half edges: a party missing, no line."""
     written = 0
     for row in told(rows, NOT_DONE, include):
         day = day_of(row)

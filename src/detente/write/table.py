@@ -15,6 +15,7 @@ def write_csv(rows: Iterable[dict], out: TextIO) -> int:
     writer.writerow(EVENT_COLUMNS)
     written = 0
     for row in rows:
-        writer.writerow([joined(row[name], "|") if kind == "strings" else cell(row[name]) for name, kind in EVENT_COLUMNS.items()])
+        writer.writerow([joined(row[name], "|") if kind == "strings" else cell(row[name])
+                         for name, kind in EVENT_COLUMNS.items()])
         written += 1
     return written

@@ -25,7 +25,7 @@ def read_gdelt2(source: Source) -> Iterator[dict | Rejected]:
 
 
 def _read(source: Source, provider: str, least: int) -> Iterator[dict | Rejected]:
-    for item in read_records(source, columns_of(provider), header=True, least=least):
+    for item in read_records(source, columns_of(provider), least=least):
         yield item if isinstance(item, Rejected) else _row(provider, *item)
 
 

@@ -16,9 +16,10 @@ NULLS = ("NULL", "None", "NA")
 
 def read_icews(source: Source) -> Iterator[dict | Rejected]:
     """A row a line. Event ids are not unique in ICEWS, so ours are made of the whole line; theirs is in ``record``.
+    The day is that of the report: ICEWS has no other.
 
     Releases that name the event in words and carry no code are read by their header."""
-    for item in read_records(source, columns_of("icews"), header=True):
+    for item in read_records(source, columns_of("icews")):
         yield item if isinstance(item, Rejected) else _row(*item)
 
 
@@ -31,7 +32,7 @@ def _row(place: str, record: dict) -> dict | Rejected:
     if cameo is None:
         return Rejected(place, STAGE, f"no such CAMEO code: {code or record.get('Event Text', '')!r}")
     actors, recipients = _party(record, "Source", day), _party(record, "Target", day)
-    return make_row("icews", record, publisher=record.get("Publisher"), **cameo_act(cameo), **day_columns(day),
+    return make_row("icews", record, published=day, publisher=record.get("Publisher"), **cameo_act(cameo), **day_columns(day),
                     **party_columns([actors], [recipients], cameo), **_place(record))
 
 
@@ -43,8 +44,9 @@ def _cameo(code: str, text: str) -> Cameo | None:
 
 
 def _party(record: dict, slot: str, day) -> Party:
-    sectors = record.get(f"{slot} Sectors", "").split(",")
-    found = party_of(record.get(f"{slot} Name", ""), day, code_of_name(record.get(f"{slot} Country", "")), sector_of("icews", sectors))
+    name, sectors, country = (record.get(f"{slot} {column}", "") for column in ("Name", "Sectors", "Country"))
+    sectors = sectors.split(",")
+    found = party_of(name, day, code_of_name(country), sector_of("icews", sectors))
     if not found.code and any("Government Organization" in s for s in sectors):
         return found._replace(code="IGO")
     return found
@@ -53,5 +55,6 @@ def _party(record: dict, slot: str, day) -> Party:
 def _place(record: dict) -> dict:
     city, province, country = (record.get(name) for name in ("City", "Province", "Country"))
     grain = "city" if city else "region" if province else "country" if country else None
-    return {"place_name": city or province or country, "place_admin1": province, "place_country": code_of_name(country or "") or None,
-            "place_granularity": grain, **point_columns(record.get("Latitude"), record.get("Longitude"))}
+    return {"place_name": city or province or country, "place_admin1": province, "place_granularity": grain,
+            "place_country": code_of_name(country or "") or None,
+            **point_columns(record.get("Latitude"), record.get("Longitude"))}

@@ -66,22 +66,24 @@ def _opened(path: Path) -> Iterator[Iterator[tuple[str, Iterable[bytes]]]]:
         raise SourceError(f"no such file: {path}") from None
     except IsADirectoryError:
         raise SourceError(f"{path} is a folder: name a file in it") from None
+    except zipfile.BadZipFile as error:
+        raise SourceError(f"cannot read {path}: {error}") from None
     except PermissionError:
         raise SourceError(f"not allowed to read {path}") from None
 
 
-def read_records(source: Source, columns: tuple[str, ...], header: bool, least: int | None = None) -> Iterator[tuple[str, dict] | Rejected]:
+def read_records(source: Source, columns: tuple[str, ...], least: int | None = None) -> Iterator[tuple[str, dict] | Rejected]:
     """(place, column -> cell) of each line of a tab-separated file; cells that are empty are left out.
 
-    ``header``: whether the file should have one; its names then say what stands where, in whatever order. A file without it is read by
-    position. ``least``: how many columns must be there (all, if not said). Empty cells too many at the end do no harm."""
+    A header, where there is one, says what stands where, in whatever order; a file without it is read by position.
+    ``least``: how many columns must be there (all, if not said). Empty cells too many at the end do no harm."""
     names, least = columns, least or len(columns)
     for number, item in enumerate(read_lines(source)):
         if isinstance(item, Rejected):
             yield item
             continue
         place, cells = item[0], item[1].split("\t")
-        if header and number == 0 and (known := _header(cells, columns)):
+        if number == 0 and (known := _header(cells, columns)):
             names, least = known, len([name for name in known if name])
             continue
         while len(cells) > len(names) and not cells[-1].strip():

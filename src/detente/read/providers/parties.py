@@ -30,7 +30,8 @@ def party_of(name: str, day: dt.date | None, code: str = "", sector: str = "") -
     >>> party_of("Barack Obama", dt.date(2014, 5, 1)), party_of("Barack Obama", dt.date(2018, 5, 1)).sector
     (Party(code='USA', name='Barack Obama', sector='GOV'), 'ELI')
     """
-    found = _state(name) or _role(name, day) or _body(name, day) or _person(name, day) or _outlet(name) or _organ(name) or Party()
+    found = _state(name) or _role(name, day) or _body(name, day) or _person(name, day) or _outlet(name)
+    found = found or (None if code else _organ(name)) or Party()            # its words are only guessed at where nothing is known
     return Party(code or found.code, name, sector or found.sector)
 
 
@@ -53,8 +54,8 @@ def _role(name: str, day: dt.date | None) -> Party | None:
 def role_sector(words: str) -> str:
     """The sector of words for a role, by their own row, by the table of titles, by their last words.
 
-    >>> role_sector("Head of Government"), role_sector("Foreign Minister"), role_sector("Ministry of Shipping"), role_sector("Nonesuch")
-    ('GOV', 'GOV', 'GOV', '')
+    >>> [role_sector(words) for words in ("Head of Government", "Foreign Minister", "Ministry of Shipping", "Nonesuch")]
+    ['GOV', 'GOV', 'GOV', '']
     """
     titles, plain = load_codebook().titles, words.lower().replace(" / ", " ").strip()
     known = sector_of("role", [words]) or (titles[plain].sector if plain in titles else "")
@@ -102,13 +103,13 @@ def _outlets() -> dict[str, str]:
 
 def _organ(name: str) -> Party | None:
     """Iranian Parliament, Communist Party of India: words for a role beside those for one state."""
-    hits = [hit for hit in load_codebook().find_names(name) for row in hit.rows if isinstance(row, Term) and not row.ambiguous and row.code]
-    codes = {row.code for hit in hits for row in hit.rows if isinstance(row, Term)}
-    if len(codes) != 1:
+    found = [(hit, row) for hit in load_codebook().find_names(name) for row in hit.rows
+             if isinstance(row, Term) and row.code and not row.ambiguous]
+    if len({row.code for _, row in found}) != 1:
         return None
-    rest = name[:hits[0].start] + name[hits[0].end:]
-    sector = next((row.sector for row in hits[0].rows if row.sector), "") or role_sector(rest.removesuffix("of ").strip())
-    return Party(codes.pop(), name, sector) if sector not in ("", "UNK") else None
+    hit, row = found[0]
+    sector = row.sector or role_sector((name[:hit.start].removesuffix("of ") + name[hit.end:]).strip())
+    return Party(row.code, name, sector) if sector not in ("", "UNK") else None
 
 
 @cache

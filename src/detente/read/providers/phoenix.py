@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from detente.codebook.cameo import find_cameo
 from detente.codebook.columns import columns_of
-from detente.codebook.foreign import code_of_alpha3, sector_of
+from detente.codebook.foreign import code_of_alpha3, name_of_state, sector_of
 from detente.read.providers.lines import STAGE, Source, read_records
 from detente.read.providers.parties import Party
 from detente.read.providers.polecat import to_code
@@ -14,8 +14,9 @@ from detente.records import Rejected
 
 
 def read_phoenix(source: Source) -> Iterator[dict | Rejected]:
-    """A row a line. Of several addresses of the reports of one event the first becomes ``url``; all stay in ``record``."""
-    for item in read_records(source, columns_of("phoenix"), header=True, least=26):
+    """A row a line. Of several addresses of the reports of one event the first becomes ``url``; all stay in ``record``.
+    The day is that of the report."""
+    for item in read_records(source, columns_of("phoenix"), least=26):
         yield item if isinstance(item, Rejected) else _row(*item)
 
 
@@ -27,7 +28,8 @@ def _row(place: str, record: dict) -> dict | Rejected:
     if cameo is None:
         return Rejected(place, STAGE, f"no such CAMEO code: {code!r}")
     first = {name: record.get(name, "").split(";")[0].strip() or None for name in ("URLs", "NewsSources")}
-    return make_row("phoenix", record, url=first["URLs"], publisher=first["NewsSources"], **cameo_act(cameo), **day_columns(day),
+    return make_row("phoenix", record, url=first["URLs"], published=day, publisher=first["NewsSources"],
+                    **cameo_act(cameo), **day_columns(day),
                     **party_columns([_party(record, "Source")], [_party(record, "Target")], cameo), **_place(record))
 
 
@@ -36,11 +38,12 @@ def _party(record: dict, slot: str) -> Party:
     full = record.get(f"{slot}ActorFull", "")
     threes = [full[i:i + 3] for i in range(0, len(full), 3)]
     entity, role = record.get(f"{slot}ActorEntity", full[:3]), record.get(f"{slot}ActorRole", "")
-    return Party(code_of_alpha3(entity), full, sector_of("cameo", [role, *threes[1:]]))
+    code = code_of_alpha3(entity)
+    return Party(code, name_of_state(code) or full, sector_of("cameo", [role, *threes[1:]]))
 
 
 def _place(record: dict) -> dict:
     name, state, country = (record.get(key) for key in ("LocationName", "StateName", "CountryCode"))
     grain = "city" if name else "region" if state else "country" if country else None
-    return {"place_name": name or state, "place_admin1": state, "place_country": to_code(country or "") or None, "place_granularity": grain,
-            **point_columns(record.get("Lat"), record.get("Lon"))}
+    return {"place_name": name or state, "place_admin1": state, "place_granularity": grain,
+            "place_country": to_code(country or "") or None, **point_columns(record.get("Lat"), record.get("Lon"))}

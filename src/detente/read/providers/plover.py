@@ -3,6 +3,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import math
 from collections.abc import Iterator
 
 from detente.codebook.cameo import living_act
@@ -11,16 +12,19 @@ from detente.codebook.terms import load_codebook
 from detente.read.providers.lines import STAGE, Source, read_lines
 from detente.read.providers.parties import Party, party_of
 from detente.read.providers.polecat import split_contexts, to_code
-from detente.read.providers.rows import make_row, party_columns, point_columns, to_day
+from detente.read.providers.rows import make_row, party_columns, point_columns, to_day, to_offset
 from detente.records import Rejected
 
 # What we write under "detente": column -> kind of value.
-OURS = {"about": str, "third_codes": list, "per_names": list, "per_codes": list, "direct_quote": bool, "trigger": str, "block": str,
-        "confidence": float, "why": str, "article": str, "day_granularity": str, "day_text": str}
+OURS = {"about": str, "third_codes": list, "per_names": list, "per_codes": list, "direct_quote": bool, "trigger": str,
+        "trigger_start": int, "trigger_end": int, "block": str, "confidence": (float, int), "why": str, "article": str,
+        "day_granularity": str, "day_text": str}
 
 
 def read_plover(source: Source) -> Iterator[dict | Rejected]:
-    """A row for each event category of a record. Fields may be single values or lists, parties may stand under ``source`` and ``target``."""
+    """A row for each event category of a record.
+
+    Fields may be single values or lists, parties may stand under ``source`` and ``target``."""
     for item in read_lines(source):
         if isinstance(item, Rejected):
             yield item
@@ -30,7 +34,7 @@ def read_plover(source: Source) -> Iterator[dict | Rejected]:
 
 def _rows(place: str, line: str) -> Iterator[dict | Rejected]:
     try:
-        record = json.loads(line)
+        record = _parsed(line)
     except (ValueError, RecursionError) as error:
         yield Rejected(place, STAGE, f"not JSON: {error}")
         return
@@ -42,6 +46,19 @@ def _rows(place: str, line: str) -> Iterator[dict | Rejected]:
     else:
         for type in _list(record["event"]):
             yield _row(place, record, _text(type), day)
+
+
+def _parsed(line: str):
+    """JSON, without what it may spell and no table can hold: half characters, numbers that are none."""
+    value = json.loads(line, parse_constant=lambda name: None, parse_float=_finite)
+    if "\\ud" in line.lower():
+        text = json.dumps(value, ensure_ascii=False)
+        value = json.loads(text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    return value
+
+
+def _finite(text: str) -> float | None:
+    return number if math.isfinite(number := float(text)) else None
 
 
 def _row(place: str, record: dict, type: str, day: dt.date | None) -> dict | Rejected:
@@ -67,8 +84,15 @@ def _act(record: dict, type: str) -> tuple[str, str] | None:
 
 
 def _ours(record: dict) -> dict:
-    given = _dict(record.get("detente"))
-    return {name: given[name] for name, kind in OURS.items() if isinstance(given.get(name), kind)}
+    given = {name: value for name, value in _dict(record.get("detente")).items() if isinstance(value, OURS.get(name, ()))}
+    return {name: _fitting(value, OURS[name]) for name, value in given.items()}
+
+
+def _fitting(value, kind):
+    """A value as a column can hold it."""
+    if kind is list:
+        return [_text(item) for item in value]
+    return to_offset(str(value)) if kind is int else value
 
 
 def _when(record: dict, day: dt.date | None) -> dict:
@@ -102,9 +126,10 @@ def _by_iso2(code: str) -> str:
 
 def _words(record: dict) -> dict:
     info, cite = _dict(record.get("text_info")), _dict(record.get("cite_info"))
-    start, end = (info.get(key) if isinstance(info.get(key), int) else None for key in ("start", "end"))
-    return {"sentence": _text(record.get("text")) or None, "sentence_start": start, "sentence_end": end, "url": _text(cite.get("url")) or None,
-            "publisher": _text(cite.get("publication")) or None, "published": to_day(_text(cite.get("date"))),
+    start, end = _text(info.get("start")), _text(info.get("end"))
+    return {"sentence": _text(record.get("text")) or None, "sentence_start": to_offset(start), "sentence_end": to_offset(end),
+            "url": _text(cite.get("url")) or None, "publisher": _text(cite.get("publication")) or None,
+            "published": to_day(_text(cite.get("date"))),
             "why": f"plover {_text(record.get('coder')) or _text(cite.get('coder'))}".strip()}
 
 

@@ -19,8 +19,8 @@ SECTORS = frozenset("COP GOV JUD LEG MIL PRM PTY REB SPY UAF UNK AGR BUS CRM CVL
 
 
 def read_polecat(source: Source) -> Iterator[dict | Rejected]:
-    """A row a line, parties in lists as POLECAT has them. Columns beyond the 40 (Headline, Event Text …) are kept in ``record``."""
-    for item in read_records(source, columns_of("polecat"), header=True):
+    """A row a line, parties in lists as POLECAT has them; columns beyond the 40 (Headline, Event Text …) stay in ``record``."""
+    for item in read_records(source, columns_of("polecat")):
         yield item if isinstance(item, Rejected) else _row(*item)
 
 
@@ -65,5 +65,5 @@ def _place(record: dict) -> dict:
     city, province, country = (record.get(name) for name in ("City", "Province", "Country"))
     name = record.get("Placename") or city or province or country
     grain = "city" if city else "region" if province else "country" if country else "other" if name else None
-    return {"place_name": name, "place_admin1": province, "place_country": to_code(country or "") or None, "place_granularity": grain,
-            **point_columns(record.get("Latitude"), record.get("Longitude"))}
+    return {"place_name": name, "place_admin1": province, "place_granularity": grain,
+            "place_country": to_code(country or "") or None, **point_columns(record.get("Latitude"), record.get("Longitude"))}

@@ -21,11 +21,11 @@ OURS = re.compile(r"([A-Z]{3})(?:/([A-Z]{3}))?$")          # USA, IND/CVL: as we
 
 def read_quadruples(source: Source, origin: dt.date | None = None, step: int | None = None,
                     provider: str = "quadruples") -> Iterator[dict | Rejected]:
-    """A row a line of subject, relation, object, time. A folder has entity2id, relation2id and train, valid, test (.txt, .gz or not).
+    """A row a line of subject, relation, object, time; a folder has entity2id, relation2id and train, valid, test (.txt, .gz).
 
-    ``origin`` is the day of time 0, and ``step`` how many units make a day; without it a folder's is the largest number that parts all its
-    times (24 where they count hours), that of a file 1. Times that are days (2014-02-28) need neither. Relations are read as labels or
-    codes of CAMEO, or as acts of PLOVER; ``provider`` whose rows they are and hence their trust."""
+    ``origin`` is the day of time 0, and ``step`` how many units make a day; without it a folder's is the largest number that
+    parts all its times (24 where they count hours), that of a file 1. Times that are days (2014-02-28) need neither. Relations
+    are read as labels or codes of CAMEO, or as acts of PLOVER; ``provider``: whose rows they are, and hence their trust."""
     if isinstance(source, (str, Path)) and Path(source).is_dir():
         yield from _read_folder(Path(source), origin, step, provider)
     else:
@@ -60,7 +60,8 @@ def _times(path: Path) -> Iterator[int]:
             yield int(cells[3])
 
 
-def _read(source: Source, entities: dict, relations: dict, origin: dt.date | None, step: int, provider: str) -> Iterator[dict | Rejected]:
+def _read(source: Source, entities: dict, relations: dict, origin: dt.date | None, step: int,
+          provider: str) -> Iterator[dict | Rejected]:
     for item in read_lines(source):
         if isinstance(item, Rejected):
             yield item
@@ -81,19 +82,19 @@ def _row(place: str, record: dict, origin: dt.date | None, step: int, provider: 
     if act is None:
         return Rejected(place, STAGE, f"no relation of CAMEO or PLOVER: {record['relation']!r}")
     if day is None:
-        return Rejected(place, STAGE, f"no day: {record['time']!r}; say which day is 0" if origin is None else f"no day: {record['time']!r}")
+        return Rejected(place, STAGE, f"no day: {record['time']!r}" + ("; say which day is 0" if origin is None else ""))
     parties = [[_party(record[slot], day)] for slot in ("subject", "object")]
     cameo = find_cameo(act["why"].removeprefix("cameo ")) if act["why"].startswith("cameo ") else None
     return make_row(provider, record | {"day": day.isoformat()}, **act, **day_columns(day), **party_columns(*parties, cameo))
 
 
 def _act(relation: str) -> dict | None:
-    cameo = cameo_by_label(relation) or (find_cameo(relation) if relation.isdigit() else None)
-    if cameo:
-        return cameo_act(cameo)
     type, _, mode = relation.partition("/")
-    act = living_act(type, mode)
-    return {"type": act[0], "mode": act[1], "why": f"plover {relation}"} if act else None
+    act = living_act(type, mode) if type.isupper() else None         # ACCUSE is PLOVER's, Accuse is CAMEO's
+    if act:
+        return {"type": act[0], "mode": act[1], "why": f"plover {relation}"}
+    cameo = cameo_by_label(relation) or (find_cameo(relation) if relation.isdigit() else None)
+    return cameo_act(cameo) if cameo else None
 
 
 def _day(time: str, origin: dt.date | None, step: int) -> dt.date | None:

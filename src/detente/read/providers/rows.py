@@ -5,6 +5,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 
 from detente.codebook.acts import load_acts
@@ -17,12 +18,31 @@ FIRST, LAST = dt.date(1800, 1, 1), dt.date(2199, 12, 31)      # outside stands n
 
 
 def make_row(provider: str, record: dict, **fields) -> dict:
-    """An event row: what is given, quad class and score by its act, the trust of its provider, the record as JSON, an id of its content."""
+    """An event row: what is given, and what follows from it.
+
+    That is quad class and score by its act, the trust of its provider, the record as JSON, an id made of the record."""
     text = json.dumps(record, ensure_ascii=False, sort_keys=True)
     row = empty_row() | {"provider": provider, "trust": load_providers().get(provider), "record": text} | fields
     act = load_acts().get((row["type"], row["mode"] or "")) if row["type"] else None
     row |= {"quad": act and act.quad, "score": act and act.score, "mode": row["mode"] or None}
-    return row | {"id": f"{provider}1:{sha256(text.encode()).hexdigest()[:16]}"}
+    row |= _outlet(row["publisher"], row["url"])
+    return row | {"id": f"{provider}1:{sha256(text.encode('utf-8', 'replace')).hexdigest()[:16]}"}
+
+
+def _outlet(publisher: str | None, url: str | None) -> dict:
+    """Country and ownership of the outlet that the publisher's name or the address tells."""
+    host = (url or "").partition("://")[2].partition("/")[0]
+    return _outlet_of(publisher, host) if publisher or host else {}
+
+
+@lru_cache(maxsize=20_000)
+def _outlet_of(publisher: str | None, host: str) -> dict:
+    from detente.articles.marks import find_host, find_outlet          # here, because the package of articles is heavy
+    outlet = find_outlet(publisher) or (find_host(f"https://{host}") if host else None)
+    if not outlet:
+        return {}
+    return {"publisher": publisher or outlet.name, "publisher_country": outlet.country,
+            "state_owned": outlet.owner_kind == "state"}
 
 
 def cameo_act(cameo: Cameo) -> dict:
@@ -35,8 +55,8 @@ def party_columns(actors: Iterable[Party], recipients: Iterable[Party], cameo: C
     slots = [[p for p in parties if any(p)] for parties in (actors, recipients)]
     if cameo and cameo.code == HOSTS:
         slots.reverse()
-    return {f"{slot}_{part}": [getattr(p, part.removesuffix("s")) for p in parties] for slot, parties in zip(("actor", "recipient"), slots)
-            for part in ("codes", "names", "sectors")}
+    named = zip(("actor", "recipient"), slots, strict=True)
+    return {f"{slot}_{part}s": [getattr(p, part) for p in parties] for slot, parties in named for part in Party._fields}
 
 
 def day_columns(day: dt.date) -> dict:
@@ -70,6 +90,15 @@ def to_number(text: str | None, largest: float) -> float | None:
     except ValueError:
         return None
     return number if -largest <= number <= largest else None
+
+
+def to_offset(text: str | None) -> int | None:
+    """A place in a text.
+
+    >>> to_offset("155"), to_offset("-1"), to_offset("1.5"), to_offset("True")
+    (155, None, None, None)
+    """
+    return int(text) if re.fullmatch(r"[0-9]{1,9}", text or "") else None
 
 
 def point_columns(lat: str | None, lon: str | None) -> dict:
