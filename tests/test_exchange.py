@@ -461,6 +461,14 @@ def test_polecat_keeps_its_lists_and_extra_columns():
     assert json.loads(row["record"])["Headline"] == "Guns" and row["published"] == dt.date(2023, 2, 2)
 
 
+@pytest.mark.parametrize("names, countries, codes",
+                         [("A man; Ukraine", "None; UKR", ["", "UKR"]), ("Ukraine; A man", "RUS", ["UKR", "RUS"]),
+                                                     ("A man", "RUS; BLR", ["RUS"]), ("", "RUS; BLR", ["RUS", "BLR"])])
+def test_countries_of_polecat_stay_with_their_names(names, countries, codes):
+    line = polecat_line(Actor_Name=names, Actor_Country=countries, Primary_Actor_Sector="")
+    assert read(read_polecat, "\t".join(columns_of("polecat")) + f"\n{line}\n")[0]["actor_codes"] == codes
+
+
 def gdelt_line(format="gdelt2", **cells) -> str:
     return line_of(format,
                    **{"GLOBALEVENTID": "1", "SQLDATE": "20150218", "Actor1Code": "ROMGOV", "Actor1Name": "ROMANIA",

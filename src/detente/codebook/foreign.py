@@ -30,13 +30,21 @@ def _written(scheme: str) -> dict[str, str]:
 
 
 def code_of_alpha3(theirs: str) -> str:
-    """Our code for three letters of CAMEO or ISO; "" where they stand for no party that we know.
+    """Our code for three letters of PLOVER or ISO, also of older ones; "" where they stand for no party that we know.
 
-    >>> code_of_alpha3("ROM"), code_of_alpha3("GBR"), code_of_alpha3("NGM"), code_of_alpha3("XXX")
-    ('ROU', 'GBR', 'ISM', '')
+    >>> code_of_alpha3("GBR"), code_of_alpha3("XKX"), code_of_alpha3("EUR"), code_of_alpha3("XXX")
+    ('GBR', 'KOS', 'EUR', '')
     """
-    code = _foreign("cameo").get(theirs, theirs)
-    return code if code in load_codebook().states or code in BODIES else ""
+    return theirs if theirs in load_codebook().states or theirs in BODIES else _foreign("cameo").get(theirs, "")
+
+
+def code_of_cameo(theirs: str) -> str:
+    """Our code for three letters of CAMEO, whose EUR is the continent and EEC the Union.
+
+    >>> code_of_cameo("ROM"), code_of_cameo("EEC"), code_of_cameo("EUR"), code_of_cameo("NGM")
+    ('ROU', 'EUR', '', 'ISM')
+    """
+    return _foreign("cameo")[theirs] if theirs in _foreign("cameo") else code_of_alpha3(theirs)
 
 
 def cameo_actor_code(code: str) -> str:

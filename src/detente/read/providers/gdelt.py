@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from detente.codebook.cameo import find_cameo
 from detente.codebook.columns import columns_of
-from detente.codebook.foreign import code_of_alpha3, code_of_fips, sector_of
+from detente.codebook.foreign import code_of_cameo, code_of_fips, sector_of
 from detente.read.providers.lines import STAGE, Source, read_records
 from detente.read.providers.parties import Party
 from detente.read.providers.rows import cameo_act, day_columns, make_row, party_columns, point_columns, to_day
@@ -43,7 +43,7 @@ def _row(provider: str, place: str, record: dict) -> dict | Rejected:
 def _party(record: dict, number: int) -> Party:
     types = [record.get(f"Actor{number}Type{n}Code", "") for n in (1, 2, 3)]
     codes = [record.get(f"Actor{number}{name}", "") for name in ("CountryCode", "KnownGroupCode")]
-    code = next(filter(None, map(code_of_alpha3, [*codes, *types])), "")
+    code = next(filter(None, map(code_of_cameo, [*codes, *types])), "")
     return Party(code, record.get(f"Actor{number}Name", "") or record.get(f"Actor{number}Code", ""), sector_of("cameo", types))
 
 

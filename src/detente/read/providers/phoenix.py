@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from detente.codebook.cameo import find_cameo
 from detente.codebook.columns import columns_of
-from detente.codebook.foreign import code_of_alpha3, name_of_state, sector_of
+from detente.codebook.foreign import code_of_cameo, name_of_state, sector_of
 from detente.read.providers.lines import STAGE, Source, read_records
 from detente.read.providers.parties import Party
 from detente.read.providers.polecat import to_code
@@ -38,7 +38,7 @@ def _party(record: dict, slot: str) -> Party:
     full = record.get(f"{slot}ActorFull", "")
     threes = [full[i:i + 3] for i in range(0, len(full), 3)]
     entity, role = record.get(f"{slot}ActorEntity", full[:3]), record.get(f"{slot}ActorRole", "")
-    code = code_of_alpha3(entity)
+    code = code_of_cameo(entity)
     return Party(code, name_of_state(code) or full, sector_of("cameo", [role, *threes[1:]]))
 
 

@@ -49,11 +49,25 @@ def split_contexts(names: list[str]) -> tuple[list[str], list[str]]:
 
 
 def _parties(record: dict, slot: str, day: dt.date) -> list[Party]:
-    names, codes, sectors = (_list(record.get(name)) for name in (f"{slot} Name", f"{slot} Country", f"Primary {slot} Sector"))
-    if len(codes) > 1 and len(names) == 1:      # one party of several countries: its name says which it is
-        codes = codes[:1]
-    return [party_of(name, day, to_code(code), sector if sector in SECTORS else "")
-            for name, code, sector in zip_longest(names, codes, sectors[:max(len(names), len(codes), 1)], fillvalue="")]
+    names, codes, sectors = (_parallel(record.get(name)) for name in (f"{slot} Name", f"{slot} Country",
+                                                                      f"Primary {slot} Sector"))
+    if names and len(codes) != len(names):
+        codes = _aligned(names, codes, day)
+    count = max(len(names), len(codes), 1)
+    sectors = [sector if sector in SECTORS else "" for sector in sectors] if len(sectors) == count else []
+    return [party_of(name, day, to_code(code), sector) for name, code, sector in zip_longest(names, codes, sectors, fillvalue="")]
+
+
+def _parallel(cell: str | None) -> list[str]:
+    """The parts of a cell, each in its place; "" for None."""
+    return ["" if part.strip() == "None" else part.strip() for part in cell.split(";")] if cell else []
+
+
+def _aligned(names: list[str], codes: list[str], day: dt.date) -> list[str]:
+    """A country for each name where their numbers differ: by name where it tells, the others in their order."""
+    found = [party_of(name, day).code for name in names]
+    rest = [code for code in codes if to_code(code) not in found]
+    return [code or (rest.pop(0) if rest else "") for code in found]
 
 
 def to_code(text: str) -> str:
