@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from toy_run import run_toy, toy_pages
 
+from detente.codebook.columns import read_columns
 from detente.errors import StoreError
 from detente.store import create_store, open_store
-from detente.store.columns import TABLES, read_columns, schema_of
+from detente.store.columns import TABLES, schema_of
 from detente.store.ledger import VIEWS, view_sql
 from detente.store.parts import list_parts, write_parts
 

@@ -1,12 +1,25 @@
-"""Columns: of an event row, and of the files of others, in their order."""
+"""columns.csv, format_columns.csv -> columns in their order: of the store's tables, and of the files of others."""
 from __future__ import annotations
 
 from functools import cache
 
 from detente.codebook.tables import read_rows
 
-# Column -> string | int | double | date | bool | strings. An event row is a dict with exactly these keys.
-EVENT_COLUMNS: dict[str, str] = {row["name"]: row["type"] for row in read_rows("event_columns.csv")}
+
+@cache
+def read_columns() -> dict[str, dict[str, str]]:
+    """Table of the store -> column -> kind (string, int, double, date, bool, strings), in order.
+
+    >>> read_columns()["events"]["aux"]
+    'strings'
+    """
+    tables: dict[str, dict[str, str]] = {}
+    for row in read_rows("columns.csv"):
+        tables.setdefault(row["table"], {})[row["column"]] = row["kind"]
+    return tables
+
+
+EVENT_COLUMNS = read_columns()["events"]  # an event row is a dict with exactly these keys
 
 
 def empty_row() -> dict:

@@ -17,7 +17,7 @@ from detente.errors import DetenteError
 from detente.records import Rejected
 from detente.run.pool import Pool
 from detente.run.shards import SHARD_PAGES, Record, Shard, cut_shards, versions
-from detente.store.ledger import Store, create_store
+from detente.store.ledger import create_store
 from detente.store.lock import writing
 from detente.store.parts import drop_unfinished, list_done, note_doubles, read_pages, write_parts
 
@@ -43,6 +43,11 @@ class Account:
     reasons: Counter = field(default_factory=Counter)
     outcome: str = "running"
     ended: str = ""
+
+    def close(self) -> None:
+        """Note the end; a run that was not said to be done or interrupted has failed."""
+        self.ended = _now()
+        self.outcome = "failed" if self.outcome == "running" else self.outcome
 
     def row(self, options: RunOptions) -> dict:
         """Its row in ``runs``."""
@@ -73,8 +78,8 @@ def code_into(
     store = create_store(folder)
     with writing(store.folder):
         drop_unfinished(store.folder)
-        account = Account(_run_id(options.command), _now())
-        _write_run(store, account, options)
+        account = new_account(options.command)
+        write_run(store.folder, account, options)
         shards = _open_shards(store.folder, sources, options, account)
         pool = None
         try:
@@ -88,9 +93,8 @@ def code_into(
                 pool.close()
             if account.counts["shards"]:
                 note_doubles(store.folder)
-            account.ended = _now()
-            account.outcome = "failed" if account.outcome == "running" else account.outcome
-            _write_run(store, account, options)
+            account.close()
+            write_run(store.folder, account, options)
         report(account)
         return account
 
@@ -189,13 +193,13 @@ def _code(coder, record: Record):
         return Rejected(record.result.name, "code", f"a bug of detente, please report it: {type(bug).__name__}: {bug}")
 
 
-def _write_run(store: Store, account: Account, options: RunOptions) -> None:
-    write_parts(store.folder, "runs", account.id, [account.row(options)])
+def new_account(command: str) -> Account:
+    return Account(f"run1-{dt.datetime.now(dt.timezone.utc):%Y%m%dT%H%M%S.%f}-{command}", _now())
+
+
+def write_run(folder: Path, account: Account, options: RunOptions) -> None:
+    write_parts(folder, "runs", account.id, [account.row(options)])
 
 
 def _now() -> str:
     return dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")
-
-
-def _run_id(command: str) -> str:
-    return f"run1-{dt.datetime.now(dt.timezone.utc):%Y%m%dT%H%M%S.%f}-{command}"

@@ -10,6 +10,7 @@ from detente.codebook import load_codebook
 from detente.records import Article, Coded, Rejected
 from detente.run.shards import Record
 from detente.store.parts import day_of
+from detente.write.columns import flatten_event
 
 
 def rows_of(record: Record, coded: Coded, source: str) -> dict[str, list[dict]]:
@@ -17,7 +18,7 @@ def rows_of(record: Record, coded: Coded, source: str) -> dict[str, list[dict]]:
     article = coded.article
     return {
         "articles": [article_row(article, record, source)],
-        "events": [event_row(event.to_dict(article)) for event in coded.events],
+        "events": [flatten_event(event.to_dict(article)) for event in coded.events],
         "ties": [tie_row(tie.to_dict(), article) for tie in coded.ties],
         "sentences": sentence_rows(coded),
     }
@@ -63,43 +64,6 @@ def owner_of(publisher: str | None) -> str | None:
 def _owners() -> dict[str, str]:
     outlets = load_codebook().outlets
     return {name: o.owner for o in reversed(outlets) for name in (*o.terms, o.name) if o.owner}
-
-
-def event_row(event: dict) -> dict:
-    """The flat row of an event's record, which it carries whole."""
-    date, place = event["date"] or {}, event["place"] or {}
-    plain = ("id", "article", "url", "publisher", "publisher_country", "state_owned", "type", "mode", "aux", "contexts", "quad",
-             "score", "about", "direct_quote", "confidence", "why")
-    return {name: event[name] for name in plain} | _side("actor", event) | _side("recipient", event) | {
-        "provider": "detente",
-        "trust": 1.0,
-        "published": day_of(event["published"]),
-        "third_codes": [e["code"] or "" for e in event["third"]],
-        "day": day_of(date.get("start")),
-        "day_until": day_of(date.get("end")),
-        "day_granularity": date.get("granularity"),
-        "day_text": date.get("text"),
-        "place_name": place.get("name"),
-        "place_country": place.get("country"),
-        "place_admin1": place.get("admin1"),
-        "lat": place.get("lat"),
-        "lon": place.get("lon"),
-        "place_granularity": place.get("granularity"),
-        "per_names": [s["name"] or s["text"] or "" for s in event["per"]],
-        "per_codes": [s["code"] or "" for s in event["per"]],
-        "trigger": event["trigger"]["text"],
-        "trigger_start": event["trigger"]["start"],
-        "trigger_end": event["trigger"]["end"],
-        "sentence": event["sentence"]["text"],
-        "sentence_start": event["sentence"]["start"],
-        "sentence_end": event["sentence"]["end"],
-        "block": event["sentence"]["block"],
-        "record": json.dumps(event, ensure_ascii=False),
-    }
-
-
-def _side(side: str, event: dict) -> dict[str, list[str]]:
-    return {f"{side}_{key}s": [entity[key] or "" for entity in event[side]] for key in ("code", "name", "sector")}
 
 
 def tie_row(tie: dict, article: Article) -> dict:

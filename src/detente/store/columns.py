@@ -1,27 +1,14 @@
-"""columns.csv -> schemas: what each table of the store holds, in order."""
+"""Columns -> schemas: what each table of the store holds."""
 
 from __future__ import annotations
 
 from functools import cache
 
-from detente.codebook import read_rows
+from detente.codebook.columns import read_columns
 
 PARTITIONED = ("articles", "events", "ties", "sentences")  # by year of publication
 TABLES = (*PARTITIONED, "rejected", "shards", "runs")
 SQL_TYPES = {"string": "VARCHAR", "int": "BIGINT", "double": "DOUBLE", "date": "DATE", "bool": "BOOLEAN", "strings": "VARCHAR[]"}
-
-
-@cache
-def read_columns() -> dict[str, dict[str, str]]:
-    """Table -> column -> kind (string, int, double, date, bool, strings).
-
-    >>> read_columns()["events"]["aux"]
-    'strings'
-    """
-    tables: dict[str, dict[str, str]] = {}
-    for row in read_rows("columns.csv"):
-        tables.setdefault(row["table"], {})[row["column"]] = row["kind"]
-    return tables
 
 
 @cache

@@ -9,8 +9,9 @@ from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
 
+from detente.codebook.columns import read_columns
 from detente.errors import StoreError
-from detente.store.columns import SQL_TYPES, TABLES, read_columns
+from detente.store.columns import SQL_TYPES, TABLES
 from detente.store.parts import list_parts, list_unfinished
 
 SCHEMA = 1
