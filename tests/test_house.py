@@ -36,7 +36,7 @@ SHARED = {("quotes", "reports_over"), ("quotes", "sources_of"), ("status", "stat
 # Imports inside a function that point upward, each for one convenience of the public interface.
 DEFERRED_UP = {("records", "html"),          # a notebook shows a Coded
                ("pipeline", "read")}         # detente.read_page takes a path or an address
-HOMES = {"typer": {"cli"}, "rich": {"cli"}, "httpx": {"read"}, "onnxruntime": {"model"}, "tokenizers": {"model"},
+HOMES = {"duckdb": {"store"}, "fastwarc": {"read"}, "feedparser": {"read"}, "rensa": {"stories"}, "typer": {"cli"}, "rich": {"cli"}, "httpx": {"read"}, "onnxruntime": {"model"}, "tokenizers": {"model"},
          "trafilatura": {"articles"}, "htmldate": {"articles"}, "lxml": {"articles"}, "py3langid": {"articles"}, "torch": set(), "transformers": set()}
 
 
@@ -96,7 +96,7 @@ def test_every_module_says_what_it_is():
 
 def test_the_public_names_are_these():
     assert sorted(detente.__all__) == ["Article", "Coded", "Coder", "DetenteError", "Entity", "Event", "Page", "Rejected", "Tie",
-                                       "__version__", "read_page"]
+                                       "__version__", "open_store", "read_page"]
     assert all(getattr(detente, name) is not None for name in detente.__all__)
     with pytest.raises(AttributeError):
         detente.no_such_name

@@ -18,10 +18,11 @@ __all__ = [
     "Rejected",
     "Tie",
     "__version__",
+    "open_store",
     "read_page",
 ]
 
-_HOMES = {"Coder": "pipeline", "read_page": "pipeline", "DetenteError": "errors"}
+_HOMES = {"Coder": "pipeline", "read_page": "pipeline", "open_store": "store", "DetenteError": "errors"}
 
 
 def __getattr__(name: str):

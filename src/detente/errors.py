@@ -10,6 +10,8 @@ exit code the command line ends with::
     │   └── UnreadablePage  3   the one page asked for was rejected
     ├── PagesRejected       4   done, with some pages rejected (listed)
     ├── ModelError          1   the model's files are missing or of another version
+    ├── StoreError          1   a store that is not there, not whole, or may not be written
+    │   └── StoreBusy       1   another process is writing it
     └── Interrupted       130   stopped by the user; what is finished is kept
 """
 from __future__ import annotations
@@ -70,6 +72,14 @@ class PagesRejected(DetenteError):
 
 class ModelError(DetenteError):
     """The model's files are missing or do not fit this version."""
+
+
+class StoreError(DetenteError):
+    """A store that is not there, not whole, of another schema, or may not be written."""
+
+
+class StoreBusy(StoreError):
+    """Another process is writing the store."""
 
 
 class Interrupted(DetenteError):

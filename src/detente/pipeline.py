@@ -16,7 +16,7 @@ from detente.model import Parser, load_parser
 from detente.places import Gazetteer, load_gazetteer, mark_places
 from detente.quotes import mark_reports
 from detente.records import Article, Coded, Marked, Page, Rejected, Sentence
-from detente.relevance import Relevance
+from detente.relevance import Relevance, unread_silences
 from detente.sentences import read_sentences
 from detente.ties import code_ties
 
@@ -53,6 +53,7 @@ class Coder:
         sentences = read_sentences(article, self.parser, relevance.matters)
         marked = self.mark(article, sentences, hits)
         events, trace = code_events(article, marked)
+        trace = tuple(sorted([*trace, *unread_silences(sentences, hits)], key=lambda silence: silence.sentence.start))
         ties = code_ties(article, marked)
         return Coded(article, events, ties, trace, sentences)
 

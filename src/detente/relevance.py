@@ -11,12 +11,16 @@ from typing import Sequence
 
 from detente.codebook import Hit, load_codebook, load_frames
 from detente.model.lemmas import lemma_of
+from detente.records import Sentence, Silence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
 _FIRST = re.compile(r"[^- ]*")
 _NAME = re.compile(r"[A-Z][\w'’-]+")
 FAINTEST = 0.46  # a frame of less confidence never becomes an event
 REFERENCES = frozenset("he she it they we i his her their its our my us him them both who".split())
+LONGEST = 12_000  # characters of one piece: beyond, it is no sentence
+NO_ACT = "no word of the sentence is an act in the codebook"
+NO_SENTENCE = "too long to be a sentence"
 OWN_VOICE = frozenset(("we", "i", "our"))
 UNMARKED_SLOTS = frozenset(("prt", "xcomp", "comp", "party", "recipient", "actor"))
 
@@ -42,6 +46,21 @@ class Relevance:
         if parties == 1 and not words & party_words() and not lemmas & lone_lemmas():
             return False
         return can_fire(lemmas)
+
+
+def unread_silences(sentences: Sequence[Sentence], hits: Sequence[Hit]) -> list[Silence]:
+    """Why sentences that name two parties were not even parsed."""
+    out = []
+    for sentence in sentences:
+        if not sentence.words:
+            inside = [h for h in hits if sentence.start <= h.start and h.end <= sentence.end]
+            codes = {getattr(r, "code", None) for h in inside for r in h.rows[:1] if not getattr(r, "ambiguous", "")}
+            parties = tuple(sorted(code for code in codes if code))
+            if len(parties) > 1:
+                span = Span(sentence.text, sentence.start, sentence.end)
+                reason = NO_SENTENCE if len(sentence.text) > LONGEST else NO_ACT
+                out.append(Silence(span, parties, reason))
+    return out
 
 
 def _key(hit: Hit):

@@ -12,13 +12,13 @@ from typing import Callable, Sequence
 from detente.model import Parser
 from detente.model.tokens import ABBREVIATIONS
 from detente.records import Article, Sentence
+from detente.relevance import LONGEST
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])|\n+")
 _SHORT = re.compile(
     r"(?:^|[\s(\"“])(?:" + "|".join(map(re.escape, ABBREVIATIONS)) + r"|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
 )
 PARSED_WHOLE = ("headline", "caption", "teaser")
-LONGEST = 12_000  # characters of one piece: beyond, it is no sentence
 
 
 def cut_pieces(text: str) -> list[tuple[int, int]]:

@@ -32,6 +32,7 @@ PARTY_PREPOSITIONS = (
     "into",
     "for",
 )
+AIMS = frozenset(("for", "on", "over", "from"))  # "thanked X for doing", "congratulated X on doing", "kept X from doing"
 PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
 
@@ -104,6 +105,8 @@ class Scene:
             return self.subjects(head, seen)
         if label == "xcomp":
             return self._controller(head, seen)
+        if label in ("advcl", "acl") and word.xpos == "VBG" and AIMS & set(self._marks(i)) and (aimed := self._aimed_at(head)):
+            return aimed
         if label in ("advcl", "parataxis", "ccomp") and self._is_nonfinite(i):
             return self.patient_or_subject(head, seen)
         if label.startswith("acl"):
@@ -111,6 +114,17 @@ class Scene:
                 return [head]
             return self.owners(head, seen) if self._is_nonfinite(i) else []
         return []
+
+    def _marks(self, i: int) -> list[str]:
+        return [self.words[c].text.lower() for c in self.tree.find(i, "mark", "case")]
+
+    def _aimed_at(self, i: int) -> list[int]:
+        """Whose deed it is for which ``i`` is done: "thanked *Tokyo* for hosting", "sanctions against *the firm* for selling"."""
+        objects = [] if self.is_passive(i) else self.objects(i)
+        for node in [*objects, i]:
+            if (against := self.with_preposition(node, ("against", "on"))):
+                return against[:1]
+        return [k for k in objects if k in self.by_word][:1]
 
     def patient_or_subject(self, i: int, seen: frozenset[int]) -> list[int]:
         """The grammatical subject of ``i``, of a passive too ("Russia was criticised for shelling …")."""

@@ -223,6 +223,9 @@ def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
         yield "future"
     elif label in ("root", "parataxis") and word.xpos == "VB" and not (to or subject or tree.find(i, "aux")):
         yield "hypothetical"
+    if word.xpos == "VBG" and word.head >= 0 and tree.words[word.head].upos == "NOUN":
+        if "including" in tree.particles(i, "mark", "case"):  # "priorities, including strengthening ties": a topic
+            yield "hypothetical"
     asked = tree.sentence.text.rstrip(" \"'”’)").endswith("?")
     if asked and label in ("root", "conj") and word.upos in ("VERB", "NOUN", "ADJ"):
         if not any(w in read_rules()["wh"] for w in tree.span(i).split()[:2]):
@@ -344,6 +347,8 @@ def _rule_for(tree: Clauses, i: int, head: int) -> Rule:
     """The row of the governor, the most specific first ("rule out" before "rule"); else what its relation implies."""
     table, word = read_rules()["governor"], tree.words[head]
     lemma, form = word.lemma.lower(), tree.lower(head)
+    if tree.words[i].xpos == "VBG" and lemma in read_rules()["topic"]:  # "discussed deepening ties"
+        return read_rules()["topic"][lemma]
     particles = tree.particles(head, "compound") if word.upos == "VERB" else []
     marks = [f"{mark} do" if mark == "to" else mark for mark in tree.particles(i, "mark")]  # "be to do"
     near = tree.particles(i, "case") + marks + [tree.lower(k) for k in tree.find(head, "advmod")]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 
@@ -11,6 +12,11 @@ from detente.codebook.terms import holds
 from detente.records import Entity
 
 SAFE_KINDS = ("name", "former", "adjective", "people", "capital", "seat", "territory")
+
+# Titles by which a release that names its own officials bare means another state's.
+FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
+_TURN = re.compile(r"(?P<who>(?:[A-Z][A-Z.'’-]+ ){0,5}[A-Z][A-Z.'’-]+)(?: \([^)]{1,40}\))?: ")
+HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador Spokesperson Envoy Coordinator".split())
 
 
 @dataclass
@@ -23,6 +29,7 @@ class Context:
     codes: Counter = field(default_factory=Counter)  # state codes named without ambiguity
     people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
     own: str | None = None  # the publisher's state where it speaks for it
+    turn: Entity | bool | None = None  # whose turn it is in a transcript; False: somebody's who cannot be placed
     voice: tuple[Entity, ...] = ()  # who "we" are, once the text has said so
     titled: dict[str, Entity] = field(default_factory=dict)  # "secretary" -> the person last named with that title
     issuer: Entity | None = None  # who issued the document last named ("the G7 communique")
@@ -118,6 +125,25 @@ class Context:
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))
         return people[0] if people else None
+
+    def take_turn(self, text: str) -> None:
+        """Note whose turn begins with a sentence of a transcript ("FOREIGN MINISTER HAYASHI: Great.").
+
+        >>> from detente.codebook import load_codebook
+        >>> context = Context(load_codebook(), dt.date(2022, 2, 11), [])
+        >>> context.take_turn("SECRETARY BLINKEN: So good to see you.")
+        >>> context.turn.name
+        'Antony Blinken'
+        """
+        label = _TURN.match(text)
+        if label is None:
+            return
+        *title, surname = (word.capitalize() for word in label["who"].split())
+        known = self.people.get(surname)
+        if known is None and (holder := self.find_surname(surname)):
+            known = self.person(holder, surname, 0, 0)
+        at_home = self.own is not None and bool(HOME & set(title)) and not FOREIGN & {word.lower() for word in title}
+        self.turn = known if known and known.code else None if at_home else False
 
     def remember_title(self, title: str, entity: Entity) -> None:
         """Keep who bears a title, under its whole words and under its first noun ("secretary of state": "secretary")."""

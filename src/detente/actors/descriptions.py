@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from detente.actors.context import Context
+from detente.actors.context import FOREIGN, Context
 from detente.codebook import Title
 from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention
@@ -16,9 +16,7 @@ RELATIONAL = frozenset(
 )
 OF = ("of", "from", "for", "in", "to")
 NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "appos", "det")
-SPOKEN_FOR = frozenset(
-    "spokesman spokeswoman spokesperson adviser advisor aide envoy representative ambassador".split()
-)
+SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
 
 
 def find_title(tree: Tree, i: int, context: Context) -> tuple[Title, int] | None:
@@ -133,6 +131,8 @@ def _widen(
         entity = dataclasses.replace(
             entity, name=entity.text, code=None, sector=None, office=None
         )  # a namesake of another state
+    elif nation is None and _is_namesake(entity, title, context):
+        entity = dataclasses.replace(entity, name=entity.text, code=None, sector=None, office=None)
     if entity.code is None and nation is not None:
         code = nation.entities[0].code
         entity = dataclasses.replace(entity, code=code, sector=title.sector, office=title.office or None)
@@ -142,7 +142,8 @@ def _widen(
         elsewhere = any(
             tree.case_of(c) == "of" and tree.words[c].upos == "PROPN" and c > last for c in tree.find(head, "nmod")
         )
-        own = context.own if title.sector in ("GOV", "MIL", "LEG") and not elsewhere else None
+        ours = title.sector in ("GOV", "MIL", "LEG") and not FOREIGN & set(title.text.split())
+        own = context.own if ours and not elsewhere else None
         entity = dataclasses.replace(entity, code=own, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
     elif entity.sector is None:
@@ -158,6 +159,12 @@ def _widen(
     if new_first < mention.first:
         out[:] = [m for m in out if m is new or not (new.first <= m.first and m.last <= new.last)]
     by_word.update({k: new for k in range(new.first, new.last + 1)})
+
+
+def _is_namesake(entity: Entity, title: Title, context: Context) -> bool:
+    """ "Assistant Secretary Sison" is not the one holder of that surname whom the table knows, in a state nobody mentions."""
+    alone = " " not in entity.text and entity.code is not None and not context.codes[entity.code]
+    return alone and (title.sector != entity.sector or title.office not in ("", entity.office))
 
 
 def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
@@ -242,7 +249,7 @@ def _of_nation(
             start,
             end,
         )
-    if holder and title.office not in ("spokesperson", "lawmaker", "ambassador", "general", "governor", "mayor"):
+    if holder and title.office not in SEVERAL:
         return Entity(text, holder.person, nation.code, holder.sector, holder.office, start, end)
     sector = title.sector
     base = context.state_name(nation.code) if nation.code in context.codebook.states else nation.name

@@ -30,6 +30,7 @@ def mark_actors(
         if key not in contexts:
             contexts[key] = Context(codebook, block.day or article.published, list(hits))
             contexts[key].own = article.publisher_country if speaks_for_its_state(article) else None
+        contexts[key].take_turn(sentence.text)
         if not sentence.words:
             out.append(())
             continue

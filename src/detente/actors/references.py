@@ -35,7 +35,7 @@ def mark_references(
             entities = _one(tree, i, out, earlier, person=False)
             if lower in THEY:
                 entities = _they(tree, i, out, earlier) or entities
-        elif word.upos == "PRON" and lower in WE and (context.own or context.voice):
+        elif word.upos == "PRON" and lower in WE and (context.own or context.voice or context.turn):
             entities = _we(tree, i, out, context)
         elif word.upos == "NOUN" and word.lemma in PAIRS and _is_pair(tree, i):
             entities = _pair(out, i, earlier)
@@ -51,6 +51,8 @@ def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entit
     named = [m for c in tree.find(i, "appos") for k in tree.conjuncts(c) for m in out if m.first <= k <= m.last]
     if named:
         context.voice = tuple(e for m in named for e in m.entities if e.code)
+    if context.turn is not None:
+        return (context.turn,) if context.turn else ()
     if context.voice:
         return context.voice
     return (Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0),) if context.own else ()

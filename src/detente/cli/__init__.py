@@ -26,12 +26,70 @@ app = typer.Typer(name="detente", add_completion=True, rich_markup_mode=None, pr
                   context_settings={"help_option_names": ["-h", "--help"]})
 
 
+STORE_HELP = "The folder of the store."
+SOURCES_HELP = ("Files, folders, globs, http(s) addresses, or -: pages of HTML or text, JSONL, CSV, Parquet, feeds, WARC; plain "
+                "or gzipped.")
+QUESTION_HELP = "events, ties, articles, stories, rejected, runs; search WORDS; sql QUERY."
+Store = Annotated[str, typer.Option("--store", metavar="DIR", help=STORE_HELP)]
+
+# What a question may be narrowed to.
+Between = Annotated[Optional[tuple[str, str]], typer.Option(metavar="A B", help="Two codes that both take part.")]
+Actor = Annotated[Optional[str], typer.Option(metavar="CODE", help="Who does it.")]
+Recipient = Annotated[Optional[str], typer.Option(metavar="CODE", help="To whom it is done.")]
+Party = Annotated[Optional[str], typer.Option(metavar="CODE", help="Who takes part, on either side.")]
+Type = Annotated[Optional[str], typer.Option(metavar="TYPE", help="PLOVER type, as SANCTION.")]
+Mode = Annotated[Optional[str], typer.Option(metavar="MODE", help="PLOVER mode, as visit.")]
+Aux = Annotated[Optional[str], typer.Option(metavar="MODE", help="historical, future, hypothetical, negation; or none.")]
+Since = Annotated[Optional[str], typer.Option(metavar="DATE", help="2021, 2021-06 or 2021-06-15.")]
+Until = Annotated[Optional[str], typer.Option(metavar="DATE", help="The same; the last day counts.")]
+Per = Annotated[Optional[str], typer.Option(metavar="CODE", help="According to whom.")]
+Publisher = Annotated[Optional[str], typer.Option(metavar="NAME", help="Who printed it.")]
+Country = Annotated[Optional[str], typer.Option(metavar="CODE", help="Of the publisher.")]
+Place = Annotated[Optional[str], typer.Option(metavar="CODE", help="State in which it happens.")]
+Provider = Annotated[Optional[str], typer.Option(metavar="NAME", help="detente, icews, …")]
+Text = Annotated[Optional[str], typer.Option(metavar="WORDS", help="In the sentence.")]
+Confidence = Annotated[Optional[float], typer.Option(metavar="X", help="At least this sure.")]
+Limit = Annotated[Optional[int], typer.Option(help="So many rows, no more.")]
+Workers = Annotated[int, typer.Option(help="Processes that code.")]
+Patience = Annotated[float, typer.Option(help="Seconds that one page may take.")]
+
+
 class Format(str, Enum):
     """How results are printed."""
 
     table = "table"
     json = "json"
     jsonl = "jsonl"
+
+
+class Origin(str, Enum):
+    """Where the day of publication is taken from."""
+
+    url = "url"
+    meta = "meta"
+    file = "file"
+
+
+class Progress(str, Enum):
+    """How a run shows how it goes, on standard error."""
+
+    bar = "bar"
+    json = "json"
+    none = "none"
+
+
+class RowFormat(str, Enum):
+    """How rows are printed."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+    parquet = "parquet"
+
+
+FILTERS = ("between", "actor", "recipient", "party", "type", "mode", "aux", "since", "until", "per", "publisher", "country", "place",
+           "provider", "text", "confidence", "limit")
 
 
 def _print_version(wanted: bool) -> None:
@@ -64,6 +122,118 @@ def read(
     """
     from detente.cli.read import read_pages
     return read_pages(pages, published=published, url=url, form=format.value, trace=trace)
+
+
+@app.command()
+def code(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help=SOURCES_HELP)],
+    store: Store,
+    workers: Workers = 2,
+    published_from: Annotated[Optional[Origin], typer.Option(help="Take the day of publication from the address or path (url), "
+                              "the page or record (meta, the default), the file's modification (file).")] = None,
+    text_column: Annotated[Optional[str], typer.Option(metavar="NAME", help="Column of a table that holds the text.")] = None,
+    title_column: Annotated[Optional[str], typer.Option(metavar="NAME", help="Column that holds the title.")] = None,
+    url_column: Annotated[Optional[str], typer.Option(metavar="NAME", help="Column that holds the address.")] = None,
+    date_column: Annotated[Optional[str], typer.Option(metavar="NAME", help="Column that holds the day.")] = None,
+    limit: Annotated[Optional[int], typer.Option(help="So many records of each source, no more.")] = None,
+    patience: Patience = 60.0,
+    progress: Annotated[Progress, typer.Option(help="How to show how it goes, on standard error.")] = Progress.bar,
+) -> int:
+    """Code many pages into a store; begun again after an interruption, it goes on where it was.
+
+    Exit codes: 0 done; 1 failed; 2 what was asked cannot be done; 3 nothing readable; 4 done, some pages rejected;
+    130 interrupted, to be resumed by the same command.
+    """
+    from detente.cli.code import code_sources
+    from detente.cli.read import say
+    from detente.read import SourceOptions
+    options = SourceOptions(text_column, title_column, url_column, date_column,
+                            published_from=published_from.value if published_from else None, say=say)
+    return code_sources(sources, store, options, workers, patience, limit, progress.value)
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help=QUESTION_HELP)],
+    store: Store,
+    words: Annotated[Optional[list[str]], typer.Argument(metavar="[WORDS...]", help="The words to search for, or the SQL query.")] = None,
+    between: Between = None,
+    actor: Actor = None,
+    recipient: Recipient = None,
+    party: Party = None,
+    type: Type = None,
+    mode: Mode = None,
+    aux: Aux = None,
+    since: Since = None,
+    until: Until = None,
+    per: Per = None,
+    publisher: Publisher = None,
+    country: Country = None,
+    place: Place = None,
+    provider: Provider = None,
+    text: Text = None,
+    confidence: Confidence = None,
+    limit: Limit = None,
+    format: Annotated[RowFormat, typer.Option(help="table shows what a person reads; the others have every column.")] = RowFormat.table,
+    output: Annotated[Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Where parquet goes.")] = None,
+) -> int:
+    """Ask a store: what happened, which ties stand, what was rejected and why, what was run."""
+    filters = {name: value for name, value in locals().items() if name in FILTERS}
+    from detente.cli.ask import ask_store
+    return ask_store(question, words or [], store, filters, format.value, output)
+
+
+@app.command()
+def export(
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="plover, polecat, icews, gdelt, cameo, quadruples, csv, parquet.")],
+    store: Store,
+    output: Annotated[Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Else standard output.")] = None,
+    include: Annotated[Optional[list[str]], typer.Option(metavar="MODE", help="Let out what stays at home else: negation, "
+                       "hypothetical.")] = None,
+    between: Between = None, actor: Actor = None, recipient: Recipient = None, party: Party = None, type: Type = None,
+    mode: Mode = None, aux: Aux = None, since: Since = None, until: Until = None, per: Per = None, publisher: Publisher = None,
+    country: Country = None, place: Place = None, provider: Provider = None, text: Text = None, confidence: Confidence = None,
+    limit: Limit = None,
+) -> int:
+    """Write a store's events in a format of the field."""
+    filters = {name: value for name, value in locals().items() if name in FILTERS}
+    from detente.cli.exchange import export_rows
+    return export_rows(format, store, output, include or [], filters)
+
+
+@app.command("import")
+def import_(
+    format: Annotated[str, typer.Argument(metavar="FORMAT", help="icews, polecat, gdelt1, gdelt2, phoenix, plover, quadruples.")],
+    files: Annotated[list[str], typer.Argument(metavar="FILE...", help="Plain, .gz or .zip; for quadruples also a folder.")],
+    store: Store,
+    origin: Annotated[Optional[str], typer.Option(metavar="DATE", help="Day 0 of quadruples.")] = None,
+    provider: Annotated[Optional[str], typer.Option(metavar="NAME", help="Whose events the quadruples are, as icews.")] = None,
+    progress: Annotated[Progress, typer.Option(help="How to show how it goes, on standard error.")] = Progress.bar,
+) -> int:
+    """Put other providers' events into a store, beside detente's own and marked as theirs."""
+    from detente.cli.exchange import import_files
+    return import_files(format, files, store, origin, provider, progress.value)
+
+
+@app.command()
+def feed(
+    urls: Annotated[list[str], typer.Argument(metavar="URL...", help="Addresses of RSS or Atom feeds.")],
+    store: Store,
+    every: Annotated[str, typer.Option(metavar="TIME", help="Look again after so long: 15m, 1h.")] = "15m",
+    once: Annotated[bool, typer.Option("--once", help="Look once and leave.")] = False,
+    workers: Workers = 1,
+    patience: Patience = 60.0,
+) -> int:
+    """Follow feeds: code what is new, a changed entry as a revision of its document."""
+    from detente.cli.feed import follow_feeds
+    return follow_feeds(urls, store, every, once, workers, patience)
+
+
+@app.command()
+def doctor(store: Annotated[Optional[str], typer.Option("--store", metavar="DIR", help="A store to look at too.")] = None) -> int:
+    """Say what is installed and whether it works."""
+    from detente.cli.doctor import examine
+    return examine(store)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

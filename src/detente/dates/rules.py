@@ -7,21 +7,49 @@ from dataclasses import replace
 from detente.dates import absolute, lengths, relative
 from detente.dates.grammar import Clock, Found, made
 
-# What every rule needs at least one of; most sentences of news have none and are passed over.
-_MAYBE = re.compile(
+# What every time expression holds at least one of; most sentences of news hold none and are passed over.
+ANCHORS = (
+    r"\d day week month year quarter decade centur hour minute second morning afternoon evening night noon tomorrow jan feb mar "
+    r"apr may jun jul aug sep oct nov dec thu wed fri dail spring summer autumn fall winter now recent soon future past "
+    r"current present moment lately ago shortly term course later nineteen eighteen thousand christmas thanksgiving half "
+    r"ties twent mon tue sat"
+).split()
+_ANCHOR = re.compile(
     r"\d|day|week|month|year|quarter|decade|centur|hour|minute|second|morning|afternoon|evening|night|noon|tomorrow"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thu|wed|fri)|dail|spring|summer|autumn|fall\b"
-    r"|winter|now\b|recent|soon|future|past|current|present|at the moment|lately|ago\b"
-    r"|shortly|term\b|due course|later|nineteen|eighteen"
-    r"|two thousand|christmas|thanksgiving|half|[a-z]ties\b|twent", re.I)
+    r"|winter|now\b|recent|soon|future|past|current|present|moment|lately|ago\b"
+    r"|shortly|term\b|course|later|nineteen|eighteen"
+    r"|thousand|christmas|thanksgiving|half|\b(?:mon|tue|sat)(?=s?\.)|(?<=[a-z])ties\b|twent",
+    re.I,
+)
 RULES = (*absolute.RULES, *relative.RULES, *lengths.RULES)
+
+
+def _anchors_of(pattern: re.Pattern) -> frozenset[str]:
+    """The anchors whose letters stand in a rule: without one of them in the text it cannot match."""
+    letters = pattern.pattern.lower()
+    held = {anchor for anchor in ANCHORS if anchor in letters}
+    if held & {"ties", "twent"}:  # "twenties" holds both and shows one
+        held |= {"ties", "twent"}
+    if re.search(r"(?<![{,\d])\d", letters):  # "9/11"
+        held.add(r"\d")
+    return frozenset(held)
+
+
+_RULES = tuple((_anchors_of(pattern), kind, pattern, make) for kind, pattern, make in RULES)
 
 
 def find_times(text: str, clock: Clock) -> list[Found]:
     """Every time expression of a sentence, leftmost longest, in order; each sees those before it."""
-    if not _MAYBE.search(text):
+    held = {r"\d" if anchor.isdigit() else anchor.lower() for anchor in _ANCHOR.findall(text)}
+    if not held:
         return clock.named
-    matches = [(m, kind, make) for kind, pattern, make in RULES for m in pattern.finditer(text)]
+    matches = [
+        (m, kind, make)
+        for anchors, kind, pattern, make in _RULES
+        if not anchors.isdisjoint(held)
+        for m in pattern.finditer(text)
+    ]
     matches.sort(key=lambda item: (_extent(item[0])[0], -_extent(item[0])[1]))
     end = 0
     for match, kind, make in matches:

@@ -224,11 +224,19 @@ def _confidence(scene: Scene, act: Found, aux) -> float:
     need = load_acts()[act.frame.type, ""].needs_recipient
     if not act.recipient:
         value *= 0.75 if need and act.frame.pos == "v" else 0.85 if act.frame.pos == "v" else 0.8
+        if act.frame.type == "SUPPORT" and act.about is None and _is_of_a_thing(scene, act.trigger):
+            value *= 0.8
     if not act.actor:
         value *= 0.8
     if not any(e.code for e in act.actor) and act.actor:
         value *= 0.6  # somebody does it, but nobody we can place
     return value * {"teaser": 0.9, "caption": 0.95}.get(scene.marked.role, 1.0)
+
+
+def _is_of_a_thing(scene: Scene, i: int) -> bool:
+    """ "Supports exchange programmes": what is supported names nobody."""
+    objects = scene.objects(i)
+    return bool(objects) and not any(scene.words[k].upos == "PROPN" for o in objects for k in scene.tree.subtree(o))
 
 
 def answer_to(event: Event, before: Sequence[Event]) -> Event:
@@ -371,7 +379,8 @@ def _side(entities: Sequence[Entity]) -> Counter:
 def _same_deed(a: Event, b: Event) -> bool:
     if (a.block == "teaser") != (b.block == "teaser") or (a.block == "caption") != (b.block == "caption"):
         return False
-    if a.type != b.type or set(a.aux) != set(b.aux):
+    ignored = {"historical"} if a.sentence == b.sentence else set()  # "hosted her last year during her visit"
+    if a.type != b.type or set(a.aux) - ignored != set(b.aux) - ignored:
         return False
     near = a.sentence == b.sentence and abs(a.trigger.start - b.trigger.start) < 40  # "lodged a complaint"
     if a.mode and b.mode and a.mode != b.mode and not near:

@@ -4,6 +4,8 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     import httpx
 
 LARGEST_FILE = 20_000_000        # bytes; a page of news has 0.001 to 1 MB
+TOO_LARGE = f"larger than {LARGEST_FILE // 1_000_000} MB: not one page"
 LARGEST_ANSWER = 10_000_000
 PATIENCE = 20.0                  # seconds for a whole fetch
 REDIRECTS = 5
@@ -28,9 +31,9 @@ def read_source(source: str, url: str | None = None, published: dt.date | None =
     A page that is too large or does not answer is Rejected at stage "read"; a path that is not there, or an address
     that is no http(s), raises SourceError or UsageError. ``client``: another way to fetch (tests, proxies)."""
     if source == "-":
-        return _bounded(sys.stdin.buffer.read(LARGEST_FILE + 1), "-", url, published)
+        return bound_page(sys.stdin.buffer.read(LARGEST_FILE + 1), "-", url, published)
     if "://" in source:
-        return _fetch(_checked(source), url, published, client)
+        return _fetch(check_address(source), url, published, client)
     return _open(Path(source), url, published)
 
 
@@ -44,16 +47,18 @@ def _open(path: Path, url: str | None, published: dt.date | None) -> Page | Reje
         raise SourceError(f"no such file: {path}") from None
     except (OSError, ValueError) as error:
         raise SourceError(f"cannot read {path}: {getattr(error, 'strerror', None) or error}") from None
-    return _bounded(content, str(path), url, published)
+    return bound_page(content, str(path), url, published)
 
 
-def _bounded(content: bytes, name: str, url: str | None, published: dt.date | None) -> Page | Rejected:
+def bound_page(content: bytes, name: str, url: str | None, published: dt.date | None) -> Page | Rejected:
+    """The page of these bytes, if they are few enough to be one; give one byte more than the limit to have it judged."""
     if len(content) > LARGEST_FILE:
-        return Rejected(name, "read", f"larger than {LARGEST_FILE // 1_000_000} MB: not one page")
+        return Rejected(name, "read", TOO_LARGE)
     return Page(content, name, url, published)
 
 
-def _checked(address: str) -> str:
+def check_address(address: str) -> str:
+    """The address, if it is one of http or https; raises UsageError otherwise."""
     try:
         parts = urlsplit(address)
     except ValueError:
@@ -66,16 +71,32 @@ def _checked(address: str) -> str:
 
 
 def _fetch(address: str, url: str | None, published: dt.date | None, client: httpx.Client | None) -> Page | Rejected:
+    answer = fetch(address, client)
+    return answer if isinstance(answer, Rejected) else Page(answer.content, address, url or answer.url, published)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered: the decompressed body, the address after redirects, status and headers."""
+
+    content: bytes
+    url: str
+    status: int
+    headers: Mapping[str, str]
+
+
+def fetch(address: str, client: httpx.Client | None = None, headers: Mapping[str, str] | None = None) -> Answer | Rejected:
+    """One GET, bounded in time and size; Rejected where no usable answer comes. ``headers`` are sent along."""
     import httpx                 # here, because reading files must not pay for it
     own = client or httpx.Client(timeout=PATIENCE, follow_redirects=True, max_redirects=REDIRECTS,
                                  headers={"User-Agent": AGENT})
     try:
-        with own.stream("GET", address) as answer:
+        with own.stream("GET", address, headers=dict(headers or {})) as answer:
             if answer.status_code >= 400:
                 return Rejected(address, "read", f"the server answers {answer.status_code} {answer.reason_phrase}")
             content = _drain(answer)
-            return content if isinstance(content, Rejected) else Page(content, address, url or str(answer.url),
-                                                                      published)
+            return content if isinstance(content, Rejected) else Answer(content, str(answer.url), answer.status_code,
+                                                                        answer.headers)
     except httpx.TimeoutException:
         return Rejected(address, "read", f"no answer within {PATIENCE:.0f} seconds")
     except httpx.TooManyRedirects:

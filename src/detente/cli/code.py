@@ -1,0 +1,102 @@
+"""Sources named on the command line -> a store: the body of ``detente code``."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+
+from detente.cli.read import say
+from detente.errors import Exit, UsageError
+
+SHOWN_REASONS = 8
+
+
+def code_sources(sources: Sequence[str], store: str, options, workers: int, patience: float, limit: int | None, progress: str) -> int:
+    """Code all sources into the store, show how it goes, sum up, and return the exit code."""
+    from itertools import islice
+
+    from detente.read import iter_pages
+    from detente.run import RunOptions, code_into
+
+    if workers < 1:
+        raise UsageError(f"--workers {workers}: give 1 or more")
+    located = ((name, islice(iter_pages(name, options), limit)) for name in sources)
+    arguments = {"sources": list(sources), "limit": limit, "published_from": options.published_from}
+    show = PROGRESS[progress]()
+    account = code_into(store, located, RunOptions(workers, patience, arguments=arguments), show.report)
+    show.close()
+    return sum_up(account, store)
+
+
+def sum_up(account, store: str) -> int:
+    """Say what came of the run; the exit code: 130 interrupted, 3 nothing readable, 4 some rejected, 0 done."""
+    counts = account.counts
+    said = [f"{counts['kept']} articles coded, {counts['events']} events, {counts['ties']} ties"]
+    said += [f"{counts['rejected']} rejected"] if counts["rejected"] else []
+    said += [f"{counts['again']} given before"] if counts["again"] else []
+    said += [f"{counts['skipped']} shards found done"] if counts["skipped"] else []
+    say(f"{store}: {', '.join(said)}")
+    for reason, count in account.reasons.most_common(SHOWN_REASONS):
+        say(f"  {count} × {reason}")
+    if len(account.reasons) > SHOWN_REASONS:
+        say(f"  and {len(account.reasons) - SHOWN_REASONS} reasons more: detente ask rejected --store {store}")
+    if account.outcome == "interrupted":
+        say("interrupted; the same command goes on from here")
+        return Exit.INTERRUPTED
+    if not counts["pages"] or counts["rejected"] and not counts["kept"] and not counts["skipped"]:
+        return Exit.NOTHING
+    return Exit.REJECTED if counts["rejected"] else Exit.OK
+
+
+class Silent:
+    """``--progress none``."""
+
+    def report(self, account) -> None:
+        pass
+
+    def close(self) -> None:
+        pass
+
+
+class JsonLines(Silent):
+    """One JSON object a second on standard error, for a machine that watches."""
+
+    def __init__(self) -> None:
+        self.began, self.told = time.monotonic(), 0.0
+
+    def report(self, account) -> None:
+        now = time.monotonic()
+        if now - self.told >= 1 or account.ended:
+            self.told = now
+            told = {name: account.counts[name] for name in ("begun", "kept", "rejected", "events", "shards", "skipped")}
+            print(json.dumps({"seconds": round(now - self.began, 1)} | told), file=sys.stderr, flush=True)
+
+
+class Bar(Silent):
+    """A line that tells pages, speed, kept, rejected, events; only where a person looks at it."""
+
+    def __init__(self) -> None:
+        self.live, self.began = None, time.monotonic()
+        if sys.stderr.isatty():
+            from rich.console import Console
+            from rich.live import Live
+
+            self.live = Live(console=Console(stderr=True), refresh_per_second=4, transient=True)
+            self.live.start()
+
+    def report(self, account) -> None:
+        if self.live:
+            counts, seconds = account.counts, time.monotonic() - self.began
+            self.live.update(
+                f"{counts['begun']} pages, {counts['begun'] / max(seconds, 0.1):.1f} a second · {counts['kept']} kept, "
+                f"{counts['rejected']} rejected, {counts['events']} events"
+            )
+
+    def close(self) -> None:
+        if self.live:
+            self.live.stop()
+
+
+PROGRESS = {"bar": Bar, "json": JsonLines, "none": Silent}

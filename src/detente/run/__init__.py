@@ -1,0 +1,6 @@
+"""Sources -> a store: how the work on many pages is spread, kept and taken up again."""
+
+from detente.run.coding import RunOptions, code_into
+from detente.run.importing import import_into
+
+__all__ = ["RunOptions", "code_into", "import_into"]

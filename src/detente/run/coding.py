@@ -1,0 +1,205 @@
+"""Sources -> a store, shard by shard: resumable, in several processes, with an account of what came of each page."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import signal
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import chain
+from pathlib import Path
+
+from detente.errors import DetenteError
+from detente.records import Rejected
+from detente.run.pool import Pool
+from detente.run.shards import SHARD_PAGES, Record, Shard, cut_shards, versions
+from detente.store.ledger import create_store
+from detente.store.lock import writing
+from detente.store.parts import drop_unfinished, list_done, note_doubles, read_pages, write_parts
+
+PATIENCE = 60.0  # seconds that one page may take
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    workers: int = 2
+    patience: float = PATIENCE
+    shard: int = SHARD_PAGES
+    command: str = "code"
+    arguments: dict = field(default_factory=dict)
+
+
+@dataclass
+class Account:
+    """What a run did; grows while it runs."""
+
+    id: str
+    began: str
+    counts: Counter = field(default_factory=Counter)
+    reasons: Counter = field(default_factory=Counter)
+    outcome: str = "running"
+    ended: str = ""
+
+    def close(self) -> None:
+        """Note the end; a run that was not said to be done or interrupted has failed."""
+        self.ended = _now()
+        self.outcome = "failed" if self.outcome == "running" else self.outcome
+
+    def row(self, options: RunOptions) -> dict:
+        """Its row in ``runs``."""
+        names = ("shards", "skipped", "pages", "kept", "rejected", "again", "events")
+        return {name: self.counts[name] for name in names} | versions() | {
+            "id": self.id,
+            "command": options.command,
+            "arguments": json.dumps(options.arguments, ensure_ascii=False, sort_keys=True),
+            "began": self.began,
+            "ended": self.ended,
+            "outcome": self.outcome,
+            "reasons": json.dumps(dict(self.reasons.most_common()), ensure_ascii=False),
+        }
+
+
+def code_into(
+    folder: str | Path,
+    sources: Sequence[tuple[str, Iterable]],
+    options: RunOptions = RunOptions(),
+    report: Callable[[Account], None] = lambda account: None,
+    start: Callable[[], Callable] | None = None,
+) -> Account:
+    """Code what ``sources`` give (name, located records) into the store at ``folder``, made where there is none.
+
+    ``start()`` runs in each worker and gives the function that codes a shard there (``start_coder``).
+    Shards that are there are not coded again. An interruption (SIGINT) lets what is under way end: the account's
+    outcome is then "interrupted", and the same call takes the work up. Raises ``StoreBusy``, ``StoreError``."""
+    store = create_store(folder)
+    with writing(store.folder):
+        drop_unfinished(store.folder)
+        account = new_account(options.command)
+        write_run(store.folder, account, options)
+        shards = _open_shards(store.folder, sources, options, account)
+        pool = None
+        try:
+            first = next(shards, None)
+            if first is not None:  # no process is started where there is nothing to do
+                pool = Pool(start or start_coder, options.workers, options.patience)
+                _run_pool(store.folder, pool, chain([first], shards), account, report)
+            account.outcome = "interrupted" if pool and pool.stopping else "done"
+        finally:
+            if pool:
+                pool.close()
+            if account.counts["shards"]:
+                note_doubles(store.folder)
+            account.close()
+            write_run(store.folder, account, options)
+        report(account)
+        return account
+
+
+def _open_shards(folder: Path, sources, options: RunOptions, account: Account) -> Iterator[Shard]:
+    """The shards that are still to be coded."""
+    done, owners = list_done(folder), read_pages(folder)
+    for name, located in sources:
+        for shard in cut_shards(located, name, owners, options.shard):
+            account.counts["again"] += shard.again if shard.id not in done else 0
+            if shard.id in done:
+                account.counts["skipped"] += 1
+            elif shard.records:
+                yield shard
+            account.counts["pages"] += len(shard.records) + shard.again
+
+
+def _run_pool(folder: Path, pool: Pool, shards: Iterator[Shard], account: Account, report) -> None:
+    def tell(pages: int) -> None:
+        account.counts["begun"] += pages
+        report(account)
+
+    with _interruptible(pool):
+        for shard, result in pool.run(shards, tell):
+            if isinstance(result, Exception):
+                raise result
+            account.counts.update(write_shard(folder, shard, result))
+            account.reasons.update(f"{row['stage']}: {row['reason']}" for row in result["rejected"])
+            report(account)
+
+
+class _interruptible:
+    """SIGINT stops the pool from beginning anything; a second one is the usual KeyboardInterrupt."""
+
+    def __init__(self, pool: Pool):
+        self.pool, self.before = pool, None
+
+    def __enter__(self) -> None:
+        if threading.current_thread() is threading.main_thread():
+            self.before = signal.signal(signal.SIGINT, self._stop)
+
+    def _stop(self, number, frame) -> None:
+        self.pool.stopping = True
+        signal.signal(signal.SIGINT, self.before)
+
+    def __exit__(self, *_) -> None:
+        if self.before is not None:
+            signal.signal(signal.SIGINT, self.before)
+
+
+def start_coder() -> Callable:
+    """In a worker: load what is slow to load, and give the function that codes a shard."""
+    from detente.pipeline import Coder
+
+    return partial(code_shard, Coder())
+
+
+def code_shard(coder, shard: Shard, skip: dict[int, str], tell: Callable[[int], None]) -> dict[str, list[dict]]:
+    """The rows that a shard gives to each table; they depend on the shard alone."""
+    from detente.run.rows import rejected_row, rows_of
+
+    tables: dict[str, list[dict]] = {name: [] for name in ("events", "ties", "sentences", "rejected", "articles")}
+    for number, record in enumerate(shard.records):
+        tell(number)
+        result = Rejected(record.place, "run", skip[number]) if number in skip else _code(coder, record)
+        if isinstance(result, Rejected):
+            tables["rejected"].append(rejected_row(record, result, shard.source))
+        else:
+            for table, rows in rows_of(record, result, shard.source).items():
+                tables[table] += rows
+    return tables
+
+
+def write_shard(folder: Path, shard: Shard, tables: dict[str, list[dict]]) -> Counter:
+    """Write a shard's parts, its marker last; returns the counts.
+
+    Only the one process that holds the store writes: with it dies whatever could still change a file."""
+    for table, rows in tables.items():
+        if rows:
+            write_parts(folder, table, shard.id, rows)
+    counts = {name: len(tables[name]) for name in ("events", "ties", "rejected")} | {"kept": len(tables["articles"])}
+    row = {"id": shard.id, "source": shard.source, "first": shard.first, "again": shard.again}
+    write_parts(folder, "shards", shard.id, [row | counts | {"pages": len(shard.records) + shard.again} | versions()])
+    return Counter(counts | {"shards": 1})
+
+
+def _code(coder, record: Record):
+    """A bug at one page must not end the run of a million: the page is rejected, and the reason says whose fault it is."""
+    if isinstance(record.result, Rejected):
+        return record.result
+    try:
+        return coder.code(record.result)
+    except DetenteError:
+        raise
+    except Exception as bug:
+        return Rejected(record.result.name, "code", f"a bug of detente, please report it: {type(bug).__name__}: {bug}")
+
+
+def new_account(command: str) -> Account:
+    return Account(f"run1-{dt.datetime.now(dt.timezone.utc):%Y%m%dT%H%M%S.%f}-{command}", _now())
+
+
+def write_run(folder: Path, account: Account, options: RunOptions) -> None:
+    write_parts(folder, "runs", account.id, [account.row(options)])
+
+
+def _now() -> str:
+    return dt.datetime.now(dt.timezone.utc).isoformat(timespec="seconds")

@@ -1,0 +1,255 @@
+"""A folder -> a Store: views over its Parquet parts, questions with filters, one writer, many readers."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from importlib.resources import files
+from pathlib import Path
+
+from detente.codebook.columns import read_columns
+from detente.errors import StoreError
+from detente.store.columns import SQL_TYPES, TABLES
+from detente.store.parts import list_parts, list_unfinished
+
+SCHEMA = 1
+VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "dyads")
+MIGRATIONS: dict[int, object] = {}  # schema -> function(folder) that makes the next one of it
+
+
+def create_store(folder: str | Path) -> Store:
+    """Open a store, made where there is none. Raises ``StoreError`` where the folder holds something else."""
+    path = Path(folder)
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        if not (path / "store.json").exists():
+            if any(child.name != ".lock" for child in path.iterdir()):
+                raise StoreError(f"{path} is no store and not empty: name a new folder")
+            from detente import __version__
+
+            (path / "store.json").write_text(json.dumps({"schema": SCHEMA, "made_by": f"detente {__version__}"}) + "\n")
+    except OSError as error:
+        raise StoreError(f"no store can be made at {path}: {error.strerror}") from error
+    return open_store(path)
+
+
+def open_store(folder: str | Path) -> Store:
+    """A store for reading. Raises ``StoreError`` where there is none, or one of a schema this version does not know."""
+    path = Path(folder)
+    try:
+        schema = json.loads((path / "store.json").read_text())["schema"]
+    except FileNotFoundError:
+        raise StoreError(f"no store at {path}: detente code SOURCE --store {path} makes one") from None
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path / 'store.json'} cannot be read: {error}") from error
+    if schema > SCHEMA:
+        raise StoreError(f"the store {path} is of schema {schema}, this detente reads up to {SCHEMA}: pip install -U detente")
+    while schema < SCHEMA:
+        MIGRATIONS[schema](path)
+        schema += 1
+    return Store(path)
+
+
+class Rows:
+    """The answer to a question, fetched when asked for, in the shape that is asked for."""
+
+    def __init__(self, relation):
+        self.relation = relation
+
+    @property
+    def columns(self) -> list[str]:
+        return self.relation.columns
+
+    def to_arrow(self):
+        """A ``pyarrow.Table``."""
+        return self._run("to_arrow_table")
+
+    def to_pandas(self):
+        """A ``pandas.DataFrame`` (pandas must be installed)."""
+        return self._run("to_df")
+
+    def to_polars(self):
+        """A ``polars.DataFrame`` (polars must be installed)."""
+        return self._run("pl")
+
+    def __iter__(self) -> Iterator[dict]:
+        """Rows as dictionaries, in batches, so that a million of them need little memory."""
+        for batch in self._run("to_arrow_reader", 2000):
+            yield from batch.to_pylist()
+
+    def _run(self, fetch: str, *given):
+        """The query runs when its rows are fetched; what the database says of it is told in one line."""
+        import duckdb
+
+        try:
+            return getattr(self.relation, fetch)(*given)
+        except duckdb.Error as error:
+            raise StoreError(" ".join(str(error).split())) from error
+
+
+class Store:
+    """The views of one folder; each ``Store`` has a connection of its own and sees the parts that are there when asked."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    @cached_property
+    def _connection(self):
+        import duckdb
+
+        connection = duckdb.connect()
+        for table in TABLES:
+            connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {self._parts_of(table)}")
+        for view in VIEWS:
+            connection.execute(view_sql(view))
+        return connection
+
+    def refresh(self) -> None:
+        """See the parts that came since the first question."""
+        self.__dict__.pop("_connection", None)
+
+    def _parts_of(self, table: str) -> str:
+        columns = read_columns()[table]
+        files_ = list_parts(self.folder, table)
+        if not files_:
+            return "SELECT " + ", ".join(f'NULL::{SQL_TYPES[k]} AS "{c}"' for c, k in columns.items()) + " WHERE false"
+        names = ", ".join(f'"{column}"' for column in columns)
+        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files_)
+        plain = f"SELECT {names} FROM read_parquet([{paths}], hive_partitioning = false, union_by_name = true"
+        article = "id" if table == "articles" else "article"
+        note = self.folder / "index" / "doubles.parquet"
+        if article not in columns or not note.exists():
+            return plain + ")"
+        quoted = "'" + str(note).replace("'", "''") + "'"
+        told = f"(SELECT shard || ' ' || article FROM read_parquet({quoted}))"
+        return f"{plain}, filename = true) WHERE parse_filename(filename, true) || ' ' || \"{article}\" NOT IN {told}"
+
+    def count_unfinished(self) -> int:
+        """Files of shards that a run began and did not finish; the next run removes them."""
+        return len(list_unfinished(self.folder))
+
+    def sql(self, query: str, parameters: Sequence = ()) -> Rows:
+        """Any query over the views. Raises ``StoreError`` with the database's own message."""
+        import duckdb
+
+        try:
+            return Rows(self._connection.sql(query, params=list(parameters) or None))
+        except duckdb.Error as error:
+            raise StoreError(" ".join(str(error).split())) from error
+
+    def search(self, words: str, limit: int = 50) -> Rows:
+        """Articles that hold the words (SQLite FTS5's query language), best first."""
+        import pyarrow as pa
+
+        from detente.store.search import COLUMNS, search_articles
+
+        found = search_articles(self.folder, words, limit)
+        table = pa.table({name: pa.array([row[name] for row in found], pa.string()) for name in COLUMNS})
+        return Rows(self._connection.from_arrow(table))
+
+    def articles(self, **filters) -> Rows:
+        """Articles, newest last; filters as in ``select``."""
+        return self.sql(*select("articles", filters))
+
+    def events(self, **filters) -> Rows:
+        """Events by day; filters: ``between``, ``actor``, ``recipient``, ``type``, ``mode``, ``since``, ``until``, ``per``,
+        ``publisher``, ``country`` (of the publisher), ``place``, ``provider``, ``aux`` (a mode, or "none"), ``block``,
+        ``text`` (in the sentence), ``confidence`` (at least), ``limit``."""
+        return self.sql(*select("events", filters))
+
+    def ties(self, **filters) -> Rows:
+        return self.sql(*select("ties", filters))
+
+    def rejected(self, **filters) -> Rows:
+        return self.sql(*select("rejected", filters))
+
+    def runs(self, **filters) -> Rows:
+        return self.sql(*select("runs", filters))
+
+
+def view_sql(view: str) -> str:
+    """The plain SQL that defines a view, as it may be pasted elsewhere."""
+    return (files(__package__) / "sql" / f"{view}.sql").read_text(encoding="utf-8")
+
+
+DAY = "coalesce(day, published)"
+PARTIES = {"events": "list_concat(actor_codes, recipient_codes)", "ties": "party_codes"}
+# filter -> the condition it means, one ``?`` a value
+CONDITIONS = {
+    "actor": "list_contains(actor_codes, ?)",
+    "recipient": "list_contains(recipient_codes, ?)",
+    "type": "type = ?",
+    "kind": "kind = ?",
+    "mode": "mode = ?",
+    "per": "list_contains(per_codes, ?)",
+    "publisher": "publisher = ?",
+    "country": "publisher_country = ?",
+    "place": "place_country = ?",
+    "provider": "provider = ?",
+    "block": "block = ?",
+    "stage": "stage = ?",
+    "text": "sentence ILIKE '%' || ? || '%'",
+    "confidence": "confidence >= ?",
+    "article": "article = ?",
+    "id": "id = ?",
+}
+ORDERS = {"events": f"{DAY}, article, trigger_start", "ties": "published, article, sentence_start", "articles": "published, id",
+          "rejected": "source, place", "runs": "began"}
+
+
+def select(table: str, filters: dict) -> tuple[str, list]:
+    """The query and its parameters. Raises ``StoreError`` for a filter that the table does not know.
+
+    >>> select("events", {"type": "SANCTION", "limit": 2})[1]
+    ['SANCTION']
+    """
+    where, values = [], []
+    given = {name: value for name, value in filters.items() if value is not None}
+    limit = given.pop("limit", None)
+    for name, value in given.items():
+        condition, more = _condition(table, name, value)
+        where.append(condition)
+        values += more
+    query = f"SELECT * FROM {table}" + (f" WHERE {' AND '.join(where)}" if where else "") + f" ORDER BY {ORDERS[table]}"
+    return query + (f" LIMIT {int(limit)}" if limit is not None else ""), values
+
+
+def _condition(table: str, name: str, value) -> tuple[str, list]:
+    columns = read_columns()[table]
+    if name in ("between", "party") and table in PARTIES:
+        codes = [value] if isinstance(value, str) else list(value)
+        return " AND ".join(f"list_contains({PARTIES[table]}, ?)" for _ in codes), codes
+    if name in ("since", "until") and "published" in columns:
+        day = DAY if table == "events" else "published"
+        return f"{day} {'>=' if name == 'since' else '<='} ?", [parse_bound(value, last=name == "until")]
+    if name == "aux" and table == "events":
+        return ("len(aux) = 0", []) if value == "none" else ("list_contains(aux, ?)", [value])
+    if name in CONDITIONS and (name == "text" or _column_of(CONDITIONS[name]) in columns):
+        return CONDITIONS[name], [value]
+    raise StoreError(f"{table} cannot be filtered by {name}")
+
+
+def _column_of(condition: str) -> str:
+    return condition.removeprefix("list_contains(").split(",")[0].split(" ")[0]
+
+
+def parse_bound(value: str | dt.date, last: bool) -> dt.date:
+    """A day, or the first or last day of a month or a year.
+
+    >>> parse_bound("2021-02", last=True).isoformat()
+    '2021-02-28'
+    """
+    if isinstance(value, dt.date):
+        return value
+    parts = value.split("-")
+    try:
+        year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else 12 if last else 1
+        if len(parts) == 3:
+            return dt.date.fromisoformat(value)
+        if not last:
+            return dt.date(year, month, 1)
+        return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(1)
+    except ValueError:
+        raise StoreError(f"{value!r} is no date: write 2021, 2021-06 or 2021-06-15") from None
