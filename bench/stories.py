@@ -25,7 +25,7 @@ import platform
 import random
 import re
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from hashlib import sha256
 from itertools import product
 from pathlib import Path
@@ -39,10 +39,13 @@ from detente.stories import articles as article_stage
 from detente.stories import find_revisions, group_articles, group_events, tellings
 
 # Releases that are one text, as reading them tells: given out twice, or given out again with changes.
-GIVEN_TWICE = ("Joint Statement on Cuba", "Chair’s Statement: Roadmap for Global Food Security", "Secretary Blinken’s Travel to Germany")
+GIVEN_TWICE = ("Joint Statement on Cuba", "Chair’s Statement: Roadmap for Global Food Security",
+               "Secretary Blinken’s Travel to Germany")
 TEMPLATE = re.compile("Call with|Meeting with|Travel|Travels|Visit|National Day|Independence Day|Sanction|Designat|Meets? with")
-OUTLETS = (("Morning Courier", "GBR"), ("Northern Wire", "CAN"), ("Daily Ledger", "USA"), ("Harbour Post", "AUS"), ("Union Times", "IRL"))
-REWORDED = (("spoke with", "held a phone call with"), ("spoke today with", "talked by phone with"), ("met with", "held talks with"),
+OUTLETS = (("Morning Courier", "GBR"), ("Northern Wire", "CAN"), ("Daily Ledger", "USA"), ("Harbour Post", "AUS"),
+           ("Union Times", "IRL"))
+REWORDED = (("spoke with", "held a phone call with"), ("spoke today with", "talked by phone with"),
+            ("met with", "held talks with"),
             ("met today with", "sat down with"), ("Secretary of State Antony J. Blinken", "US Secretary of State Antony Blinken"),
             ("discussed", "went over"), ("reaffirmed", "reiterated"), ("underscored", "stressed"), ("emphasized", "stressed"),
             ("condemned", "denounced"), ("will travel to", "is to visit"), ("thanked", "expressed gratitude to"),
@@ -50,6 +53,7 @@ REWORDED = (("spoke with", "held a phone call with"), ("spoke today with", "talk
             ("The Secretary", "Blinken"), ("ongoing", "continuing"), ("shared", "common"), ("today", ""), ("regional", "area"))
 LEADS = ("A statement given out in Washington drew notice in several capitals.", "Here is what the department had to say.",
          "The text was handed to reporters late in the day.")
+NOTE = "Editor’s note: this text was changed after it was first given out, and a line was added to it."
 TAILS = ("", ", the department said", ", according to a statement", ", a spokesperson said")
 
 
@@ -95,7 +99,7 @@ def build(release: dict, rng: random.Random, with_reports: bool) -> list[Built]:
 
 
 def revise(release, rng, published, numbered) -> Built:
-    kept = drop(rng, numbered, 0.1) + [(-2, "Editor’s note: this text was changed after it was first given out, and a line was added to it.")]
+    kept = drop(rng, numbered, 0.1) + [(-2, NOTE)]
     return make(release, "revision", release["link"], "US Department of State", "USA", published, release["title"], kept)
 
 
@@ -132,7 +136,8 @@ def make(release, kind, url, publisher, country, published, title, numbered) -> 
     text = "\n\n".join([title, f"By the newsroom of the {publisher}", *(words for _, words in numbered)])
     key = sha256(f"{text}{url}".encode()).hexdigest()[:16]
     row = {"id": f"article1:{key}", "document": sha256(url.encode()).hexdigest()[:16], "url": url, "title": title, "text": text,
-           "publisher": publisher, "publisher_country": country, "state_owned": False, "publisher_owner": None, "published": published}
+           "publisher": publisher, "publisher_country": country, "state_owned": False, "publisher_owner": None,
+           "published": published}
     half = sha256(release["guid"].encode()).digest()[0] % 2
     family = next((same for same in GIVEN_TWICE if release["title"].startswith(same)), release["guid"])
     deed = bool(re.search("Call with|Meeting with", release["title"]))
@@ -163,13 +168,14 @@ def code(built: Built) -> list[dict]:
 
 def flat(event: dict, built: Built) -> dict:
     date, place = event["date"] or {}, event["place"] or {}
-    out = {name: event[name] for name in ("type", "mode", "aux", "contexts", "quad", "score", "direct_quote", "confidence", "why")}
+    out = {name: event[name] for name in ("type", "mode", "aux")}
     out |= {name: built.row[name] for name in ("url", "publisher", "publisher_country", "state_owned", "published")}
     for side in ("actor", "recipient"):
         out |= {f"{side}_{part}s": [e[part] or "" for e in event[side]] for part in ("code", "name", "sector")}
-    out |= {"day": date.get("start"), "day_until": date.get("end"), "day_granularity": date.get("granularity"), "day_text": date.get("text")}
-    out |= {f"place_{part}": place.get(part) for part in ("name", "country", "admin1", "granularity")} | {p: place.get(p) for p in ("lat", "lon")}
-    out |= {"trigger_start": event["trigger"]["start"], "sentence_start": event["sentence"]["start"], "sentence": event["sentence"]["text"]}
+    out |= {"day": date.get("start"), "day_until": date.get("end"), "day_granularity": date.get("granularity")}
+    out |= {f"place_{part}": place.get(part) for part in ("name", "country", "admin1", "granularity")}
+    out |= {"lat": place.get("lat"), "lon": place.get("lon"), "trigger_start": event["trigger"]["start"]}
+    out |= {"sentence_start": event["sentence"]["start"], "sentence": event["sentence"]["text"]}
     built_from = origin_of(event["sentence"]["text"], built)
     return out | {"id": f"{event['id']}-{built.row['id'][9:]}", "article": built.row["id"], "origin": built_from,
                   "release": built.release, "deed": built.deed and event["type"] == "CONSULT" and built_from <= 0}
@@ -219,7 +225,8 @@ def judge_events(a: dict, b: dict) -> bool | None:
         return True
     if whose(a) != whose(b):
         return None if whose(a)[0] == whose(b)[0] and a["release"] == b["release"] else False
-    return None if abs((a["published"] - b["published"]).days) <= 3 and not (a["deed"] and b["deed"] and a["release"] != b["release"]) else False
+    two_deeds = a["deed"] and b["deed"] and a["release"] != b["release"]
+    return None if abs((a["published"] - b["published"]).days) <= 3 and not two_deeds else False
 
 
 def stories_of(built: list[Built], events: list[dict]):
@@ -253,19 +260,23 @@ def sweep(stage, grid: dict[str, tuple], score) -> None:
     for values in product(*grid.values()):
         for name, value in zip(grid, values):
             setattr(stage, name, value)
-        print("  ", " ".join(f"{n}={v}" for n, v in zip(grid, values)), "P {:.3f} R {:.3f} F1 {:.3f}".format(*(found := score())), *("R of reports {:.3f}".format(r) for r in found[3:]), flush=True)
+        setting = " ".join(f"{name}={value}" for name, value in zip(grid, values))
+        print(f"  {setting}:", *(f"{name} {part:.3f}" for name, part in zip(("P", "R", "F1", "R of reports"), score())),
+              flush=True)
     for name, value in shipped.items():
         setattr(stage, name, value)
 
 
 def sweep_all(built, some, events) -> None:
     print("sweep of articles, first half:")
-    sweep(article_stage, {"COPY_OVERLAP": (0.4, 0.5, 0.6), "COPY_WITHIN": (0.5, 0.6, 0.65, 0.7, 0.8), "REVISION_WITHIN": (0.4,)},
+    sweep(article_stage, {"COPY_OVERLAP": (0.4, 0.5, 0.6), "COPY_WITHIN": (0.5, 0.6, 0.65, 0.7, 0.8)},
           lambda: score_articles(built))
+    sweep(article_stage, {"REVISION_WITHIN": (0.4, 0.5, 0.6)}, lambda: score_articles(built))
     print("sweep of events, first half:")
-    for grid in ({"LIKE_PLAIN": (0.15, 0.25, 0.35, 0.45, 0.55, 0.7)}, {"LIKE_SURE": (0.05, 0.1, 0.2, 0.3, 0.4)}, {"LIKE_DOUBT": (0.4, 0.5, 0.6, 0.7, 0.8)},
-                 {"LIKE_COPY": (0.4, 0.5, 0.6, 0.7, 0.8)}, {"ABOUT": (15, 25, 40)}, {"THIN": (0.5, 1.5, 2.5)}):
-        sweep(tellings, grid, lambda: (*score_events(some, events), recall_of_reports(some, events)[0]))
+    for name, values in {"LIKE_PLAIN": (0.15, 0.25, 0.35, 0.45, 0.55, 0.7), "LIKE_SURE": (0.05, 0.1, 0.2, 0.3, 0.4),
+                         "LIKE_DOUBT": (0.4, 0.5, 0.6, 0.7, 0.8), "LIKE_COPY": (0.4, 0.5, 0.6, 0.7, 0.8), "ABOUT": (15, 25, 40),
+                         "THIN": (0.5, 1.5, 2.5)}.items():
+        sweep(tellings, {name: values}, lambda: (*score_events(some, events), recall_of_reports(some, events)[0]))
 
 
 def show(built, events, most: int) -> None:
@@ -280,42 +291,82 @@ def show(built, events, most: int) -> None:
             print(f"  {event['published']} {event['day']} {event['sentence'][:230]}")
 
 
+def synthetic_events(count: int) -> list[dict]:
+    """Made-up rows for speed: 380 pairs of states, six types, a thousand days; deeds told once to eight times, in part
+    in other words."""
+    rng, out = random.Random(1), []
+    syllables = "ka mo ri te".split(), "lan bor dix fen gul".split(), "ia os um et".split()
+    words = ["".join(parts) for parts in product(*syllables)]
+    states = "USA RUS CHN UKR FRA DEU IRN ISR GBR JPN KOR IND PAK TUR SAU EGY BRA MEX CAN AUS".split()
+    while len(out) < count:
+        pair, day, told = rng.sample(states, 2), dt.date(2020, 1, 1) + dt.timedelta(rng.randrange(1000)), rng.sample(words, 12)
+        deed = {"type": rng.choice(("CONSULT", "SANCTION", "ACCUSE", "ASSAULT", "AID", "REQUEST")), "mode": None, "aux": []}
+        for _ in range(rng.choice((1, 1, 1, 2, 3, 8))):
+            sentence = " ".join([w for w in told if rng.random() < 0.8] + rng.sample(words, 4))
+            sides = {f"{side}_{part}s": [code if part == "code" else ""] for side, code in zip(("actor", "recipient"), pair)
+                     for part in ("code", "name", "sector")}
+            when = {"published": day + dt.timedelta(rng.randrange(3)), "day": day if rng.random() < 0.5 else None}
+            out.append(deed | sides | when | {"id": f"e{len(out)}", "article": f"a{len(out)}", "sentence": sentence})
+    return out[:count]
+
+
+def report_articles(built: list[Built]) -> str:
+    """Prints how well articles are grouped; gives the figures for the last line."""
+    began, (p, r, f1) = time.perf_counter(), score_articles(built)
+    seconds, rows = time.perf_counter() - began, [b.row for b in built]
+    revised = find_revisions(rows, group_articles(rows))
+    kinds = Counter(b.kind for b in built)
+    print(f"articles, second half: {len(rows)}, of them {kinds['copy']} copies and {kinds['revision']} revisions "
+          f"({len(revised)} told as such; some have lost the release that they revise); B³ P {p:.3f} R {r:.3f} F1 {f1:.3f}; "
+          f"{len(rows) / seconds:.0f} articles/s")
+    return f"articles_p={p:.3f} articles_r={r:.3f} articles_f1={f1:.3f}"
+
+
+def report_events(built: list[Built], events: list[dict]) -> str:
+    (p, r, f1), (of_reports, reports) = score_events(built, events), recall_of_reports(built, events)
+    print(f"events, second half: {len(events)} of {len(built)} articles; B³ P {p:.3f} R {r:.3f} F1 {f1:.3f}")
+    print(f"of these, {reports} of own reports that other articles tell as well: B³ R {of_reports:.3f}")
+    return f"events_p={p:.3f} events_r={r:.3f} events_f1={f1:.3f} reports_r={of_reports:.3f}"
+
+
+def report_speed(count: int) -> str:
+    rows = synthetic_events(count)
+    began = time.perf_counter()
+    found = group_events(rows, (), {})
+    seconds = time.perf_counter() - began
+    print(f"speed: {count} made-up events into {len(found)} stories in {seconds:.1f} s")
+    return f"events_per_s={count / seconds:.0f}"
+
+
+def code_all(built: list[Built]) -> list[dict]:
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        return [event for found in pool.imap(code, built, chunksize=8) for event in found]
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="press releases, .jsonl.gz")
     parser.add_argument("--releases", type=int, default=150, help="how many are coded, for events")
+    parser.add_argument("--events", type=int, default=100_000, help="how many made-up events, for speed")
     parser.add_argument("--sweep", action="store_true", help="sweep the thresholds on the first half")
     parser.add_argument("--show", type=int, default=0, help="print so many stories across releases")
     given = parser.parse_args()
+    if not given.data.exists():
+        parser.error(f"no such file: {given.data}; bench/stories.py's docstring says what it holds")
     print(f"machine: {processor()}, {multiprocessing.cpu_count()} cores; Python {platform.python_version()}; {dt.date.today()}")
     rng, releases = random.Random(1), read_releases(given.data)
     built = [b for release in releases for b in build(release, rng, False)]
     some = [b for release in choose(releases, given.releases) for b in build(release, rng, True)]
-    halves = [[[b for b in what if b.half == half] for half in (0, 1)] for what in (built, some)]
-    began = time.perf_counter()
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        events = [e for found in pool.imap(code, some, chunksize=8) for e in found]
-    coding = time.perf_counter() - began
     half_of = {b.row["id"]: b.half for b in some}
-    told = [[e for e in events if half_of[e["article"]] == half] for half in (0, 1)]
+    events = code_all(some)
+    halves = [([b for b in built if b.half == half], [b for b in some if b.half == half],
+               [e for e in events if half_of[e["article"]] == half]) for half in (0, 1)]
     if given.sweep:
-        sweep_all(halves[0][0], halves[1][0], told[0])
-    began = time.perf_counter()
-    of_articles = score_articles(halves[0][1])
-    grouping = time.perf_counter() - began
-    of_events = score_events(halves[1][1], told[1])
-    rows = [b.row for b in halves[0][1]]
-    copies = group_articles(rows)
-    revised, built_so = find_revisions(rows, copies), {b.row["id"] for b in halves[0][1] if b.kind == "revision"}
-    print(f"articles, second half: {len(rows)} ({sum(b.kind == 'copy' for b in halves[0][1])} copies, {len(built_so)} revisions); "
-          f"B³ P {of_articles[0]:.3f} R {of_articles[1]:.3f} F1 {of_articles[2]:.3f}; {len(rows) / grouping:.0f} articles/s")
-    print(f"events, second half: {len(told[1])} of {len(halves[1][1])} articles (coded in {coding:.0f} s with the first half); "
-          f"B³ P {of_events[0]:.3f} R {of_events[1]:.3f} F1 {of_events[2]:.3f}")
-    of_reports, reports = recall_of_reports(halves[1][1], told[1])
-    print(f"of these, events of own reports that other articles tell as well: {reports}; B³ R {of_reports:.3f}")
-    show(halves[1][1], told[1], given.show)
-    print(f"articles_p={of_articles[0]:.3f} articles_r={of_articles[1]:.3f} articles_f1={of_articles[2]:.3f} revisions_found={len(revised)} "
-          f"events_p={of_events[0]:.3f} events_r={of_events[1]:.3f} events_f1={of_events[2]:.3f} reports_r={of_reports:.3f}")
+        sweep_all(*halves[0])
+    built, some, events = halves[1]
+    figures = report_articles(built), report_events(some, events), report_speed(given.events)
+    show(some, events, given.show)
+    print(*figures)
 
 
 if __name__ == "__main__":

@@ -3,16 +3,20 @@ from __future__ import annotations
 
 import copy as copying
 import datetime as dt
+import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.stories import find_aliases, find_revisions, group_articles, group_events, story_id
+from detente.stories import Story, find_aliases, find_revisions, group_articles, group_events, story_id
 from detente.stories.deeds import place_in_line
 from detente.stories.tellings import THIN, read_telling
 from detente.stories.words import weigh
+
+LAW = settings(deadline=None)      # the first example loads the words
 
 # -- articles ----------------------------------------------------------------------------------------------------
 
@@ -38,14 +42,16 @@ def test_a_copy_with_sentences_dropped_is_a_copy():
     assert set(group_articles([article("wire", *WIRE), article("paper", *WIRE[:2], *WIRE[3:6], WIRE[7])]).values()) == {"paper"}
 
 
-GREETING = ("On behalf of the Government of the United States of America, I extend my best wishes to the people of {0} as you celebrate "
-            "your national day. The United States and {0} share {1}. We look forward to working with {2} on {3}, and to many more "
-            "years of friendship. I wish the people of {0} a happy {4} and peace and prosperity in the year ahead.")
+GREETING = ("On behalf of the Government of the United States of America, I extend my best wishes to the people of {0} as you "
+            "celebrate your national day. The United States and {0} share {1}. We look forward to working with {2} on {3}, "
+            "and to many more years of friendship. "
+            "I wish the people of {0} a happy {4} and peace and prosperity in the year ahead.")
 
 
 def test_greetings_of_one_template_to_two_countries_are_not_copies():
-    rows = [article("a", GREETING.format("Norway", "a long coast and an old love of boats", "Oslo", "the seas", "Constitution Day")),
-            article("b", GREETING.format("Kenya", "a belief in enterprise and in the young", "Nairobi", "drought and trade", "Jamhuri Day"))]
+    norway = "Norway", "a long coast and an old love of boats", "Oslo", "the seas", "Constitution Day"
+    kenya = "Kenya", "a belief in enterprise and in the young", "Nairobi", "drought and trade", "Jamhuri Day"
+    rows = [article("a", GREETING.format(*norway)), article("b", GREETING.format(*kenya))]
     assert group_articles(rows) == {"a": "a", "b": "b"}
 
 
@@ -54,15 +60,18 @@ def test_a_digest_that_holds_a_short_text_is_not_its_copy():
 
 
 def test_very_short_texts_are_copies_only_when_equal():
-    rows = [article("a", "Two ministers met in Rome."), article("b", "Two ministers met in Rome!"), article("c", "Two ministers met in Oslo.")]
+    texts = {"a": "Two ministers met in Rome.", "b": "Two ministers met in Rome!", "c": "Two ministers met in Oslo."}
+    rows = [article(id, text) for id, text in texts.items()]
     assert group_articles(rows) == {"a": "a", "b": "a", "c": "c"}
 
 
 def test_bylines_and_credits_are_set_aside():
     def with_byline(id, line):
         text = f"{line}\n{WIRE[0][:150]}"
-        return article(id, text) | {"blocks": [{"role": "byline", "start": 0, "end": len(line)}, {"role": "body", "start": len(line) + 1, "end": len(text)}]}
-    assert len(set(group_articles([with_byline("a", "By Ann Other of the Gazette in Rome"), with_byline("b", "Staff")]).values())) == 1
+        blocks = [{"role": "byline", "start": 0, "end": len(line)}, {"role": "body", "start": len(line) + 1, "end": len(text)}]
+        return article(id, text) | {"blocks": json.dumps(blocks) if id == "a" else blocks}
+    rows = [with_byline("a", "By Ann Other of the Gazette in Rome"), with_byline("b", "Staff")]
+    assert group_articles(rows) == {"a": "a", "b": "a"}
 
 
 def test_another_text_of_one_document_is_a_revision_and_that_of_another_a_copy():
@@ -90,9 +99,8 @@ def test_an_earlier_article_gives_its_name_to_the_group_and_the_old_name_is_kept
 def test_two_groups_that_are_joined_keep_the_older_name():
     apart = [article("a", *WIRE[:4], day="2021-05-01"), article("b", *WIRE[4:], day="2021-05-02")]
     before, after = group_articles(apart), group_articles([*apart, article("both", *WIRE, day="2021-05-03")])
-    joined = {"a": "a", "b": "a", "both": "a"}
-    assert (before, after) == ({"a": "a", "b": "b"}, {"a": "a", "b": "b", "both": "both"}) or after == joined
-    assert find_aliases({"a": "a", "b": "b"}, joined) == {"b": "a"}
+    assert (before, after) == ({"a": "a", "b": "b"}, {"a": "a", "b": "a", "both": "a"})
+    assert find_aliases(before, after) == {"b": "a"}
 
 
 @st.composite
@@ -104,6 +112,7 @@ def many_articles(draw):
             for i, (numbers, day, document) in enumerate(made)]
 
 
+@LAW
 @given(many_articles(), st.randoms(use_true_random=False))
 def test_copies_do_not_depend_on_the_order_of_rows_nor_on_rows_given_twice(rows, rng):
     mixed = rows + rows[:2]
@@ -111,6 +120,7 @@ def test_copies_do_not_depend_on_the_order_of_rows_nor_on_rows_given_twice(rows,
     assert group_articles(mixed) == group_articles(rows)
 
 
+@LAW
 @given(many_articles(), st.integers(0, 9))
 def test_more_articles_join_groups_and_never_split_them(rows, most):
     before, after = group_articles(rows[:most]), group_articles(rows)
@@ -119,6 +129,7 @@ def test_more_articles_join_groups_and_never_split_them(rows, most):
     assert all(aliases.get(before[a], before[a]) == after[a] for a in before)
 
 
+@LAW
 @given(many_articles())
 def test_a_group_is_named_after_its_earliest_article_and_a_later_one_renames_only_what_it_joins(rows):
     rows = sorted(rows, key=lambda row: (row["published"], row["id"]))
@@ -138,9 +149,11 @@ def event(id: str, sentence: str = CALL, actor: str = "USA", recipient: str = "U
     names = {"USA": "Antony Blinken", "UKR": "Dmytro Kuleba", "RUS": "Sergey Lavrov"}
     def side(name, codes):
         codes = [c for c in codes.split("+") if c]
-        return {f"{name}_codes": codes, f"{name}_names": [names.get(c, c) for c in codes], f"{name}_sectors": ["GOV" if c in names else "" for c in codes]}
+        return {f"{name}_codes": codes, f"{name}_names": [names.get(c, c) for c in codes],
+                f"{name}_sectors": ["GOV" if c in names else "" for c in codes]}
     row = {"id": id, "article": f"article of {id}", "publisher": f"Paper {id}", "publisher_country": "GBR", "state_owned": False,
-           "published": "2022-03-15", "type": "CONSULT", "mode": None, "aux": [], **side("actor", actor), **side("recipient", recipient),
+           "published": "2022-03-15", "type": "CONSULT", "mode": None, "aux": [],
+           **side("actor", actor), **side("recipient", recipient),
            "day": "2022-03-14", "day_until": "2022-03-14", "day_granularity": "day", "place_name": None, "place_country": None,
            "place_admin1": None, "lat": None, "lon": None, "place_granularity": None, "sentence": sentence, "sentence_start": 0,
            "trigger_start": max(0, sentence.find(trigger))}
@@ -164,7 +177,8 @@ def test_the_same_deed_in_other_words_is_one_story():
 
 
 @pytest.mark.parametrize("change", [
-    {"type": "ACCUSE"}, {"actor_codes": ["CAN"]}, {"recipient_codes": ["UKR", "POL"], "recipient_names": ["", ""], "recipient_sectors": ["", ""]},
+    {"type": "ACCUSE"}, {"actor_codes": ["CAN"]},
+    {"recipient_codes": ["UKR", "POL"], "recipient_names": ["", ""], "recipient_sectors": ["", ""]},
     {"aux": ["negation"]}, {"aux": ["hypothetical"]}, {"aux": ["future"]},
     {"day": "2022-02-14", "day_until": "2022-02-14"}, {"published": "2022-02-15", **UNDATED}, {"actor_sectors": ["MIL"]},
 ])
@@ -215,10 +229,10 @@ def test_an_event_without_parties_stands_alone():
 
 
 def test_a_headline_goes_with_its_own_text():
-    head = "Blinken Calls Kuleba"
     calls = [event(f"lead {day}", f"Blinken spoke with Kuleba about topic{day} and matter{day} in depth.", article=f"of {day}",
                    published=f"2022-03-{day}", day=f"2022-03-{day}", day_until=f"2022-03-{day}") for day in (14, 15)]
-    heads = [event(f"head {day}", head, trigger="Calls", article=f"of {day}", published=f"2022-03-{day}", **UNDATED) for day in (14, 15)]
+    heads = [event(f"head {day}", "Blinken Calls Kuleba", trigger="Calls", article=f"of {day}", published=f"2022-03-{day}",
+                   **UNDATED) for day in (14, 15)]
     assert grouped(*calls, *heads) == [["head 14", "lead 14"], ["head 15", "lead 15"]]
 
 
@@ -260,7 +274,8 @@ def test_the_first_report_names_the_story():
 
 def test_a_disagreement_is_kept_with_who_says_what():
     copies = {f"article of {x}": "wire" for x in "abc"}
-    rows = [event("a"), event("b", OTHER_WORDS, trigger="call", article="own"), event("c", day="2022-03-13", day_until="2022-03-13", mode="phone")]
+    rows = [event("a"), event("b", OTHER_WORDS, trigger="call", article="own"),
+            event("c", day="2022-03-13", day_until="2022-03-13", mode="phone")]
     [story] = stories(*rows, copies=copies)
     assert story.disagreements == {"day": {"2022-03-14": ("a", "b"), "2022-03-13": ("c",)}}
     assert (story.day, story.mode) == (dt.date(2022, 3, 14), "phone")
@@ -289,8 +304,10 @@ def test_a_story_is_told_in_plain_values():
 
 def test_a_planned_visit_and_the_visit_are_two_stories_and_linked():
     visit = {"mode": "visit", "actor": "USA", "recipient": "UKR"}
-    plan = event("plan", "Blinken will travel to Kyiv on Monday.", trigger="travel", aux=["future"], published="2022-03-10", **visit)
-    done, other = event("done", **visit), event("later", **visit, published="2022-06-15", day="2022-06-14", day_until="2022-06-14")
+    words = "Blinken will travel to Kyiv on Monday."
+    plan = event("plan", words, trigger="travel", aux=["future"], published="2022-03-10", **visit)
+    done = event("done", **visit)
+    other = event("later", published="2022-06-15", day="2022-06-14", day_until="2022-06-14", **visit)
     first, second, third = stories(other, done, plan)
     assert (first.announces, second.announced_by, third.announced_by) == (second.id, (first.id,), ())
 
@@ -305,7 +322,7 @@ def test_a_plan_without_a_day_announces_the_next_deed_of_its_kind_within_a_month
 
 # -- laws --------------------------------------------------------------------------------------------------------
 
-SENTENCES = [CALL, OTHER_WORDS, "Blinken called Kuleba.", "They discussed sanctions against banks and oil exports from Primorsk.", ""]
+SENTENCES = [CALL, OTHER_WORDS, "Blinken called Kuleba.", "They discussed bans on banks and on oil from Primorsk.", ""]
 
 
 @st.composite
@@ -327,6 +344,7 @@ def by_event(found) -> dict[str, str]:
     return {event: story.id for story in found for event in story.events}
 
 
+@LAW
 @given(many_events(), COPIES, st.randoms(use_true_random=False))
 def test_stories_do_not_depend_on_the_order_of_rows_nor_on_rows_given_twice(rows, copies, rng):
     mixed = rows + rows[:3]
@@ -334,6 +352,7 @@ def test_stories_do_not_depend_on_the_order_of_rows_nor_on_rows_given_twice(rows
     assert group_events(mixed, [], copies) == group_events(rows, [], copies)
 
 
+@LAW
 @given(many_events(), COPIES)
 def test_every_event_is_in_one_story_and_rows_are_left_alone(rows, copies):
     kept = copying.deepcopy(rows)
@@ -341,7 +360,7 @@ def test_every_event_is_in_one_story_and_rows_are_left_alone(rows, copies):
     assert sorted(e for story in found for e in story.events) == sorted(row["id"] for row in rows) and rows == kept
 
 
-@settings(max_examples=200)
+@LAW
 @given(many_events(), COPIES, st.integers(0, 14))
 def test_what_comes_later_changes_no_story_of_what_was_there(rows, copies, most):
     rows = sorted(rows, key=place_in_line)
@@ -349,6 +368,7 @@ def test_what_comes_later_changes_no_story_of_what_was_there(rows, copies, most)
     assert before == {event: after[event] for event in before}
 
 
+@LAW
 @given(many_events(), COPIES)
 def test_an_earlier_event_may_rename_a_story_and_the_old_name_leads_to_the_new(rows, copies):
     rows = sorted(rows, key=place_in_line)
@@ -357,6 +377,7 @@ def test_an_earlier_event_may_rename_a_story_and_the_old_name_leads_to_the_new(r
     assert all(group in after.values() or aliases[group] in after.values() for group in before.values())
 
 
+@LAW
 @given(many_events())
 def test_a_claim_groups_with_its_like_only(rows):
     by_id = {row["id"]: set(row["aux"]) - {"historical"} for row in rows}
@@ -371,3 +392,8 @@ def test_days_may_come_as_dates_or_as_text():
 
 def test_few_words_are_known_as_few():
     assert read_telling(event("a", "Blinken called Kuleba."), "p").weight < THIN < read_telling(event("b"), "p").weight
+
+
+def test_every_key_of_a_story_is_documented():
+    text = (Path(__file__).parents[1] / "docs" / "stories.md").read_text(encoding="utf-8")
+    assert not [name for name in Story.__slots__ if f"`{name}`" not in text]

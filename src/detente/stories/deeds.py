@@ -6,7 +6,7 @@ that comes later changes nothing about those before it, and a long war does not 
 """
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Iterable, Iterator, Mapping, Sequence
 
 from detente.stories.announcements import link_announcements
@@ -16,13 +16,15 @@ from detente.stories.tellings import DAY_SLACK, THIN, WIDE, Telling, claim_of, l
 from detente.stories.voices import agree, list_disagreements, list_voices, tell_values
 
 DAYS_A_DRAWER = 4     # about the length of a period without a day of its own, with its slack: speed only
+KEPT = 50             # different tellings by which a story is known, its first; what the whole world tells stays linear
 ALL, FEW = "", "few words"
 
 
 def group_events(events: Iterable[Mapping], articles: Iterable[Mapping], copies: Mapping[str, str]) -> list[Story]:
     """Stories in order of their first reports; every event is in exactly one.
 
-    ``copies`` is what ``group_articles`` gave for the articles; an article that is not in it stands for itself.
+    ``copies`` is what ``group_articles`` gave for the articles; an article that is not in it stands for itself. A story
+    bears the id of its first report (``story_id``), so what comes later renames none; ``find_aliases`` follows an old id.
     """
     rows = sorted({row["id"]: row for row in events}.values(), key=place_in_line)
     by_id, by_article = {row["id"]: row for row in rows}, {row["id"]: row for row in articles}
@@ -54,6 +56,7 @@ class Shelf:
     def __init__(self) -> None:
         self._told: dict[tuple, int] = {}                                      # manner of telling -> story
         self._drawers: dict[tuple, list[tuple[Telling, int]]] = defaultdict(list)
+        self._kept: Counter[int] = Counter()
 
     def add(self, telling: Telling, groups: list[list[Telling]]) -> None:
         """Puts it into a story, old or new; what is told just like another needs no search and adds nothing to compare."""
@@ -61,7 +64,8 @@ class Shelf:
         story = self._told.get(manner)
         if story is None:
             story = self._told[manner] = self._find(telling, groups)
-            for key in drawers_of(telling):
+            self._kept[story] += 1
+            for key in drawers_of(telling) if self._kept[story] <= KEPT else ():
                 self._drawers[key].append((telling, story))
         if story == len(groups):
             groups.append([])

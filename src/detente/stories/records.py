@@ -33,8 +33,8 @@ class Story:
     def to_dict(self) -> dict:
         """Plain values: lists, and days as ISO text."""
         out = {name: _plain(getattr(self, name)) for name in self.__slots__}
-        out["disagreements"] = {name: {value: list(ids) for value, ids in told.items()} for name, told in self.disagreements.items()}
-        return out
+        return out | {"disagreements": {name: {value: list(ids) for value, ids in told.items()}
+                                        for name, told in self.disagreements.items()}}
 
 
 def _plain(value):

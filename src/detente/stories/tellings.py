@@ -27,7 +27,7 @@ THIN = 1.5            # weight of words under which they can decide nothing, so 
 # real news hold more deeds that are alike than the releases do; SURE, where facts speak already, stays below it.
 # PLAIN .15 .25 .35 .45 .55 .7: recall of reports in other words .987 .987 .987 .968 .949 .795; precision .997 for all.
 # DOUBT .4 .5 .6 .7 .8: .987 .987 .987 .929 .872. SURE .05 to .4, COPY .4 to .8: no difference. ABOUT 15 25 40: .968 .987 .987.
-# THIN .5 1.5 2.5: .968 .987 .987. Read by eye, PLAIN .15 joins 25 pairs of releases of five weeks, .35 joins 17.
+# THIN .5 1.5 2.5: .968 .987 .987. Read by eye, PLAIN .15 gives 25 stories across releases of five weeks of war, .35 gives 17.
 LIKE_SURE = 0.2       # the same persons on both sides, on the same day told by both
 LIKE_PLAIN = 0.35
 LIKE_DOUBT = 0.6      # other persons, or another day, or one known to the month only; one party, or few words, and no day
@@ -39,7 +39,6 @@ class Telling:
     """One claim, ready to be compared."""
 
     id: str
-    article: str
     copy: str                                    # group of its article
     published: int | None                        # days are counted from 1-1-1
     block: tuple | None                          # type, claim, parties: only what agrees in these is compared
@@ -65,11 +64,12 @@ def read_telling(row: Mapping, copy: str) -> Telling:
     actors, recipients = parties_of(row, "actor"), parties_of(row, "recipient")
     words, published = read_words(row), day_of(row.get("published"))
     return Telling(
-        id=row["id"], article=row["article"], copy=copy, published=published and published.toordinal(), block=block_of(row, actors, recipients),
-        pair=len({*actors, *recipients}) > 1, mode=row.get("mode") or None,
+        id=row["id"], copy=copy, published=published and published.toordinal(),
+        block=block_of(row, actors, recipients), pair=len({*actors, *recipients}) > 1, mode=row.get("mode") or None,
         visit=(actors, recipients) if row.get("mode") == "visit" and recipients else None,
         names=frozenset((party, last_name(name)) for party, name, _ in entities_of(row) if name),
-        sectors=frozenset((party, sector) for party, _, sector in entities_of(row)), low=low, high=high, dated=bool(row.get("day")), exact=exact, coarse=coarse,
+        sectors=frozenset((party, sector) for party, _, sector in entities_of(row)),
+        low=low, high=high, dated=bool(row.get("day")), exact=exact, coarse=coarse,
         place=tuple(str(row.get(f"place_{part}") or "").casefold() for part in ("country", "admin1", "name", "granularity")),
         point=None if row.get("lat") is None or row.get("lon") is None else (row["lat"], row["lon"]),
         words=words, weight=sum(words.values()), keys=tuple(sorted(words, key=lambda w: (-words[w], w))[:KEYS]),
@@ -120,7 +120,7 @@ def last_name(name: str) -> str:
 
 
 def read_period(row: Mapping) -> tuple[int | None, int | None, bool, bool]:
-    """First and last day, whether it is a day of its own, whether it is coarse.
+    """First and last day, whether it is one day of its own, whether it is long.
 
     What is told as past and has no day of its own was not done about the day of publication: nothing is known.
     """
