@@ -12,10 +12,11 @@ from pathlib import Path
 from detente.codebook.columns import read_columns
 from detente.errors import StoreError
 from detente.store.columns import SQL_TYPES, TABLES
+from detente.store.index import INDEXED
 from detente.store.parts import list_parts, list_unfinished
 
 SCHEMA = 1
-VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "dyads")
+VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "dyads", "copies", "stories")
 MIGRATIONS: dict[int, object] = {}  # schema -> function(folder) that makes the next one of it
 
 
@@ -102,6 +103,8 @@ class Store:
         connection = duckdb.connect()
         for table in TABLES:
             connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {self._parts_of(table)}")
+        for table in INDEXED:
+            connection.execute(f"CREATE OR REPLACE VIEW index_{table} AS {self._index_of(table)}")
         for view in VIEWS:
             connection.execute(view_sql(view))
         return connection
@@ -114,7 +117,7 @@ class Store:
         columns = read_columns()[table]
         files_ = list_parts(self.folder, table)
         if not files_:
-            return "SELECT " + ", ".join(f'NULL::{SQL_TYPES[k]} AS "{c}"' for c, k in columns.items()) + " WHERE false"
+            return empty_sql(table)
         names = ", ".join(f'"{column}"' for column in columns)
         paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files_)
         plain = f"SELECT {names} FROM read_parquet([{paths}], hive_partitioning = false, union_by_name = true"
@@ -125,6 +128,11 @@ class Store:
         quoted = "'" + str(note).replace("'", "''") + "'"
         told = f"(SELECT shard || ' ' || article FROM read_parquet({quoted}))"
         return f"{plain}, filename = true) WHERE parse_filename(filename, true) || ' ' || \"{article}\" NOT IN {told}"
+
+    def _index_of(self, table: str) -> str:
+        path = self.folder / "index" / f"{table}.parquet"
+        quoted = "'" + str(path).replace("'", "''") + "'"
+        return f"SELECT * FROM read_parquet({quoted})" if path.exists() else empty_sql(table)
 
     def count_unfinished(self) -> int:
         """Files of shards that a run began and did not finish; the next run removes them."""
@@ -162,11 +170,22 @@ class Store:
     def ties(self, **filters) -> Rows:
         return self.sql(*select("ties", filters))
 
+    def stories(self, **filters) -> Rows:
+        """Deeds with their reports, as last grouped (``detente.run.refresh_stories``); filters: ``between``, ``party``, ``type``,
+        ``mode``, ``since``, ``until``, ``place``, ``aux``, ``limit``."""
+        return self.sql(*select("stories", filters))
+
     def rejected(self, **filters) -> Rows:
         return self.sql(*select("rejected", filters))
 
     def runs(self, **filters) -> Rows:
         return self.sql(*select("runs", filters))
+
+
+def empty_sql(table: str) -> str:
+    """A table's columns, and no row."""
+    nothing = ", ".join(f'NULL::{SQL_TYPES[kind]} AS "{name}"' for name, kind in read_columns()[table].items())
+    return f"SELECT {nothing} WHERE false"
 
 
 def view_sql(view: str) -> str:
@@ -175,7 +194,8 @@ def view_sql(view: str) -> str:
 
 
 DAY = "coalesce(day, published)"
-PARTIES = {"events": "list_concat(actor_codes, recipient_codes)", "ties": "party_codes"}
+DAYS = {"events": DAY, "ties": "published", "articles": "published", "stories": "coalesce(day, first_published)"}
+PARTIES = {"events": "list_concat(actor_codes, recipient_codes)", "ties": "party_codes", "stories": "list_concat(actors, recipients)"}
 # filter -> the condition it means, one ``?`` a value
 CONDITIONS = {
     "actor": "list_contains(actor_codes, ?)",
@@ -196,7 +216,7 @@ CONDITIONS = {
     "id": "id = ?",
 }
 ORDERS = {"events": f"{DAY}, article, trigger_start", "ties": "published, article, sentence_start", "articles": "published, id",
-          "rejected": "source, place", "runs": "began"}
+          "rejected": "source, place", "runs": "began", "stories": "coalesce(day, first_published), id"}
 
 
 def select(table: str, filters: dict) -> tuple[str, list]:
@@ -221,10 +241,10 @@ def _condition(table: str, name: str, value) -> tuple[str, list]:
     if name in ("between", "party") and table in PARTIES:
         codes = [value] if isinstance(value, str) else list(value)
         return " AND ".join(f"list_contains({PARTIES[table]}, ?)" for _ in codes), codes
-    if name in ("since", "until") and "published" in columns:
-        day = DAY if table == "events" else "published"
+    if name in ("since", "until") and table in DAYS:
+        day = DAYS[table]
         return f"{day} {'>=' if name == 'since' else '<='} ?", [parse_bound(value, last=name == "until")]
-    if name == "aux" and table == "events":
+    if name == "aux" and "aux" in columns:
         return ("len(aux) = 0", []) if value == "none" else ("list_contains(aux, ?)", [value])
     if name in CONDITIONS and (name == "text" or _column_of(CONDITIONS[name]) in columns):
         return CONDITIONS[name], [value]
