@@ -77,7 +77,7 @@ def _issuer(tree: Tree, i: int, by_word: dict[int, Mention], context: Context) -
         context.issuer is None
         or nation is not None
         or not definite
-        or tree.words[i].label not in ("nsubj", "nsubj:pass")
+        or tree.words[i].label != "nsubj"
     ):
         return []
     word = tree.words[i]

@@ -13,7 +13,7 @@ from typing import Sequence
 
 import numpy as np
 
-from detente.model.decode import decode_names, decode_tree
+from detente.model.decode import decode_names, decode_tree, discourage_leaps
 from detente.model.lemmas import lemma_of
 from detente.model.shapes import EDGE, GLUED, OPENING, SPACE_STEP, SPACED, kind_of
 from detente.model.tokens import find_words
@@ -78,7 +78,8 @@ class Parser:
         ]
 
     def _sentence(self, low, high, words, spans, upos, xpos, names, arcs, child, head) -> tuple[Word, ...]:
-        heads = decode_tree(np.concatenate([arcs[low:high, :1], arcs[low:high, low + 1 : high + 1]], 1))
+        inner = np.concatenate([arcs[low:high, :1], arcs[low:high, low + 1 : high + 1]], 1)
+        heads = decode_tree(discourage_leaps(inner))
         chosen = head[np.where(heads == 0, 0, heads + low)]
         scores = (child[low:high].reshape(high - low, -1, chosen.shape[1]) @ chosen[:, :, None])[:, :, 0]
         scores[:, self._root] = -1e9
