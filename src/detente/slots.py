@@ -134,9 +134,9 @@ class Scene:
 
     def owners(self, i: int, seen: frozenset[int] = frozenset()) -> list[int]:
         """Who a noun belongs to: its possessor, else the subject of the verb it is an object of."""
-        poss = self.tree.find(i, "nmod:poss")
+        poss = self.tree.find(i, "nmod:poss") or [c for c in self.with_preposition(i, ("of", "by")) if c in self.by_word]
         if poss:
-            return poss
+            return poss[:1]
         word = self.words[i]
         if word.head >= 0 and word.label in ("obj", "obl", "nmod", "conj") and i not in seen:
             governor = word.head
