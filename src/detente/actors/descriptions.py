@@ -16,6 +16,7 @@ RELATIONAL = frozenset(
 )
 OF = ("of", "from", "for", "in", "to")
 NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "appos", "det")
+GUESTS = frozenset(("embassy", "consulate"))  # "the embassy in Kyiv" is not Ukraine's
 SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
 
 
@@ -180,7 +181,7 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
             continue
         if case == "to" and tree.words[i].lemma.lower() not in ("ambassador", "envoy", "visitor", "consul"):
             continue
-        if case == "to" or case == "in" and tree.words[i].lemma.lower() in ("embassy", "consulate"):
+        if case == "to" or case == "in" and tree.words[i].lemma.lower() in GUESTS:
             continue
         return mention
     for c in inner:
@@ -294,7 +295,7 @@ def _without_nation(
         (
             m
             for c in tree.find(i, "nmod")
-            if tree.case_of(c) == "in"
+            if tree.case_of(c) == "in" and tree.words[i].lemma.lower() not in GUESTS
             for m in history
             if c in range(m.first, m.last + 1) and m.start >= tree.sentence.start
         ),
