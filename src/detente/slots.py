@@ -97,10 +97,14 @@ class Scene:
             return agents
         own = [c for c in self.tree.find(i, *SUBJECTS) if not self.words[c].label.endswith(":pass")]
         if own:
-            return [self._antecedent(i, own[0])] if self.words[own[0]].text.lower() in RELATIVE else own[:1]
+            nearest = ([c for c in own if c < i] or own[:1])[-1]  # "NEW DELHI - A court has lifted": a dateline is no subject
+            return [self._antecedent(i, nearest)] if self.words[nearest].text.lower() in RELATIVE else [nearest]
         head, label = word.head, word.label
         if head < 0:
             return []
+        if label == "ccomp" and head > i and not self._is_nonfinite(i):
+            lost = [c for c in self.tree.find(head, "nsubj") if c < i]  # "X will meet Y, a spokesman said": X was given to "said"
+            return lost[-1:]
         if label.startswith("conj"):
             return self.subjects(head, seen)
         if label == "xcomp":
@@ -377,6 +381,8 @@ class Scene:
         named = [m for c in self.tree.find(k, "appos") if (m := self.by_word.get(c)) and m.kind == "name"]
         if named:  # "his counterpart, Italian President Sergio Mattarella"
             return list(named[0].entities)
+        if self.words[k].lemma.lower() in load_classes()["proxy"]:  # "Abbas's office", "the NATO alliance", "the Assad regime"
+            return [e for c in self._parties_of(k) for e in self.by_word[c].entities]
         if self.words[k].label.startswith("nmod") or slot in (
             "subj",
             "obj",
@@ -391,6 +397,11 @@ class Scene:
         ):
             return self._inside(k)
         return []
+
+    def _parties_of(self, k: int) -> list[int]:
+        """The nearest party before a noun, possessor or modifier."""
+        before = [c for c in self.tree.find(k, "nmod:poss", "compound", "amod", "nmod:desc", "nmod:unmarked") if c in self.by_word]
+        return before[-1:]
 
     def _inside(self, k: int) -> list[Entity]:
         """A phrase whose head names no party may carry one: "members of NATO", "a group of Russian soldiers"."""

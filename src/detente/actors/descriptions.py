@@ -171,7 +171,7 @@ def _is_namesake(entity: Entity, title: Title, context: Context) -> bool:
 def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
     """The state or body that a role word belongs to: "Japanese", "of Japan", "Japan's"; nearest first."""
     inner = []
-    for c in sorted(tree.find(i, *NATIONS), key=lambda c: abs(c - i)):
+    for c in sorted(tree.find(i, *NATIONS), key=lambda c: (tree.case_of(c) == "in", abs(c - i))):  # where it is comes last
         mention = by_word.get(c)
         if mention is None or mention.entities[0].code is None:
             inner.append(c)
@@ -214,16 +214,17 @@ def _describe(
     if nation is not None:
         entities = tuple(
             _of_nation(title, entity, text, start, end, context, first, last, tree)
-            for entity in _joined_nations(tree, nation, by_word, title)
+            for entity in _joined_nations(tree, nation, by_word, title, tree.words[last].xpos in ("NNS", "NNPS"))
         )
         return Mention(start, end, low, last, head, "description", entities)
     entity = _without_nation(tree, title, last, text, start, end, context, history)
     return Mention(start, end, low, last, head, "description", (entity,)) if entity else None
 
 
-def _joined_nations(tree: Tree, nation: Mention, by_word, title: Title) -> list[Entity]:
+def _joined_nations(tree: Tree, nation: Mention, by_word, title: Title, plural: bool) -> list[Entity]:
     """Of "the foreign ministers of Egypt and Sudan" both; a role in the singular belongs to one."""
-    joined = [by_word[k] for k in tree.conjuncts(nation.head) if k in by_word] if title.number == "many" else []
+    several = title.number == "many" or plural
+    joined = [by_word[k] for k in tree.conjuncts(nation.head) if k in by_word] if several else []
     entities = [m.entities[0] for m in dict.fromkeys([nation, *joined]) if m.entities[0].code]
     return list({e.code: e for e in reversed(entities)}.values())[::-1]
 
@@ -252,7 +253,7 @@ def _of_nation(
         )
     if holder and title.office not in SEVERAL:
         return Entity(text, holder.person, nation.code, holder.sector, holder.office, start, end)
-    sector = title.sector
+    sector = title.sector or nation.sector or None
     base = context.state_name(nation.code) if nation.code in context.codebook.states else nation.name
     words = tree.sentence.text[
         tree.words[first].start - tree.sentence.start : tree.words[last].end - tree.sentence.start

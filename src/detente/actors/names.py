@@ -36,7 +36,7 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
         if (
             i not in taken
             and word.upos == "PROPN"
-            and word.name == "O"
+            and _stands_alone(tree, i)
             and word.label in BARE
             and word.text in context.codebook.offices_by_surname
         ):
@@ -45,6 +45,12 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
                 mentions.append(mention)
                 taken.add(i)
     return mentions
+
+
+def _stands_alone(tree: Tree, i: int) -> bool:
+    """Whether a word is no part of a longer name; what the model took it for does not count."""
+    after = tree.words[i + 1].name if i + 1 < len(tree.words) else "O"
+    return tree.words[i].name[0] != "I" and after[0] != "I"
 
 
 def entity_spans(words: tuple[Word, ...]) -> list[tuple[int, int, str]]:

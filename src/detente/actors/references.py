@@ -63,8 +63,11 @@ def _is_expletive(tree: Tree, i: int) -> bool:
     return word.label == "expl" or (word.label in SUBJECTS and word.head >= 0 and bool(tree.find(word.head, "csubj")))
 
 
-def _is_person(mention: Mention) -> bool:
+def _is_person(mention: Mention, tree: Tree) -> bool:
+    """One person, not several of an office ("opposition members")."""
     entity = mention.entities[0]
+    if tree.words[mention.head].xpos in ("NNS", "NNPS") and mention.kind == "description":
+        return False
     return (
         len(mention.entities) == 1
         and mention.kind != "adjective"
@@ -80,16 +83,18 @@ def _is_person(mention: Mention) -> bool:
 def _candidates(tree: Tree, i: int, out: list[Mention], earlier, person: bool) -> list[tuple[Tree, Mention, int]]:
     """Mentions before word ``i``, nearest sentence first, with their distance in sentences."""
 
-    def fits(m: Mention) -> bool:
+    def fits(m: Mention, tree: Tree) -> bool:
         if m.kind in ("adjective", "pronoun") and not (m.kind == "pronoun" and person):
             return False
         return (
-            _is_person(m) if person else not _is_person(m) and len(m.entities) == 1 and m.entities[0].code is not None
+            _is_person(m, tree)
+            if person
+            else not _is_person(m, tree) and len(m.entities) == 1 and m.entities[0].code is not None
         )
 
-    found = [(tree, m, 0) for m in out if m.last < i and fits(m)]
+    found = [(tree, m, 0) for m in out if m.last < i and fits(m, tree)]
     for back, pairs in enumerate(reversed(earlier[-3:]), 1):
-        found += [(t, m, back) for t, m in pairs if fits(m)]
+        found += [(t, m, back) for t, m in pairs if fits(m, t)]
     return found
 
 
