@@ -17,6 +17,7 @@ from detente.errors import DetenteError
 from detente.records import Rejected
 from detente.run.pool import Pool
 from detente.run.shards import SHARD_PAGES, Record, Shard, cut_shards, versions
+from detente.store.dyads import index_dyads
 from detente.store.ledger import create_store
 from detente.store.lock import writing
 from detente.store.parts import drop_unfinished, list_done, note_doubles, read_pages, write_parts
@@ -95,6 +96,8 @@ def code_into(
                 note_doubles(store.folder)
             account.close()
             write_run(store.folder, account, options)
+        if account.outcome == "done" and account.counts["shards"]:
+            index_dyads(store.folder)
         report(account)
         return account
 

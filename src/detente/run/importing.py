@@ -11,6 +11,7 @@ from pathlib import Path
 from detente.records import Rejected
 from detente.run.coding import Account, RunOptions, new_account, write_run
 from detente.run.shards import key_of, versions
+from detente.store.dyads import index_dyads
 from detente.store.ledger import create_store
 from detente.store.lock import writing
 from detente.store.parts import drop_unfinished, list_done, write_parts
@@ -42,6 +43,8 @@ def import_into(
         finally:
             account.close()
             write_run(store.folder, account, options)
+        if account.counts["shards"]:
+            index_dyads(store.folder)
         report(account)
         return account
 
