@@ -51,8 +51,8 @@ def import_into(
 
 def _cut(file: str, read, options: RunOptions) -> Iterator[tuple[str, list[dict | Rejected]]]:
     """Pieces of a file, named by its bytes, the way it is read and the piece's number."""
-    identity = hashlib.sha256("\0".join([options.command, str(options.arguments.get("format")), versions()["package"]]).encode())
-    identity.update(str(options.arguments.get("origin")).encode())
+    told = [options.command, *(str(options.arguments.get(name)) for name in ("format", "origin", "provider"))]
+    identity = hashlib.sha256("\0".join([*told, versions()["package"]]).encode())
     for path in _files_of(file):
         with open(path, "rb") as content:
             while block := content.read(1 << 20):

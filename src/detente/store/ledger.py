@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -26,11 +27,13 @@ def create_store(folder: str | Path) -> Store:
     try:
         path.mkdir(parents=True, exist_ok=True)
         if not (path / "store.json").exists():
-            if any(child.name != ".lock" for child in path.iterdir()):
+            if any(not child.name.startswith(".") for child in path.iterdir()):
                 raise StoreError(f"{path} is no store and not empty: name a new folder")
             from detente import __version__
 
-            (path / "store.json").write_text(json.dumps({"schema": SCHEMA, "made_by": f"detente {__version__}"}) + "\n")
+            temporary = path / f".store.json.{os.getpid()}.tmp"
+            temporary.write_text(json.dumps({"schema": SCHEMA, "made_by": f"detente {__version__}"}) + "\n")
+            os.replace(temporary, path / "store.json")
     except OSError as error:
         raise StoreError(f"no store can be made at {path}: {error.strerror}") from error
     return open_store(path)
@@ -162,9 +165,12 @@ class Store:
         import duckdb
 
         try:
-            return Rows(self._connection.sql(query, params=list(parameters) or None))
+            relation = self._connection.sql(query, params=list(parameters) or None)
         except duckdb.Error as error:
             raise StoreError(" ".join(str(error).split())) from error
+        if relation is None:
+            raise StoreError("the query gives no rows: write one that begins with SELECT")
+        return Rows(relation)
 
     def search(self, words: str, limit: int = 50) -> Rows:
         """Articles that hold the words (SQLite FTS5's query language), best first."""
