@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 
 from detente.cli.read import say
 from detente.errors import Exit, UsageError
 
 SHOWN_REASONS = 8
+INTERRUPTED = "interrupted; the same command goes on from here"
 
 
 def code_sources(sources: Sequence[str], store: str, options, workers: int, patience: float, limit: int | None, progress: str) -> int:
@@ -29,8 +31,17 @@ def code_sources(sources: Sequence[str], store: str, options, workers: int, pati
     check_sources(sources, store)
     located = [(show_path(name), islice(iter_pages(name, options), limit)) for name in sources]  # what is missing is told at once
     arguments = {"sources": [name for name, _ in located], "limit": limit, "published_from": options.published_from}
-    with closing(PROGRESS[progress]()) as show:
-        account = code_into(store, located, RunOptions(workers, patience, arguments=arguments), show.report)
+    return watch(partial(code_into, store, located, RunOptions(workers, patience, arguments=arguments)), store, progress)
+
+
+def watch(run: Callable, store: str, progress: str) -> int:
+    """Do a run, show how it goes, sum up, and return the exit code."""
+    try:
+        with closing(PROGRESS[progress]()) as show:
+            account = run(show.report)
+    except KeyboardInterrupt:
+        say(INTERRUPTED)
+        return Exit.INTERRUPTED
     return sum_up(account, store)
 
 
@@ -66,7 +77,7 @@ def sum_up(account, store: str) -> int:
     if len(account.reasons) > SHOWN_REASONS:
         say(f"  and {len(account.reasons) - SHOWN_REASONS} reasons more: detente ask rejected --store {store}")
     if account.outcome == "interrupted":
-        say("interrupted; the same command goes on from here")
+        say(INTERRUPTED)
         return Exit.INTERRUPTED
     if not counts["pages"] or counts["rejected"] and not any(counts[name] for name in ("kept", "events", "skipped", "again")):
         return Exit.NOTHING

@@ -6,12 +6,11 @@ import datetime as dt
 import os
 import sys
 from collections.abc import Sequence
-from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from detente.cli.ask import write_parquet
-from detente.cli.code import PROGRESS, sum_up
+from detente.cli.code import watch
 from detente.cli.read import parse_day, say
 from detente.errors import Exit, SourceError, UsageError
 
@@ -32,9 +31,7 @@ def import_files(form: str, files: Sequence[str], store: str, origin: str | None
     elif origin or provider:
         raise UsageError("--origin and --provider are for quadruples, which tell neither day nor provider")
     arguments = {"format": form, "files": list(files), "origin": origin, "provider": provider}
-    with closing(PROGRESS[progress]()) as show:
-        account = import_into(store, files, read, RunOptions(command="import", arguments=arguments), show.report)
-    return sum_up(account, store)
+    return watch(partial(import_into, store, files, read, RunOptions(command="import", arguments=arguments)), store, progress)
 
 
 def _origin(text: str | None) -> dt.date | None:

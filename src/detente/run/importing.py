@@ -40,6 +40,9 @@ def import_into(
                     account.counts["pages"] += len(rows)
                     report(account)
             account.outcome = "done"
+        except KeyboardInterrupt:
+            account.outcome = "interrupted"
+            raise
         finally:
             account.close()
             write_run(store.folder, account, options)
