@@ -41,8 +41,8 @@ ROWS = 1_000_000
 PIECE = 20_000                   # rows of one part, as an import writes them
 DAYS = 3_650
 FACET = "SELECT type, count(*) AS n FROM dyads WHERE source = 'USA' AND target = 'RUS' GROUP BY type"
-EVENTS = ("SELECT type, count(*) AS n FROM events WHERE list_contains(actor_codes, 'USA') AND list_contains(recipient_codes, 'RUS') "
-          "GROUP BY type")
+EVENTS = ("SELECT type, count(*) AS n FROM events WHERE list_contains(actor_codes, 'USA') "
+          "AND list_contains(recipient_codes, 'RUS') GROUP BY type")
 PANEL = ("SELECT source, target, date_trunc('month', day) AS month, quad, sum(weight) AS n, avg(score) AS score "
          "FROM dyads GROUP BY ALL")
 
@@ -82,7 +82,8 @@ def html_page(release: dict) -> bytes:
 <meta property="og:title" content="{title}"><meta property="og:site_name" content="US Department of State">
 <meta property="article:published_time" content="{escape(release['pubDate'])}"><script>var a = {{}};</script></head>
 <body><header><nav><ul>{links}</ul></nav></header><main><article><h1>{title}</h1>{release['description_html']}</article>
-<aside><h3>Related</h3><ul>{links}</ul></aside></main><footer><p>Office of the Spokesperson</p><ul>{links}</ul></footer></body></html>
+<aside><h3>Related</h3><ul>{links}</ul></aside></main><footer><p>Office of the Spokesperson</p><ul>{links}</ul></footer></body>
+</html>
 """.encode()
 
 
@@ -145,8 +146,8 @@ def measure_coding(name: str, unit: str, source: Path, folder: Path, runs: int) 
         shutil.rmtree(store, ignore_errors=True)
         spent, counts, memory = code(source, store)
         seconds.append(spent)
-        print(f"{name}: {counts['pages']} {unit}, {counts['kept']} kept, {counts['rejected']} rejected, {counts['events']} events: "
-              f"{spent:.1f} s, {counts['pages'] / spent:.1f} {unit}/s; peak memory {memory.worker:.0f} MB a worker, "
+        print(f"{name}: {counts['pages']} {unit}, {counts['kept']} kept, {counts['rejected']} rejected, "
+              f"{counts['events']} events: {spent:.1f} s, {counts['pages'] / spent:.1f} {unit}/s; peak memory {memory.worker:.0f} MB a worker, "
               f"{memory.parent:.0f} MB the parent", flush=True)
     speed = counts["pages"] / statistics.median(seconds)
     return {f"{name}_{unit}_s": round(speed, 1), f"{name}_worker_mb": round(memory.worker),
@@ -159,7 +160,8 @@ def measure_long(releases: list[dict], folder: Path) -> dict:
     spent, counts, memory = code(source, folder / "long-store")
     fifths = memory.fifths()
     print(f"long: {counts['pages']} articles, {counts['kept']} kept: {spent:.1f} s, {counts['pages'] / spent:.1f} articles/s; "
-          f"parent {memory.parent:.0f} MB; largest worker by fifth of the time: {', '.join(f'{mb:.0f}' for mb in fifths)} MB", flush=True)
+          f"parent {memory.parent:.0f} MB; largest worker by fifth of the time: {', '.join(f'{mb:.0f}' for mb in fifths)} MB",
+          flush=True)
     return {"long_articles_s": round(counts["pages"] / spent, 1), "long_worker_mb": round(memory.worker),
             "long_parent_mb": round(memory.parent), "long_growth_mb": round(fifths[-1] - fifths[0])}
 
@@ -182,11 +184,11 @@ def synthetic_rows(count: int, dice: random.Random) -> Iterator[dict]:
         split = len(parties) if dice.random() < 0.1 else 1
         actors, recipients = parties[:split], parties[split:]
         yield blank | {
-            "id": f"event1:{number:016x}", "provider": "icews", "trust": 0.6, "article": f"article1:{number // 3:016x}", "url": None,
-            "publisher": f"Paper {number % 97}", "published": day, "day": day, "type": type, "mode": mode or None, "quad": act.quad,
-            "score": act.score, "actor_codes": actors, "actor_names": actors, "actor_sectors": ["GOV"] * len(actors),
+            "id": f"event1:{number:016x}", "provider": "icews", "trust": 0.6, "article": f"article1:{number // 3:016x}",
+            "publisher": f"Paper {number % 97}", "published": day, "day": day, "type": type, "mode": mode or None,
+            "quad": act.quad, "score": act.score, "actor_codes": actors, "actor_names": actors, "actor_sectors": ["GOV"] * len(actors),
             "recipient_codes": recipients, "recipient_names": recipients, "recipient_sectors": ["GOV"] * len(recipients),
-            "sentence": f"In report {number} the one party did to the other what the type of this row says, officials told reporters.",
+            "sentence": f"In report {number} the one party did to the other what this row says, officials told reporters.",
             "confidence": 0.5, "record": json.dumps({"Event ID": number, "CAMEO Code": "010", "Story ID": number // 3})}
 
 
@@ -214,7 +216,8 @@ def measure_asking(folder: Path, rows: int, runs: int) -> dict:
         first = timed(lambda: ledger.sql(query).to_arrow())
         later = [timed(lambda: ledger.sql(query).to_arrow()) for _ in range(max(3, runs))]
         asked[name] = statistics.median(later)
-        print(f"{name}: {1000 * asked[name]:.0f} ms (first time {1000 * first:.0f} ms), {ledger.sql(query).to_arrow().num_rows} rows", flush=True)
+        found = ledger.sql(query).to_arrow().num_rows
+        print(f"{name}: {1000 * asked[name]:.0f} ms (first time {1000 * first:.0f} ms), {found} rows", flush=True)
     print(f"opening: {1000 * statistics.median(opening):.0f} ms to the first answer")
     return {"index_s": round(indexing, 1)} | {f"{name}_ms": round(1000 * seconds, 1) for name, seconds in asked.items()} | {
         "opening_ms": round(1000 * statistics.median(opening), 1)}

@@ -40,7 +40,7 @@ def news(number: int, words: str = "imposed sanctions on Russia on Tuesday") -> 
 def html(number: int) -> bytes:
     title, _, body = news(number).partition("\n\n")
     return (f"<!doctype html><html><head><title>{title}</title></head><body><article><h1>{title}</h1><p>{body}</p>"
-            f"<p>The ministry in Moscow did not comment at once, a spokesman told reporters.</p></article></body></html>").encode()
+            f"<p>The ministry in Moscow did not comment at once, a spokesman said.</p></article></body></html>").encode()
 
 
 def row(number: int, **more) -> str:
@@ -88,8 +88,8 @@ def mixed(tmp_path_factory) -> tuple[Path, subprocess.CompletedProcess]:
     (folder / "saved pages" / "picture.jpg").write_bytes(b"\xff\xd8\xff\xe0")
     (folder / "crawl.warc.gz").write_bytes(b"".join(gzip.compress(warc_record(n)) for n in (20, 21)))
     words = ["news.jsonl", "saved pages", "crawl.warc.gz", "-", "--store", "store", "--progress", "json", "--workers", "2"]
-    done = subprocess.run([*COMMAND, "code", *words], input="".join(map(row, (30, 31))), capture_output=True, text=True, cwd=folder)
-    return folder, done
+    given = "".join(map(row, (30, 31)))
+    return folder, subprocess.run([*COMMAND, "code", *words], input=given, capture_output=True, text=True, cwd=folder)
 
 
 def test_all_kinds_of_sources_end_in_one_store(mixed):
@@ -189,13 +189,14 @@ def make_damage(folder: Path) -> None:
     """Every kind of bad input beside good ones of the same kind."""
     (folder / "cut.jsonl.gz").write_bytes(gzip.compress("".join(map(row, range(40, 43))).encode())[:-6])
     (folder / "cut.warc").write_bytes((warc_record(50) + warc_record(51))[:-200])
-    (folder / "nul.csv").write_bytes(b"url,text\nhttps://c.example/1,%s\nhttps://c.example/2,a\x00b\nhttps://c.example/3,%s\n" % tuple(
-        news(n).replace("\n\n", ". ").replace(",", "").encode() for n in (60, 61)))
+    cells = [news(n).replace("\n\n", ". ").replace(",", "") for n in (60, 61)]
+    (folder / "nul.csv").write_text("url,text\nhttps://c.example/1,%s\nhttps://c.example/2,a\x00b\nhttps://c.example/3,%s\n" % tuple(cells))
     lines = [row(70 + n % 5) for n in range(10_000)]
     (folder / "one bad in 10000.jsonl").write_text("".join([*lines[:6_000], '{"title": "cut sho\n', *lines[6_001:]]))
     with (folder / "huge.html").open("wb") as huge:
         huge.truncate(300_000_000)
-    (folder / "laughs.rss").write_text(f'<?xml version="1.0"?>{LAUGHS}<rss version="2.0"><channel><item><title>&c;</title></item></channel></rss>')
+    item = "<item><title>&c;</title></item>"
+    (folder / "laughs.rss").write_text(f'<?xml version="1.0"?>{LAUGHS}<rss version="2.0"><channel>{item}</channel></rss>')
     (folder / "Übersicht über alles").mkdir()
     (folder / "Übersicht über alles" / "новости и мир.txt").write_text(news(80))
     (folder / "日本 ニュース.html").write_bytes(html(81))
@@ -219,8 +220,8 @@ def damaged(tmp_path_factory):
     folder = tmp_path_factory.mktemp("damaged")
     (folder / "in").mkdir()
     make_damage(folder / "in")
-    done = subprocess.run([*COMMAND, "code", "in", "--store", "store", "--workers", "1"], capture_output=True, text=True, cwd=folder)
-    return folder, done
+    words = ["code", "in", "--store", "store", "--workers", "1"]
+    return folder, subprocess.run([*COMMAND, *words], capture_output=True, text=True, cwd=folder)
 
 
 def test_a_folder_of_damage_is_coded_to_its_end(damaged):
@@ -237,7 +238,8 @@ def test_each_damaged_record_is_one_row_with_its_place_and_reason(damaged, place
 
 def test_nothing_beside_the_damage_is_lost(damaged):
     kept = {r["place"].partition(":")[0].partition("@")[0] for r in rows(damaged[0] / "store", "FROM articles")}
-    names = ["cut.jsonl.gz", "cut.warc", "nul.csv", "one bad in 10000.jsonl", "Übersicht über alles/новости и мир.txt", "日本 ニュース.html"]
+    names = ["cut.jsonl.gz", "cut.warc", "nul.csv", "one bad in 10000.jsonl", "Übersicht über alles/новости и мир.txt",
+             "日本 ニュース.html"]
     assert {f"in/{name}" for name in names} <= kept
     told = rows(damaged[0] / "store", "SELECT count(*) AS n, count(DISTINCT id) AS ids FROM articles")[0]
     assert told["n"] == told["ids"] == 3 + 1 + 2 + 5 + 2 + (sys.platform == "linux")
@@ -294,7 +296,7 @@ def test_a_store_that_may_only_be_read_is_asked_and_not_written(searched_before,
             search_articles(store, "meeting", 50)
             run_toy(store, toy_pages(8)[4:])              # the index of words is behind
         total, words = count(store, "articles"), ["--store", str(store), "--format", "jsonl"]
-        for command in (["ask", "events"], ["import", "plover", __file__]):  # what is loaded late is loaded before root steps down
+        for command in (["ask", "events"], ["import", "plover", __file__]):  # what is loaded late, while root may
             main([*command, "--store", str(Path(place, "other") if command[0] == "import" else store)])
         with may_not_write(store):
             capsys.readouterr()

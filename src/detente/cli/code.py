@@ -17,7 +17,8 @@ SHOWN_REASONS = 8
 INTERRUPTED = "interrupted; the same command goes on from here"
 
 
-def code_sources(sources: Sequence[str], store: str, options, workers: int, patience: float, limit: int | None, progress: str) -> int:
+def code_sources(sources: Sequence[str], store: str, options, workers: int, patience: float, limit: int | None,
+                 progress: str) -> int:
     """Code all sources into the store, show how it goes, sum up, and return the exit code."""
     from itertools import islice
 

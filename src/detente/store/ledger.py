@@ -105,7 +105,8 @@ class Store:
 
         connection = duckdb.connect()
         for table in TABLES:
-            connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {self._select_parts(table, list_parts(self.folder, table))}")
+            rows = self._select_parts(table, list_parts(self.folder, table))
+            connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {rows}")
         held = list_held(self.folder)
         loose = [path for path in list_parts(self.folder, "events") if path.stem not in held]
         connection.execute(f"CREATE OR REPLACE VIEW loose_events AS {self._select_parts('events', loose, ', shard')}")
@@ -150,9 +151,9 @@ class Store:
         import duckdb
 
         query = "SELECT * FROM (FROM parts_dyads UNION ALL BY NAME FROM loose_dyads) ORDER BY source, target, day, event"
-        metadata = f"{{{SHARDS.decode()}: '{shards}'}}"
+        form = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{SHARDS.decode()}: '{shards}'}}"
         try:
-            self._connection.execute(f"COPY ({query}) TO {_quote(path)} (FORMAT parquet, COMPRESSION zstd, KV_METADATA {metadata})")
+            self._connection.execute(f"COPY ({query}) TO {_quote(path)} ({form})")
         except duckdb.Error as error:
             raise StoreError(" ".join(str(error).split())) from error
 
