@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from email.utils import parsedate_to_datetime
 from html import escape
 from itertools import islice
 from pathlib import Path
@@ -80,7 +81,7 @@ def html_page(release: dict) -> bytes:
     links = "".join(f'<li><a href="/topic/{n}">Topic {n}</a></li>' for n in range(40))
     return f"""<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{title}</title>
 <meta property="og:title" content="{title}"><meta property="og:site_name" content="US Department of State">
-<meta property="article:published_time" content="{escape(release['pubDate'])}"><script>var a = {{}};</script></head>
+<meta property="article:published_time" content="{parsedate_to_datetime(release['pubDate']).isoformat()}"><script>var a = {{}};</script></head>
 <body><header><nav><ul>{links}</ul></nav></header><main><article><h1>{title}</h1>{release['description_html']}</article>
 <aside><h3>Related</h3><ul>{links}</ul></aside></main><footer><p>Office of the Spokesperson</p><ul>{links}</ul></footer></body>
 </html>
