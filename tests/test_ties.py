@@ -7,7 +7,7 @@ KINDS = [
     ("Turkey, an ally of the United States, closed the strait.", "alliance", {"TUR", "USA"}, 1),
     ("The security treaty between Japan and the United States is old.", "treaty", {"JPN", "USA"}, 1),
     ("Norway is a member of NATO.", "membership", {"NOR", "IGO"}, 1),
-    ("Turkey's recognition of Kosovo angers Serbia.", "recognition", {"TUR", "KOS"}, 1),
+    ("Turkey's recognition of Kosovo has angered Serbia.", "recognition", {"TUR", "KOS"}, 1),
     ("The territorial dispute between India and China goes on.", "territorial-dispute", {"IND", "CHN"}, -1),
     ("US sanctions against Iran remain in force.", "sanctions", {"USA", "IRN"}, -1),
     ("The rivalry between Iran and Saudi Arabia shapes the region.", "rivalry", {"IRN", "SAU"}, -1),

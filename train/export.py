@@ -15,13 +15,12 @@ import onnx
 import torch
 import torch.nn as nn
 from onnxruntime.quantization import QuantType, quantize_dynamic
-from transformers import BertConfig
 
 from detente.model.shapes import KINDS
 from network import Network
 from rows import NAME_TAGS
 
-OUTPUTS = ("upos", "xpos", "start", "names", "arcs", "child", "head")
+OUTPUTS = ("tags", "names", "arcs", "child", "head")
 
 
 class Row(nn.Module):
@@ -34,16 +33,16 @@ class Row(nn.Module):
         self.folded = nn.Parameter(network.rel_score.detach().permute(1, 0, 2).reshape(rel, labels * rel).contiguous())
 
     def forward(self, ids, kinds, first):
-        upos, xpos, start, names, _, arcs, child, head = self.network(ids, kinds, torch.ones_like(ids), first)
-        return upos[0], xpos[0], start[0], names[0], arcs[0], child[0, 1:] @ self.folded, head[0]
+        tags, names, _, arcs, child, head = self.network(ids, kinds, first)
+        return tags[0], names[0], arcs[0], child[0, 1:] @ self.folded, head[0]
 
 
-def load_network(run: Path, base: Path) -> Network:
+def load_network(run: Path) -> Network:
     tags = json.loads((run / "tags.json").read_text())
-    config = BertConfig.from_pretrained(base, attn_implementation="eager")
-    config.type_vocab_size = KINDS
-    network = Network(config, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]))
-    network.load_state_dict(torch.load(run / "network.pt", map_location="cpu"))
+    weights = torch.load(run / "network.pt", map_location="cpu")
+    pieces = len(weights["piece.weight"])
+    network = Network(pieces, KINDS, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]))
+    network.load_state_dict(weights)
     return network.eval()
 
 
@@ -54,7 +53,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    row = Row(load_network(given.run, given.base)).eval()
+    row = Row(load_network(given.run)).eval()
     example = (
         torch.randint(1000, 2000, (1, 24)),
         torch.zeros(1, 24, dtype=torch.long),

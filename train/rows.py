@@ -14,7 +14,7 @@ from detente.model.shapes import EDGE, GLUED, LISTED, OPENING, SPACED, kind_of, 
 from treebank import Sentence
 
 NAME_TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
-CLS, SEP, UNK, PAD = 101, 102, 100, 0
+CLS, SEP, UNK, MASK = 101, 102, 100, 103
 MOST_PIECES = 250
 
 
@@ -118,6 +118,8 @@ def encode(
         for i in range(len(s.words)):
             space = before if i == 0 else (SPACED if s.spaces[i - 1] else GLUED)
             mine = pieces(words[offset + i])
+            if dice and dice.random() < (0.1 if _is_named(s, i) else 0.03):  # a name is known by its company
+                mine = [MASK]
             first.append(len(ids))
             ids += mine
             kind = kind_of(shown[offset + i], space)
@@ -139,6 +141,11 @@ def encode(
     return dict(out, ids=ids + [SEP], kinds=kinds + [EDGE], first=first)
 
 
+def _is_named(sentence: Sentence, i: int) -> bool:
+    tags = sentence.names or sentence.entities
+    return tags is not None and tags[i] != "O"
+
+
 def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
     """Padded tensors; ``candidates`` (B, W, W+1): a word's head lies in its own sentence, or is the root."""
     wide, words = max(len(r["ids"]) for r in rows), max(len(r["upos"]) for r in rows)
@@ -147,10 +154,12 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
         k: np.full((len(rows), words), -100) for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities")
     }
     batch["first"] = np.zeros((len(rows), words + 1), int)
+    batch["is_word"] = np.zeros((len(rows), words + 1), int)
     candidates = np.zeros((len(rows), words, words + 1), bool)
     candidates[:, :, 0] = True
     for b, row in enumerate(rows):
         batch["mask"][b, : len(row["ids"])] = 1
+        batch["is_word"][b, : len(row["first"])] = 1
         for key in ("ids", "kinds", "first", "upos", "xpos", "heads", "labels", "start", "names", "entities"):
             batch[key][b, : len(row[key])] = row[key]
         for at, (low, high) in enumerate(row["spans"]):

@@ -17,10 +17,9 @@ from pathlib import Path
 import numpy as np
 import torch
 from safetensors.torch import load_file
-from transformers import BertConfig
 
 from detente.model.shapes import KINDS
-from network import Network, loss
+from network import Network, load_base, loss
 from rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
 from treebank import read_names, read_paragraphs
 
@@ -41,15 +40,11 @@ def vocabulary(paragraphs) -> dict[str, list[str]]:
 
 
 def start_network(base: Path, tags: dict[str, list[str]]) -> Network:
-    """The base encoder's weights with fresh heads; each kind begins as the base's first token type."""
-    config = BertConfig.from_pretrained(base)
-    config.type_vocab_size = KINDS
-    network = Network(config, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]))
-    weights = {k.removeprefix("bert."): v for k, v in load_file(base / "model.safetensors").items()}
-    key = "embeddings.token_type_embeddings.weight"
-    weights[key] = weights[key][:1].repeat(KINDS, 1)
-    missing = network.encoder.load_state_dict(weights, strict=False)
-    assert not missing.missing_keys, missing
+    """The base encoder's weights with fresh heads."""
+    weights = load_file(base / "model.safetensors")
+    pieces = len(weights["embeddings.word_embeddings.weight"])
+    network = Network(pieces, KINDS, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]))
+    load_base(network, weights)
     return network
 
 
@@ -71,9 +66,10 @@ def watch(network: Network, rows: list[dict]) -> dict[str, float]:
     count = dict.fromkeys(("words", "upos", "uas", "las", "hit", "gold", "found", "s_hit", "s_gold", "s_found"), 0)
     for group in batches(rows, 4000, random.Random(0)):
         batch = collate(group)
-        upos, xpos, start, names, _, arcs, child, head = network(
-            batch["ids"], batch["kinds"], batch["mask"], batch["first"]
+        scores, names, _, arcs, child, head = network(
+            batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"]
         )
+        upos, _, start = scores.split(network.sizes, -1)
         heads = arcs.masked_fill(~batch["candidates"], -1e9).argmax(-1)
         labels = network.labels(child, head, heads).argmax(-1)
         real = batch["heads"] >= 0
@@ -137,8 +133,10 @@ def main() -> None:
     if given.init:
         network.load_state_dict(torch.load(given.init, map_location="cpu"))
     average = copy.deepcopy(network).eval()
-    encoder = [p for n, p in network.named_parameters() if n.startswith("encoder.")]
-    heads = [p for n, p in network.named_parameters() if not n.startswith("encoder.")]
+    parts = {True: [], False: []}
+    for name, weights in network.named_parameters():
+        parts[name.split(".")[0] in ("piece", "place", "kind", "norm", "blocks")].append(weights)
+    encoder, heads = parts[True], parts[False]
     rates = [given.encoder_rate, given.head_rate]
     optimizer = torch.optim.AdamW(
         [{"params": encoder}, {"params": heads}], lr=1e-4, weight_decay=0.01, betas=(0.9, 0.98)

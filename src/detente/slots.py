@@ -134,9 +134,9 @@ class Scene:
 
     def owners(self, i: int, seen: frozenset[int] = frozenset()) -> list[int]:
         """Who a noun belongs to: its possessor, else the subject of the verb it is an object of."""
-        poss = self.tree.find(i, "nmod:poss")
+        poss = self.tree.find(i, "nmod:poss") or [c for c in self.with_preposition(i, ("of", "by")) if c in self.by_word]
         if poss:
-            return poss
+            return poss[:1]
         word = self.words[i]
         if word.head >= 0 and word.label in ("obj", "obl", "nmod", "conj") and i not in seen:
             governor = word.head
@@ -149,7 +149,17 @@ class Scene:
         node = i
         while node >= 0 and not self.words[node].label.startswith("acl"):
             node = self.words[node].head
-        return self.words[node].head if node >= 0 and self.words[node].head >= 0 else pronoun
+        if node < 0 or self.words[node].head < 0:
+            return pronoun
+        noun = self.words[node].head
+        outer = self.words[noun].head
+        if self.words[pronoun].text.lower() == "which" and outer >= 0 and self.tree.stems[noun] == "nmod" and self._is_people(noun):
+            return outer  # "the communique of the ministers, which was released": people are "who"
+        return noun
+
+    def _is_people(self, i: int) -> bool:
+        title = load_codebook().titles.get(self.words[i].text.lower())
+        return title is not None and title.number != "body"
 
     def _is_nonfinite(self, i: int) -> bool:
         word = self.words[i]
@@ -262,7 +272,7 @@ class Scene:
                 c for c in self.tree.find(i, "advmod") if self.words[c].text.lower() in PARTICLES
             ]
         if slot == "poss":
-            return self.tree.find(i, "nmod:poss")
+            return self.tree.find(i, "nmod:poss") or self._possessor_before(i)
         if slot in ("adj", "compound", "mod"):
             return self._modifiers(i)
         if slot == "gov":
@@ -298,6 +308,16 @@ class Scene:
             if k == c or self.words[c].upos == "PROPN"
         ]
 
+    def _possessor_before(self, i: int) -> list[int]:
+        """ "The Republic of X's (RX) recent launches": the name whose 's opens the phrase of ``i``, whatever the tree makes of it."""
+        k = i - 1
+        while k >= 0 and (k < self.words[k].head <= i or self.words[k].text == ")"):
+            if self.words[k].text == ")":
+                k = next((j for j in range(k, -1, -1) if self.words[j].text == "("), 0)
+            k -= 1
+        owner = self.by_word.get(k - 1) if k > 0 and self.words[k].text in ("'s", "’s", "'", "’") else None
+        return [owner.head] if owner is not None and owner.last == k - 1 else []
+
     def _oblique(self, i: int, slot: str, noun: bool) -> list[int]:
         out = self.with_preposition(i, (TOWARD.get(slot, slot),))
         if noun:
@@ -330,7 +350,8 @@ class Scene:
 
     def _parties_in(self, i: int) -> list[int]:
         """The parties inside a noun phrase: possessor, demonym, compound, of/on/against …"""
-        return self.tree.find(i, "nmod:poss") + self._modifiers(i) + self.with_preposition(i, PARTY_PREPOSITIONS)
+        owners = self.tree.find(i, "nmod:poss") or self._possessor_before(i)
+        return owners + self._modifiers(i) + self.with_preposition(i, PARTY_PREPOSITIONS)
 
     # -- parties of a slot -------------------------------------------------------------------------------------
 

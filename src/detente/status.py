@@ -246,7 +246,7 @@ def _time_cues(tree: Clauses, i: int) -> Iterator[str]:
             yield "historical"
         if perfect and tree.label(k) in ("obl", "advmod") and _has_phrase(span, rules["frequency"]):
             yield "historical"
-        if tree.label(k) == "obl" and _has_phrase(span, rules["time"]) and set(span.split()) & set(rules["coming"]):
+        if tree.label(k) == "obl" and _is_date(tree, k) and _has_phrase(span, rules["time"]) and set(span.split()) & set(rules["coming"]):
             yield "future"
 
 
@@ -291,7 +291,8 @@ def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
     """The modes that word ``i`` gets from the word it hangs on."""
     head, label = tree.words[i].head, tree.label(i)
     if label == "conj":
-        return _shared(tree, i, head, depth)
+        topic = tree.words[i].xpos == "VBG" and tree.words[tree.words[head].head].lemma.lower() in read_rules()["topic"]
+        return frozenset({"hypothetical"}) if topic else _shared(tree, i, head, depth)
     if label == "nsubj" and (rule := _predicate_rule(tree, head)):
         return frozenset({rule.effect}) | modes_at(tree, head, depth + 1, asker=i)
     if label in ("appos", "flat", "fixed", "goeswith"):

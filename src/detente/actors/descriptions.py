@@ -16,6 +16,7 @@ RELATIONAL = frozenset(
 )
 OF = ("of", "from", "for", "in", "to")
 NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "appos", "det")
+GUESTS = frozenset(("embassy", "consulate"))  # "the embassy in Kyiv" is not Ukraine's
 SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
 
 
@@ -77,7 +78,7 @@ def _issuer(tree: Tree, i: int, by_word: dict[int, Mention], context: Context) -
         context.issuer is None
         or nation is not None
         or not definite
-        or tree.words[i].label not in ("nsubj", "nsubj:pass")
+        or tree.words[i].label != "nsubj"
     ):
         return []
     word = tree.words[i]
@@ -180,7 +181,7 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
             continue
         if case == "to" and tree.words[i].lemma.lower() not in ("ambassador", "envoy", "visitor", "consul"):
             continue
-        if case == "to":
+        if case == "to" or case == "in" and tree.words[i].lemma.lower() in GUESTS:
             continue
         return mention
     for c in inner:
@@ -259,6 +260,16 @@ def _of_nation(
     return Entity(text, f"{base} {words}", nation.code, sector, title.office or None, start, end)
 
 
+def _goes_on_about(entity: Entity, title: Title, words: str) -> bool:
+    """Whether a bare role word may mean this party: the same office; of bodies one that was called so ("the ministry"); else
+    the same sector."""
+    if title.office:
+        return entity.office == title.office
+    if title.number == "body" and " " not in title.text:
+        return entity.sector == title.sector and words in entity.text.lower().split()
+    return entity.sector == title.sector and entity.office is None
+
+
 def _without_nation(
     tree: Tree, title: Title, i: int, text: str, start: int, end: int, context: Context, history: list[Mention]
 ) -> Entity | None:
@@ -273,14 +284,10 @@ def _without_nation(
         bearer = context.titled.get(title.text.lower()) or context.titled.get(words)
         if bearer is not None and definite and title.number == "one":
             return dataclasses.replace(bearer, text=text, start=start, end=end) if bearer.code else None
-        for mention in reversed(history[-30:]):
+        of_something = any(tree.case_of(c) == "of" and tree.words[c].upos == "PROPN" for c in tree.find(i, "nmod"))
+        for mention in reversed([] if title.number == "body" and of_something else history[-30:]):
             for entity in mention.entities:
-                same = (
-                    entity.office == title.office
-                    if title.office
-                    else entity.sector == title.sector and entity.office is None
-                )
-                if same and entity.code:
+                if entity.code and _goes_on_about(entity, title, words):
                     return dataclasses.replace(entity, text=text, start=start, end=end)
     if not title.bare and not (definite and title.office):
         return None
@@ -288,13 +295,13 @@ def _without_nation(
         (
             m
             for c in tree.find(i, "nmod")
-            if tree.case_of(c) == "in"
+            if tree.case_of(c) == "in" and tree.words[i].lemma.lower() not in GUESTS
             for m in history
             if c in range(m.first, m.last + 1) and m.start >= tree.sentence.start
         ),
         None,
     )
-    code = where.entities[0].code if where else context.own if title.sector == "GOV" and title.number == "one" else None
+    code = where.entities[0].code if where else context.own if title.sector == "GOV" and title.number != "many" else None
     if code is None and title.number == "body" and definite and title.sector == "GOV" and len(context.codes) == 1:
         code = next(iter(context.codes))
     return Entity(text, text.lower(), code, title.sector, title.office or None, start, end)

@@ -18,6 +18,7 @@ QUESTIONS = ("events", "ties", "articles", "stories", "rejected", "runs", "searc
 SHOWN = {
     "events": ("day", "event", "words", "publisher"),
     "ties": ("published", "tie", "words"),
+    "stories": ("day", "story", "reports", "articles", "voices", "first report"),
     "articles": ("published", "publisher", "title", "revision", "revisions"),
     "rejected": ("stage", "reason", "name", "place"),
     "runs": ("began", "command", "outcome", "pages", "kept", "rejected", "events", "package"),
@@ -31,6 +32,10 @@ def ask_store(question: str, words: list[str], store: str, filters: dict, form: 
     if question not in QUESTIONS:
         raise UsageError(f"no such question: {question}; ask {', '.join(QUESTIONS)}")
     ledger = open_store(store)
+    if question == "stories":
+        from detente.run import refresh_stories
+
+        refresh_stories(ledger)
     rows = _rows_of(ledger, question, words, filters)
     try:
         count = PRINTERS[form](rows, question, output)
@@ -100,6 +105,18 @@ def tell_tie(row: dict) -> dict:
     return {"published": row["published"], "tie": f"{mark} {row['kind']}\n{' – '.join(row['party_codes'])}", "words": _words(row)}
 
 
+def tell_story(row: dict) -> dict:
+    """A deed in a line, how many tell of it, and on what they differ."""
+    whom = f" → {', '.join(row['recipients'])}" if row["recipients"] else ""
+    lines = [", ".join([f"{row['type']} {row['mode'] or ''}".strip(), *row["aux"]]), f"{', '.join(row['actors']) or '?'}{whom}"]
+    lines += [f"in {row['place_name'] or row['place_country']}"] if row["place_name"] or row["place_country"] else []
+    differ = ", ".join(json.loads(row["disagreements"] or "{}"))
+    lines += [f"reports differ on {differ}"] if differ else []
+    first = f"{row['first_published'] or ''} {row['outlets'][0] if row['outlets'] else ''}".strip()
+    counts = {"reports": row["reports"], "articles": len(row["articles"]), "voices": len(row["owners"])}
+    return {"day": row["day"] or row["first_published"], "story": "\n".join(map(clean, lines))} | counts | {"first report": first}
+
+
 def _words(row: dict) -> str:
     text, trigger = " ".join((row["sentence"] or "").split()), row["trigger"] or ""
     start = max(0, text.find(trigger))
@@ -107,7 +124,7 @@ def _words(row: dict) -> str:
 
 
 SIDES = ("actor", "recipient")
-TOLD = {"events": tell_event, "ties": tell_tie}
+TOLD = {"events": tell_event, "ties": tell_tie, "stories": tell_story}
 
 
 def _cell(value) -> str:

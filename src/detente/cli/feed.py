@@ -48,7 +48,7 @@ def follow_feeds(urls: Sequence[str], store: str, every: str, once: bool, worker
 def code_feeds(urls: Sequence[str], store: str, workers: int, patience: float) -> int:
     """One round; what the servers said (ETag, Last-Modified) is kept beside the store, after the pages are in it."""
     from detente.read import SourceOptions, iter_pages
-    from detente.read.feeds import FeedState
+    from detente.read.located import FeedState
     from detente.run import RunOptions, code_into
 
     memory = Path(store) / "index" / "feeds.json"

@@ -40,7 +40,7 @@ def find_acts(scene: Scene) -> dict[int, Found]:
     frames = load_frames()
     for i, word in enumerate(scene.words):
         options = frames.get((word.lemma.lower(), POS.get(word.upos, "")), ())
-        if word.upos == "PROPN" and word.xpos in ("NNS", "NNPS") and not options:
+        if not options and word.upos in ("NOUN", "PROPN") and word.lemma[-1:].lower() == "s":  # a plural that was tagged as none
             options = frames.get((word.text.lower().rstrip("s"), "n"), ())
         if word.label == "compound" and POS.get(word.upos) == "n" or word.label == "amod" and word.upos == "VERB":
             continue  # "strike force", "the displaced"

@@ -13,9 +13,9 @@ from typing import Sequence
 
 import numpy as np
 
-from detente.model.decode import decode_names, decode_tree
+from detente.model.decode import decode_names, decode_tree, discourage_leaps
 from detente.model.lemmas import lemma_of
-from detente.model.shapes import EDGE, GLUED, OPENING, SPACED, kind_of
+from detente.model.shapes import EDGE, GLUED, OPENING, SPACE_STEP, SPACED, kind_of
 from detente.model.tokens import find_words
 from detente.records import Word
 
@@ -40,8 +40,10 @@ class Parser:
         )
         self.tags = tags
         self._vocabulary = pieces
-        self._known: dict[str, tuple[int, ...]] = {}
+        self._known: dict[str, tuple[tuple[int, ...], int]] = {}
         self._cutter = None
+        self._cuts = np.cumsum([len(tags["upos"]), len(tags["xpos"])])
+        self._root = tags["labels"].index("root")
 
     def parse(self, texts: Sequence[str], offsets: Sequence[int] | None = None) -> list[list[tuple[Word, ...]]]:
         """Sentences of each text, each a tuple of words; ``offsets`` are added to the words' places.
@@ -55,57 +57,46 @@ class Parser:
     def _parse_text(self, text: str, offset: int) -> list[tuple[Word, ...]]:
         spans = find_words(text)
         words = [text[a:b] for a, b in spans]
-        pieces = [self._pieces(w) for w in words]
+        known = [self._look_up(w) for w in words]
+        spaces = [OPENING, *(GLUED if a[1] == b[0] else SPACED for a, b in zip(spans, spans[1:]))]
+        if offset:
+            spans = [(a + offset, b + offset) for a, b in spans]
         sentences = []
-        for low, high in cut_rows(words, [len(p) for p in pieces]):
-            spaces = [_space_before(text, spans, i) for i in range(low, high)]
-            sentences += self._parse_row(
-                words[low:high], pieces[low:high], spaces, [(a + offset, b + offset) for a, b in spans[low:high]]
-            )
+        for low, high in cut_rows(words, [len(pieces) for pieces, _ in known]):
+            sentences += self._parse_row(words[low:high], spans[low:high], known[low:high], spaces[low:high])
         return sentences
 
-    def _parse_row(self, words, pieces, spaces, spans) -> list[tuple[Word, ...]]:
-        upos, xpos, start, names, arcs, child, head = self._run(words, pieces, spaces)
-        begins = (start[:, 1] > start[:, 0]).tolist()
-        begins[0] = True
+    def _parse_row(self, words, spans, known, spaces) -> list[tuple[Word, ...]]:
+        tags, names, arcs, child, head = self._run(known, spaces)
+        upos, xpos, begins = (part.argmax(1).tolist() for part in np.split(tags, self._cuts, axis=1))
+        begins[0] = 1
+        upos, xpos = [self.tags["upos"][k] for k in upos], [self.tags["xpos"][k] for k in xpos]
         edges = [i for i, begin in enumerate(begins) if begin] + [len(words)]
-        upos_tags = [self.tags["upos"][k] for k in upos.argmax(1)]
-        xpos_tags = [self.tags["xpos"][k] for k in xpos.argmax(1)]
         return [
-            self._sentence(low, high, words, spans, upos_tags, xpos_tags, names, arcs, child, head)
+            self._sentence(low, high, words, spans, upos, xpos, names, arcs, child, head)
             for low, high in zip(edges, edges[1:])
         ]
 
     def _sentence(self, low, high, words, spans, upos, xpos, names, arcs, child, head) -> tuple[Word, ...]:
         inner = np.concatenate([arcs[low:high, :1], arcs[low:high, low + 1 : high + 1]], 1)
-        inner = inner - np.logaddexp.reduce(inner, axis=1, keepdims=True)
-        heads = decode_tree(inner)
+        heads = decode_tree(discourage_leaps(inner))
         chosen = head[np.where(heads == 0, 0, heads + low)]
-        scores = np.einsum("wod,wd->wo", child[low:high].reshape(high - low, -1, chosen.shape[1]), chosen)
-        root = self.tags["labels"].index("root")
-        scores[heads != 0, root] = -1e9
-        labels = ["root" if h == 0 else self.tags["labels"][k] for h, k in zip(heads, scores.argmax(1))]
+        scores = (child[low:high].reshape(high - low, -1, chosen.shape[1]) @ chosen[:, :, None])[:, :, 0]
+        scores[:, self._root] = -1e9
+        labels = [self.tags["labels"][k] for k in scores.argmax(1).tolist()]
         bio = decode_names(names[low:high], self.tags["names"])
+        rows = zip(words[low:high], spans[low:high], upos[low:high], xpos[low:high], heads.tolist(), labels, bio)
         return tuple(
-            Word(
-                words[i],
-                *spans[i],
-                lemma_of(words[i], upos[i], xpos[i]),
-                upos[i],
-                xpos[i],
-                int(heads[i - low]) - 1,
-                labels[i - low],
-                bio[i - low],
-            )
-            for i in range(low, high)
+            Word(word, start, end, lemma_of(word, tag, fine), tag, fine, at - 1, label if at else "root", name)
+            for word, (start, end), tag, fine, at, label, name in rows
         )
 
-    def _run(self, words, pieces, spaces) -> list[np.ndarray]:
+    def _run(self, known, spaces) -> list[np.ndarray]:
         ids, kinds, first = [CLS], [EDGE], [0]
-        for word, mine, space in zip(words, pieces, spaces):
+        for (pieces, kind), space in zip(known, spaces):
             first.append(len(ids))
-            ids.extend(mine)
-            kinds.extend([kind_of(word, space)] * len(mine))
+            ids.extend(pieces)
+            kinds.extend([kind + space * SPACE_STEP] * len(pieces))
         ids.append(SEP)
         kinds.append(EDGE)
         return self.session.run(
@@ -117,14 +108,16 @@ class Parser:
             },
         )
 
-    def _pieces(self, word: str) -> tuple[int, ...]:
+    def _look_up(self, word: str) -> tuple[tuple[int, ...], int]:
+        """A word's pieces, and its kind where it is glued to the word before; remembered."""
         known = self._known.get(word)
         if known is None:
             if self._cutter is None:
                 from tokenizers import BertWordPieceTokenizer
 
                 self._cutter = BertWordPieceTokenizer(self._vocabulary, lowercase=True)
-            known = tuple(self._cutter.encode(word[:60], add_special_tokens=False).ids[:12]) or (UNK,)
+            pieces = tuple(self._cutter.encode(word[:60], add_special_tokens=False).ids[:12]) or (UNK,)
+            known = pieces, kind_of(word, GLUED)
             if len(self._known) < 200_000:
                 self._known[word] = known
         return known
@@ -150,12 +143,6 @@ def cut_rows(
     if low < len(words):
         rows.append((low, len(words)))
     return rows
-
-
-def _space_before(text: str, spans: list[tuple[int, int]], i: int) -> int:
-    if i == 0:
-        return OPENING
-    return GLUED if spans[i - 1][1] == spans[i][0] else SPACED
 
 
 @cache

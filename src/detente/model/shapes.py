@@ -1,6 +1,6 @@
 """Word -> kind: the casing that an uncased encoder cannot see, and what lists of names know of the word.
 
-The same functions feed training and inference. A piece's kind is ``(shape * 3 + space) * 6 + listed``.
+The same functions feed training and inference. A piece's kind is ``(shape * 3 + space) * 12 + listed``.
 """
 
 from __future__ import annotations
@@ -11,9 +11,11 @@ from importlib.resources import files
 
 LOWER, TITLE, UPPER, INITIAL, MIXED, NUMBER, ALNUM, SYMBOL, SPECIAL = range(9)
 GLUED, SPACED, OPENING = range(3)
-LISTED = {"": 0, "g": 1, "s": 2, "p": 3, "gp": 4, "sp": 5}  # given name, surname, place word, both
-KINDS = 9 * 3 * 6
-EDGE = SPECIAL * 3 * 6  # kind of the row's first and last piece
+# given name, surname, word of a place's name, of a body's name, and what of these may hold together
+LISTED = {k: i for i, k in enumerate(("", "g", "s", "p", "gp", "sp", "o", "go", "so", "po", "gpo", "spo"))}
+KINDS = 9 * 3 * len(LISTED)
+SPACE_STEP = len(LISTED)  # from one kind of space to the next
+EDGE = SPECIAL * 3 * SPACE_STEP  # kind of the row's first and last piece
 
 
 def shape_of(word: str) -> int:
@@ -36,7 +38,7 @@ def shape_of(word: str) -> int:
 
 @cache
 def load_lists() -> dict[str, int]:
-    """Lower-case word -> what lists of names say of it (gazetteer.txt.gz)."""
+    """Lower-case word, or short acronym as written -> what lists of names say of it (gazetteer.txt.gz)."""
     raw = (files(__package__) / "data" / "gazetteer.txt.gz").read_bytes()
     return {
         word: LISTED[kind] for word, kind in (line.split("\t") for line in gzip.decompress(raw).decode().splitlines())
@@ -45,6 +47,7 @@ def load_lists() -> dict[str, int]:
 
 def kind_of(word: str, space: int) -> int:
     """Token type of a word's pieces; ``space``: GLUED to the word before, SPACED, or OPENING a paragraph."""
+    lists = load_lists()
     shape = shape_of(word)
-    listed = load_lists().get(word.lower(), 0) if shape not in (NUMBER, ALNUM, SYMBOL, LOWER) else 0
-    return (shape * 3 + space) * 6 + listed
+    listed = 0 if shape in (NUMBER, SYMBOL) else lists.get(word.lower()) or lists.get(word, 0)
+    return (shape * 3 + space) * SPACE_STEP + listed

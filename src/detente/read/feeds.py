@@ -3,13 +3,13 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Generator, Iterator
 
 from detente.read.bodies import compose_page
 from detente.read.days import parse_day
+from detente.read.kinds import tell_content
+from detente.read.located import Located, Opened, SourceOptions, identify, place_page, reject
 from detente.read.pages import LARGEST_ANSWER, Answer, fetch
-from detente.read.sources import Located, Opened, SourceOptions, identify, place_page, reject, tell_content
 from detente.records import Rejected
 
 LARGEST_PROLOG = 20_000          # bytes before the first element; parsing them takes time that grows with their square
@@ -25,25 +25,6 @@ _SPACE = re.compile(rb"[ \t\r\n]{2,}")
 _LONG_TAG = re.compile(rb"<[^<>!?/][^<>]{4000,}")
 _ENTITY = re.compile(rb"<!ENTITY\b[^>]*>?")
 _NESTED = re.compile(rb"&(?!#)|\b(?:SYSTEM|PUBLIC)\b|%")
-
-
-@dataclass(slots=True)
-class FeedState:
-    """What the servers of feeds said to send along next time: address -> headers. Plain JSON, for the caller to keep.
-
-    Keep it only when what was read is safe: what it remembers is not sent again.
-
-    >>> state = FeedState()
-    >>> state.remember("https://example.org/rss", {"etag": '"7"'})
-    >>> state.headers
-    {'https://example.org/rss': {'If-None-Match': '"7"'}}
-    """
-
-    headers: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def remember(self, address: str, answer: Mapping[str, str]) -> None:
-        sent = {"If-None-Match": answer.get("etag"), "If-Modified-Since": answer.get("last-modified")}
-        self.headers[address] = {name: value for name, value in sent.items() if value}
 
 
 def read_address(address: str, options: SourceOptions) -> Iterator[Located]:

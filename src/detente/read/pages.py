@@ -87,7 +87,7 @@ class Answer:
 
 def fetch(address: str, client: httpx.Client | None = None, headers: Mapping[str, str] | None = None) -> Answer | Rejected:
     """One GET, bounded in time and size; Rejected where no usable answer comes. ``headers`` are sent along."""
-    import httpx                 # here, because reading files must not pay for it
+    import httpx  # here, because reading files must not pay for it
     own = client or httpx.Client(timeout=PATIENCE, follow_redirects=True, max_redirects=REDIRECTS,
                                  headers={"User-Agent": AGENT})
     try:

@@ -11,101 +11,16 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from io import BufferedReader
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import BinaryIO
 
-from detente.articles.decode import is_markup
-from detente.errors import SourceError, UsageError
-from detente.read.days import find_path_day
+from detente.errors import SourceError
+from detente.read.kinds import NO_PAGES, tell_content, tell_suffix
+from detente.read.located import Located, Opened, SourceOptions, reject
 from detente.read.pages import LARGEST_FILE, bound_page
 from detente.read.streams import HEAD, open_stream
-from detente.records import Page, Rejected
 
-if TYPE_CHECKING:
-    import httpx
-
-    from detente.read.feeds import FeedState
-
-KINDS = ("page", "jsonl", "json", "csv", "parquet", "feed", "warc")
-DAYS_FROM = ("url", "meta", "file")
-SUFFIXES = {".html": "page", ".htm": "page", ".xhtml": "page", ".shtml": "page", ".txt": "page", ".text": "page",
-            ".jsonl": "jsonl", ".ndjson": "jsonl", ".jl": "jsonl", ".json": "json", ".csv": "csv", ".tsv": "csv", ".tab": "csv",
-            ".parquet": "parquet", ".pq": "parquet", ".rss": "feed", ".atom": "feed", ".rdf": "feed", ".warc": "warc"}
-NO_PAGES = frozenset(".css .js .mjs .map .svg .ts .py .md".split())  # text that may hold tags and is no page
-_FEED = re.compile(rb"<(?:rss|rdf:RDF|feed)\b")
-_JSON = re.compile(rb"(?:\[\s*)?\{\s*[\"}]")
 _WILD = re.compile(r"[*?\[]")
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """What became of one record of a source.
-
-    ``place``: where it stands, as path, path:line, path@offset or path#entry; it is also the page's name.
-    ``document``: what stays the same when the record is revised, an address or a feed's guid; None where nothing does."""
-
-    result: Page | Rejected
-    place: str
-    document: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SourceOptions:
-    """How sources are read; everything has a default.
-
-    The columns of tables are guessed by their names where they are not given. ``published_from``: take the day of
-    publication from the address or path ("url") or from the file's modification day in UTC ("file") rather than from the
-    record and its page ("meta", the default). ``kind``: what the source is, where neither name nor content tell.
-    ``say`` gets messages of one line. ``feeds`` remembers what the servers of feeds said; ``stdin`` and ``client`` are other
-    ways to read and to fetch.
-
-    >>> SourceOptions(published_from="moon")
-    Traceback (most recent call last):
-    detente.errors.UsageError: the day of publication can be taken from url, meta, file, not from moon
-    """
-
-    text_column: str | None = None
-    title_column: str | None = None
-    url_column: str | None = None
-    date_column: str | None = None
-    document_column: str | None = None
-    published_from: str | None = None
-    kind: str | None = None
-    say: Callable[[str], None] | None = None
-    feeds: FeedState | None = None
-    stdin: BinaryIO | None = None
-    client: httpx.Client | None = None
-    _said: set[str] = field(default_factory=set, repr=False, compare=False)
-
-    def __post_init__(self):
-        if self.published_from not in (None, *DAYS_FROM):
-            raise UsageError(f"the day of publication can be taken from {', '.join(DAYS_FROM)}, not from {self.published_from}")
-        if self.kind not in (None, *KINDS):
-            raise UsageError(f"no such kind of source: {self.kind}; there are {', '.join(KINDS)}")
-
-    def tell(self, name: str, message: str) -> None:
-        """Say a message about a source; the same about a thousand files of a folder is said once."""
-        if self.say and message not in self._said:
-            self._said.add(message)
-            self.say(f"{name}: {message}")
-
-    def choose_day(self, told: dt.date | None, url: str | None, file_day: dt.date | None) -> dt.date | None:
-        """The day of publication: where the options look first, then what the record told."""
-        if self.published_from == "file":
-            return file_day or told
-        return (find_path_day(url) if self.published_from == "url" else None) or told
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A source of bytes on its way to the reader of its kind; ``path``: None where it can be read only once, in order."""
-
-    name: str
-    stream: BufferedReader
-    file_day: dt.date | None = None
-    path: Path | None = None
 
 
 def iter_pages(source: str | Path, options: SourceOptions = SourceOptions()) -> Iterator[Located]:
@@ -213,36 +128,6 @@ def _tell_file(path: Path) -> str | None:
         return "page"
 
 
-# -- kinds -------------------------------------------------------------------------------------------------------
-
-
-def tell_suffix(name: str) -> str | None:
-    """The kind of source that a name tells, past .gz.
-
-    >>> tell_suffix("crawl.warc.gz"), tell_suffix("talks.html"), tell_suffix("talks.2021")
-    ('warc', 'page', None)
-    """
-    stem, dot, last = name.lower().rpartition(".")
-    return tell_suffix(stem) if last == "gz" and dot else SUFFIXES.get(f".{last}") if dot else None
-
-
-def tell_content(head: bytes) -> str | None:
-    """The kind of source that its first bytes tell; None for plain text and whatever else.
-
-    >>> tell_content(b"WARC/1.0\\r\\n"), tell_content(b'<?xml version="1.0"?><rss>'), tell_content(b"Talks resume.")
-    ('warc', 'feed', None)
-    """
-    for mark, kind in ((b"WARC/", "warc"), (b"PAR1", "parquet")):
-        if head.startswith(mark):
-            return kind
-    start = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    if _JSON.match(start):
-        return "json"
-    if _FEED.search(head.replace(b"\0", b"")) and not re.match(rb"<(?:!doctype\s+html|html)\b", start, re.I):
-        return "feed"
-    return "page" if b"\0" not in head and is_markup(head.decode("utf-8", errors="replace")) else None
-
-
 # -- streams -----------------------------------------------------------------------------------------------------
 
 
@@ -295,26 +180,3 @@ def read_whole(opened: Opened, options: SourceOptions) -> Iterator[Located]:
     content = opened.stream.read(LARGEST_FILE + 1)
     day = options.choose_day(None, opened.name, opened.file_day)
     yield Located(bound_page(content, opened.name, None, day), opened.name)
-
-
-def reject(place: str, reason: str) -> Located:
-    """A record that cannot be read."""
-    return Located(Rejected(place, "read", reason), place)
-
-
-def place_page(content: bytes, place: str, url: str | None, day: dt.date | None, document: str | None) -> Located:
-    """A record that is a page, if it is not too large to be one."""
-    return Located(bound_page(content, place, url, day), place, document)
-
-
-def identify(guid: str | None, url: str | None, space: str = "") -> str | None:
-    """What names a document across its revisions: a guid that holds world-wide, else its address, else a guid in its space.
-
-    >>> identify("https://example.org/?p=7", "https://example.org/talks"), identify("7", "https://example.org/talks")
-    ('https://example.org/?p=7', 'https://example.org/talks')
-    >>> identify("7", None, "feed.xml"), identify(None, None)
-    ('feed.xml#7', None)
-    """
-    if guid and ":" in guid:
-        return guid
-    return url or (f"{space}#{guid}" if guid and space else guid) or None

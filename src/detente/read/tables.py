@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from detente.read.bodies import compose_page
 from detente.read.days import parse_day
+from detente.read.located import Located, Opened, SourceOptions, identify, place_page, reject
 from detente.read.pages import LARGEST_FILE, TOO_LARGE
-from detente.read.sources import Located, Opened, SourceOptions, identify, place_page, reject
 from detente.read.streams import HEAD, LONGEST_LINE, decode_line, read_lines
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from io import BufferedReader, BytesIO
 from typing import TYPE_CHECKING
 
+from detente.read.located import Located, Opened, SourceOptions, place_page, reject
 from detente.read.pages import LARGEST_FILE, TOO_LARGE
-from detente.read.sources import Located, Opened, SourceOptions, place_page, reject
 from detente.read.streams import GZIP, Gunzip
 from detente.records import Rejected
 

@@ -1,6 +1,7 @@
 """Sources -> a store: how the work on many pages is spread, kept and taken up again."""
 
 from detente.run.coding import RunOptions, code_into
+from detente.run.grouping import refresh_stories
 from detente.run.importing import import_into
 
-__all__ = ["RunOptions", "code_into", "import_into"]
+__all__ = ["RunOptions", "code_into", "import_into", "refresh_stories"]

@@ -14,10 +14,11 @@ from detente.codebook.columns import read_columns
 from detente.errors import StoreError
 from detente.store.columns import SQL_TYPES, TABLES
 from detente.store.dyads import SHARDS, index_path, list_held
+from detente.store.index import INDEXED
 from detente.store.parts import list_parts, list_unfinished
 
 SCHEMA = 1
-VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "dyads")
+VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "dyads", "copies", "stories")
 MIGRATIONS: dict[int, object] = {}  # schema -> function(folder) that makes the next one of it
 
 
@@ -107,6 +108,8 @@ class Store:
         for table in TABLES:
             rows = self._select_parts(table, list_parts(self.folder, table))
             connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {rows}")
+        for table in INDEXED:
+            connection.execute(f"CREATE OR REPLACE VIEW index_{table} AS {self._index_of(table)}")
         held = list_held(self.folder)
         loose = [path for path in list_parts(self.folder, "events") if path.stem not in held]
         connection.execute(f"CREATE OR REPLACE VIEW loose_events AS {self._select_parts('events', loose, ', shard')}")
@@ -124,8 +127,7 @@ class Store:
         """What the parts hold, but for articles noted as doubles; ``more``: ", shard" to have that, too."""
         columns = read_columns()[table]
         if not parts:
-            nothing = ", ".join(f'NULL::{SQL_TYPES[k]} AS "{c}"' for c, k in columns.items())
-            return f"SELECT {nothing}{', NULL::VARCHAR AS shard' if more else ''} WHERE false"
+            return empty_sql(table, ", NULL::VARCHAR AS shard" if more else "")
         names, paths = ", ".join(f'"{column}"' for column in columns), ", ".join(map(_quote, parts))
         plain = f"read_parquet([{paths}], hive_partitioning = false, filename = true)"
         rows = f"SELECT {names}{more} FROM (SELECT *, parse_filename(filename, true) AS shard FROM {plain}) AS parts"
@@ -156,6 +158,10 @@ class Store:
             self._connection.execute(f"COPY ({query}) TO {_quote(path)} ({form})")
         except duckdb.Error as error:
             raise StoreError(" ".join(str(error).split())) from error
+
+    def _index_of(self, table: str) -> str:
+        path = self.folder / "index" / f"{table}.parquet"
+        return f"SELECT * FROM read_parquet({_quote(path)})" if path.exists() else empty_sql(table)
 
     def count_unfinished(self) -> int:
         """Files of shards that a run began and did not finish; the next run removes them."""
@@ -196,6 +202,11 @@ class Store:
     def ties(self, **filters) -> Rows:
         return self.sql(*select("ties", filters))
 
+    def stories(self, **filters) -> Rows:
+        """Deeds with their reports, as last grouped (``detente.run.refresh_stories``); filters: ``between``, ``party``, ``type``,
+        ``mode``, ``since``, ``until``, ``place``, ``aux``, ``limit``."""
+        return self.sql(*select("stories", filters))
+
     def rejected(self, **filters) -> Rows:
         return self.sql(*select("rejected", filters))
 
@@ -207,13 +218,20 @@ def _quote(path: Path) -> str:
     return "'" + str(path).replace("'", "''") + "'"
 
 
+def empty_sql(table: str, more: str = "") -> str:
+    """A table's columns, and no row."""
+    nothing = ", ".join(f'NULL::{SQL_TYPES[kind]} AS "{name}"' for name, kind in read_columns()[table].items())
+    return f"SELECT {nothing}{more} WHERE false"
+
+
 def view_sql(view: str) -> str:
     """The plain SQL that defines a view, as it may be pasted elsewhere."""
     return (files(__package__) / "sql" / f"{view}.sql").read_text(encoding="utf-8")
 
 
 DAY = "coalesce(day, published)"
-PARTIES = {"events": "list_concat(actor_codes, recipient_codes)", "ties": "party_codes"}
+DAYS = {"events": DAY, "ties": "published", "articles": "published", "stories": "coalesce(day, first_published)"}
+PARTIES = {"events": "list_concat(actor_codes, recipient_codes)", "ties": "party_codes", "stories": "list_concat(actors, recipients)"}
 # filter -> the condition it means, one ``?`` a value
 CONDITIONS = {
     "actor": "list_contains(actor_codes, ?)",
@@ -234,7 +252,7 @@ CONDITIONS = {
     "id": "id = ?",
 }
 ORDERS = {"events": f"{DAY}, article, trigger_start", "ties": "published, article, sentence_start", "articles": "published, id",
-          "rejected": "source, place", "runs": "began"}
+          "rejected": "source, place", "runs": "began", "stories": "coalesce(day, first_published), id"}
 
 
 def select(table: str, filters: dict) -> tuple[str, list]:
@@ -259,10 +277,10 @@ def _condition(table: str, name: str, value) -> tuple[str, list]:
     if name in ("between", "party") and table in PARTIES:
         codes = [value] if isinstance(value, str) else list(value)
         return " AND ".join(f"list_contains({PARTIES[table]}, ?)" for _ in codes), codes
-    if name in ("since", "until") and "published" in columns:
-        day = DAY if table == "events" else "published"
+    if name in ("since", "until") and table in DAYS:
+        day = DAYS[table]
         return f"{day} {'>=' if name == 'since' else '<='} ?", [parse_bound(value, last=name == "until")]
-    if name == "aux" and table == "events":
+    if name == "aux" and "aux" in columns:
         return ("len(aux) = 0", []) if value == "none" else ("list_contains(aux, ?)", [value])
     if name in CONDITIONS and (name == "text" or _column_of(CONDITIONS[name]) in columns):
         return CONDITIONS[name], [value]

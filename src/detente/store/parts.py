@@ -21,16 +21,16 @@ SHARDED = (*PARTITIONED, "rejected")
 def write_parts(store: Path, table: str, name: str, rows: Iterable[dict]) -> None:
     """The rows of one table, a part a year of publication where the table is partitioned."""
     if table not in PARTITIONED:
-        write_part(store / table / f"{name}.parquet", table, list(rows))
+        write_file(store / table / f"{name}.parquet", table, list(rows))
         return
     years: dict[int, list[dict]] = {}
     for row in rows:
         years.setdefault(row["published"].year if row["published"] else UNKNOWN_YEAR, []).append(row)
     for year, group in sorted(years.items()):
-        write_part(store / table / f"year={year}" / f"{name}.parquet", table, group)
+        write_file(store / table / f"year={year}" / f"{name}.parquet", table, group)
 
 
-def write_part(path: Path, table: str, rows: list[dict]) -> None:
+def write_file(path: Path, table: str, rows: list[dict]) -> None:
     """Raises ``StoreError`` where the disk is full or may not be written; what was there before stays as it was."""
     import pyarrow as pa
     import pyarrow.parquet as pq

@@ -37,7 +37,7 @@ def _outlet(publisher: str | None, url: str | None) -> dict:
 
 @lru_cache(maxsize=20_000)
 def _outlet_of(publisher: str | None, host: str) -> dict:
-    from detente.articles.marks import find_host, find_outlet          # here, because the package of articles is heavy
+    from detente.articles.marks import find_host, find_outlet  # here, because the package of articles is heavy
     outlet = find_outlet(publisher) or (find_host(f"https://{host}") if host else None)
     if not outlet:
         return {}
