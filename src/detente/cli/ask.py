@@ -52,14 +52,22 @@ def _rows_of(ledger, question: str, words: list[str], filters: dict):
     if question == "sql":
         if not words:
             raise UsageError("what is the query? detente ask sql \"SELECT type, count(*) FROM events GROUP BY type\"")
+        _no_filters(question, filters)
         return ledger.sql(" ".join(words))
     if question == "search":
         if not words:
             raise UsageError("search for what? detente ask search ceasefire")
+        _no_filters(question, filters, "limit")
         return ledger.search(" ".join(words), limit=filters.get("limit") or 50)
     if words:
         raise UsageError(f"what is {' '.join(words)!r}? {question} takes filters, as --between USA RUS")
     return getattr(ledger, question)(**filters)
+
+
+def _no_filters(question: str, filters: dict, but: str = "") -> None:
+    stray = next((name for name, value in filters.items() if value is not None and name != but), None)
+    if stray:
+        raise UsageError(f"{question} takes no --{stray}: say it in the query")
 
 
 def print_table(rows, question: str, output: str | None) -> int:
@@ -157,7 +165,10 @@ def write_parquet(rows, question: str, output: str | None) -> int:
     import pyarrow.parquet as pq
 
     content = rows.to_arrow()
-    pq.write_table(content, output, compression="zstd")
+    try:
+        pq.write_table(content, output, compression="zstd")
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {os.strerror(error.errno) if error.errno else error}") from None
     return content.num_rows
 
 

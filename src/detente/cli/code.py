@@ -5,35 +5,70 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
 
 from detente.cli.read import say
 from detente.errors import Exit, UsageError
 
 SHOWN_REASONS = 8
+INTERRUPTED = "interrupted; the same command goes on from here"
 
 
-def code_sources(sources: Sequence[str], store: str, options, workers: int, patience: float, limit: int | None, progress: str) -> int:
+def code_sources(sources: Sequence[str], store: str, options, workers: int, patience: float, limit: int | None,
+                 progress: str) -> int:
     """Code all sources into the store, show how it goes, sum up, and return the exit code."""
     from itertools import islice
 
     from detente.read import iter_pages
+    from detente.read.sources import show_path
     from detente.run import RunOptions, code_into
 
-    if workers < 1:
-        raise UsageError(f"--workers {workers}: give 1 or more")
-    located = ((name, islice(iter_pages(name, options), limit)) for name in sources)
-    arguments = {"sources": list(sources), "limit": limit, "published_from": options.published_from}
-    show = PROGRESS[progress]()
-    account = code_into(store, located, RunOptions(workers, patience, arguments=arguments), show.report)
-    show.close()
+    check_numbers(workers=workers, patience=patience)
+    if limit is not None and limit < 0:
+        raise UsageError(f"--limit {limit}: give 0 or more")
+    check_sources(sources, store)
+    located = [(show_path(name), islice(iter_pages(name, options), limit)) for name in sources]  # what is missing is told at once
+    arguments = {"sources": [name for name, _ in located], "limit": limit, "published_from": options.published_from}
+    return watch(partial(code_into, store, located, RunOptions(workers, patience, arguments=arguments)), store, progress)
+
+
+def watch(run: Callable, store: str, progress: str) -> int:
+    """Do a run, show how it goes, sum up, and return the exit code."""
+    try:
+        with closing(PROGRESS[progress]()) as show:
+            account = run(show.report)
+    except KeyboardInterrupt:
+        say(INTERRUPTED)
+        return Exit.INTERRUPTED
     return sum_up(account, store)
+
+
+def check_numbers(**given: float) -> None:
+    """Options that must be above nought."""
+    for name, number in given.items():
+        if not number > 0:
+            raise UsageError(f"--{name} {number:g}: give more than 0")
+
+
+def check_sources(sources: Sequence[str], store: str) -> None:
+    """What can be known to be wrong before anything is read."""
+    if list(sources).count("-") > 1:
+        raise UsageError("standard input (-) can be read only once: name it once")
+    place = Path(store).resolve()
+    around = [name for name in sources if Path(name).is_dir() and place.is_relative_to(Path(name).resolve())]
+    if around:
+        raise UsageError(f"the store {store} lies in {around[0]}, which is to be read: give a --store elsewhere")
 
 
 def sum_up(account, store: str) -> int:
     """Say what came of the run; the exit code: 130 interrupted, 3 nothing readable, 4 some rejected, 0 done."""
     counts = account.counts
-    said = [f"{counts['kept']} articles coded, {counts['events']} events, {counts['ties']} ties"]
+    said = [f"{counts['events']} events"]
+    if account.command != "import":
+        said = [f"{counts['kept']} articles coded", *said, f"{counts['ties']} ties"]
     said += [f"{counts['rejected']} rejected"] if counts["rejected"] else []
     said += [f"{counts['again']} given before"] if counts["again"] else []
     said += [f"{counts['skipped']} shards found done"] if counts["skipped"] else []
@@ -43,9 +78,9 @@ def sum_up(account, store: str) -> int:
     if len(account.reasons) > SHOWN_REASONS:
         say(f"  and {len(account.reasons) - SHOWN_REASONS} reasons more: detente ask rejected --store {store}")
     if account.outcome == "interrupted":
-        say("interrupted; the same command goes on from here")
+        say(INTERRUPTED)
         return Exit.INTERRUPTED
-    if not counts["pages"] or counts["rejected"] and not counts["kept"] and not counts["skipped"]:
+    if not counts["pages"] or counts["rejected"] and not any(counts[name] for name in ("kept", "events", "skipped", "again")):
         return Exit.NOTHING
     return Exit.REJECTED if counts["rejected"] else Exit.OK
 

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from detente.cli.code import PROGRESS, sum_up
+from detente.cli.ask import write_parquet
+from detente.cli.code import watch
 from detente.cli.read import parse_day, say
 from detente.errors import Exit, SourceError, UsageError
 
@@ -30,10 +31,7 @@ def import_files(form: str, files: Sequence[str], store: str, origin: str | None
     elif origin or provider:
         raise UsageError("--origin and --provider are for quadruples, which tell neither day nor provider")
     arguments = {"format": form, "files": list(files), "origin": origin, "provider": provider}
-    show = PROGRESS[progress]()
-    account = import_into(store, files, read, RunOptions(command="import", arguments=arguments), show.report)
-    show.close()
-    return sum_up(account, store)
+    return watch(partial(import_into, store, files, read, RunOptions(command="import", arguments=arguments)), store, progress)
 
 
 def _origin(text: str | None) -> dt.date | None:
@@ -49,23 +47,13 @@ def export_rows(form: str, store: str, output: str | None, include: Sequence[str
         raise UsageError(f"no such format to export: {form}; there are {', '.join((*WRITERS, 'parquet'))}")
     rows = open_store(store).events(**filters)
     if form == "parquet":
-        count = _write_parquet(rows, output)
+        count = write_parquet(rows, "events", output)
     else:
         write = WRITERS[form] if form == "csv" else partial(WRITERS[form], include=tuple(include))
         count = _write_text(write, rows, output)
     if count is not None:
         say(f"{count} lines written" + (f" to {output}" if output else ""))
     return Exit.OK
-
-
-def _write_parquet(rows, output: str | None) -> int:
-    if output is None:
-        raise UsageError("parquet is written to a file: add -o FILE")
-    import pyarrow.parquet as pq
-
-    content = rows.to_arrow()
-    pq.write_table(content, output, compression="zstd")
-    return content.num_rows
 
 
 def _write_text(write, rows, output: str | None) -> int | None:

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from detente.cli.code import sum_up
+from detente.cli.code import INTERRUPTED, sum_up
 from detente.cli.read import say
 from detente.errors import Exit, SourceError, UsageError
 
@@ -60,7 +60,11 @@ def code_feeds(urls: Sequence[str], store: str, workers: int, patience: float) -
             located.append((url, iter_pages(url, options)))
         except SourceError as error:
             say(str(error))
-    account = code_into(store, located, RunOptions(workers, patience, command="feed", arguments={"feeds": list(urls)}))
+    try:
+        account = code_into(store, located, RunOptions(workers, patience, command="feed", arguments={"feeds": list(urls)}))
+    except KeyboardInterrupt:
+        say(INTERRUPTED)
+        return Exit.INTERRUPTED
     if account.outcome == "done":  # what a server said holds only once its pages are safe
         memory.parent.mkdir(parents=True, exist_ok=True)
         memory.write_text(json.dumps(state.headers))

@@ -17,6 +17,7 @@ from detente.errors import DetenteError
 from detente.records import Rejected
 from detente.run.pool import Pool
 from detente.run.shards import SHARD_PAGES, Record, Shard, cut_shards, versions
+from detente.store.dyads import index_dyads
 from detente.store.ledger import create_store
 from detente.store.lock import writing
 from detente.store.parts import drop_unfinished, list_done, note_doubles, read_pages, write_parts
@@ -39,6 +40,7 @@ class Account:
 
     id: str
     began: str
+    command: str = "code"
     counts: Counter = field(default_factory=Counter)
     reasons: Counter = field(default_factory=Counter)
     outcome: str = "running"
@@ -88,6 +90,9 @@ def code_into(
                 pool = Pool(start or start_coder, options.workers, options.patience)
                 _run_pool(store.folder, pool, chain([first], shards), account, report)
             account.outcome = "interrupted" if pool and pool.stopping else "done"
+        except KeyboardInterrupt:  # before the pool was there, or the second one
+            account.outcome = "interrupted"
+            raise
         finally:
             if pool:
                 pool.close()
@@ -95,6 +100,8 @@ def code_into(
                 note_doubles(store.folder)
             account.close()
             write_run(store.folder, account, options)
+        if account.outcome == "done" and account.counts["shards"]:
+            index_dyads(store.folder)
         report(account)
         return account
 
@@ -154,17 +161,16 @@ def start_coder() -> Callable:
 
 def code_shard(coder, shard: Shard, skip: dict[int, str], tell: Callable[[int], None]) -> dict[str, list[dict]]:
     """The rows that a shard gives to each table; they depend on the shard alone."""
-    from detente.run.rows import rejected_row, rows_of
+    from detente.run.rows import rejected_row
 
     tables: dict[str, list[dict]] = {name: [] for name in ("events", "ties", "sentences", "rejected", "articles")}
     for number, record in enumerate(shard.records):
         tell(number)
-        result = Rejected(record.place, "run", skip[number]) if number in skip else _code(coder, record)
+        result = Rejected(record.place, "run", skip[number]) if number in skip else _code(coder, record, shard.source)
         if isinstance(result, Rejected):
-            tables["rejected"].append(rejected_row(record, result, shard.source))
-        else:
-            for table, rows in rows_of(record, result, shard.source).items():
-                tables[table] += rows
+            result = {"rejected": [rejected_row(record, result, shard.source)]}
+        for table, rows in result.items():
+            tables[table] += rows
     return tables
 
 
@@ -181,12 +187,15 @@ def write_shard(folder: Path, shard: Shard, tables: dict[str, list[dict]]) -> Co
     return Counter(counts | {"shards": 1})
 
 
-def _code(coder, record: Record):
+def _code(coder, record: Record, source: str) -> dict[str, list[dict]] | Rejected:
     """A bug at one page must not end the run of a million: the page is rejected, and the reason says whose fault it is."""
     if isinstance(record.result, Rejected):
         return record.result
+    from detente.run.rows import rows_of
+
     try:
-        return coder.code(record.result)
+        coded = coder.code(record.result)
+        return coded if isinstance(coded, Rejected) else rows_of(record, coded, source)
     except DetenteError:
         raise
     except Exception as bug:
@@ -194,7 +203,7 @@ def _code(coder, record: Record):
 
 
 def new_account(command: str) -> Account:
-    return Account(f"run1-{dt.datetime.now(dt.timezone.utc):%Y%m%dT%H%M%S.%f}-{command}", _now())
+    return Account(f"run1-{dt.datetime.now(dt.timezone.utc):%Y%m%dT%H%M%S.%f}-{command}", _now(), command)
 
 
 def write_run(folder: Path, account: Account, options: RunOptions) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from detente.records import Rejected
 from detente.run.coding import Account, RunOptions, new_account, write_run
 from detente.run.shards import key_of, versions
+from detente.store.dyads import index_dyads
 from detente.store.ledger import create_store
 from detente.store.lock import writing
 from detente.store.parts import drop_unfinished, list_done, write_parts
@@ -39,17 +40,22 @@ def import_into(
                     account.counts["pages"] += len(rows)
                     report(account)
             account.outcome = "done"
+        except KeyboardInterrupt:
+            account.outcome = "interrupted"
+            raise
         finally:
             account.close()
             write_run(store.folder, account, options)
+        if account.counts["shards"]:
+            index_dyads(store.folder)
         report(account)
         return account
 
 
 def _cut(file: str, read, options: RunOptions) -> Iterator[tuple[str, list[dict | Rejected]]]:
     """Pieces of a file, named by its bytes, the way it is read and the piece's number."""
-    identity = hashlib.sha256("\0".join([options.command, str(options.arguments.get("format")), versions()["package"]]).encode())
-    identity.update(str(options.arguments.get("origin")).encode())
+    told = [options.command, *(str(options.arguments.get(name)) for name in ("format", "origin", "provider"))]
+    identity = hashlib.sha256("\0".join([*told, versions()["package"]]).encode())
     for path in _files_of(file):
         with open(path, "rb") as content:
             while block := content.read(1 << 20):

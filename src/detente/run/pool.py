@@ -11,9 +11,14 @@ import signal
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from typing import Any
+
+from detente.errors import DetenteError
 
 TICK = 0.2  # seconds between two looks at the clock
 TRIES = 3  # of a task whose worker died at no page
@@ -49,7 +54,8 @@ class Pool:
         context = multiprocessing.get_context("spawn")
         pipe, theirs = context.Pipe()
         process = context.Process(target=_serve, args=(theirs, self.start), daemon=True)
-        process.start()
+        with _uninterrupted():
+            process.start()
         theirs.close()
         return Worker(process, pipe)
 
@@ -103,7 +109,7 @@ class Pool:
         worker.process, worker.pipe, worker.task, worker.page = fresh.process, fresh.pipe, None, None
         task.tries += page is None
         if task.tries >= TRIES:
-            yield task.work, RuntimeError(reason)
+            yield task.work, DetenteError(f"the work was given up: {reason}, {TRIES} times before its first page")
             return
         if page is not None:
             task.skip[page] = reason
@@ -118,7 +124,10 @@ class Pool:
 
 def _serve(pipe: Connection, start: Callable[[], Callable]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what an interruption means
-    do = start()
+    try:
+        do = start()
+    except Exception as error:  # handed over with the first task
+        do = partial(_fail, error)
     try:
         while True:
             work, skip = pipe.recv()
@@ -129,3 +138,21 @@ def _serve(pipe: Connection, start: Callable[[], Callable]) -> None:
             pipe.send(("done", result))
     except (EOFError, BrokenPipeError, ConnectionResetError):  # the parent has ended
         return
+
+
+def _fail(error: Exception, *_) -> None:
+    raise error
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """What starts here is deaf to a Ctrl-C, which a terminal sends to all; the parent hears it at the end of the block."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # whose first start would undo what comes next
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)

@@ -11,11 +11,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from itertools import islice
 
 from detente.records import Page, Rejected
 
 SHARD_PAGES = 32  # some seconds of work: little is lost when a run is killed, and few files are made
+SHARD_BYTES = 20_000_000  # about as much as the largest page: a shard of large ones must not fill the memory
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +78,23 @@ def cut_shards(located: Iterable, source: str, owners: dict[str, str], size: int
 
     ``located`` are values with ``result``, ``place`` and ``document``."""
     records = (Record(key_of(x.result, source, x.place), x.result, x.place, x.document) for x in located)
-    while chunk := tuple(islice(records, size)):
+    for chunk in _cut(records, size):
         name = _digest("", *(record.key.encode() for record in chunk), *(v.encode() for v in versions().values()))[:20]
         own = tuple(r for i, r in enumerate(chunk) if owners.setdefault(r.key, name) == name and _is_first(chunk, i))
         yield Shard(name, source, chunk[0].place, own, len(chunk) - len(own))
+
+
+def _cut(records: Iterator[Record], size: int) -> Iterator[tuple[Record, ...]]:
+    chunk: list[Record] = []
+    room = SHARD_BYTES
+    for record in records:
+        chunk.append(record)
+        room -= len(record.result.content) if isinstance(record.result, Page) else 0
+        if len(chunk) == size or room <= 0:
+            yield tuple(chunk)
+            chunk, room = [], SHARD_BYTES
+    if chunk:
+        yield tuple(chunk)
 
 
 def _is_first(chunk: tuple[Record, ...], i: int) -> bool:

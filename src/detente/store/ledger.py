@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -12,11 +13,12 @@ from pathlib import Path
 from detente.codebook.columns import read_columns
 from detente.errors import StoreError
 from detente.store.columns import SQL_TYPES, TABLES
+from detente.store.dyads import SHARDS, index_path, list_held
 from detente.store.index import INDEXED
 from detente.store.parts import list_parts, list_unfinished
 
 SCHEMA = 1
-VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "dyads", "copies", "stories")
+VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "dyads", "copies", "stories")
 MIGRATIONS: dict[int, object] = {}  # schema -> function(folder) that makes the next one of it
 
 
@@ -26,11 +28,13 @@ def create_store(folder: str | Path) -> Store:
     try:
         path.mkdir(parents=True, exist_ok=True)
         if not (path / "store.json").exists():
-            if any(child.name != ".lock" for child in path.iterdir()):
+            if any(not child.name.startswith(".") for child in path.iterdir()):
                 raise StoreError(f"{path} is no store and not empty: name a new folder")
             from detente import __version__
 
-            (path / "store.json").write_text(json.dumps({"schema": SCHEMA, "made_by": f"detente {__version__}"}) + "\n")
+            temporary = path / f".store.json.{os.getpid()}.tmp"
+            temporary.write_text(json.dumps({"schema": SCHEMA, "made_by": f"detente {__version__}"}) + "\n")
+            os.replace(temporary, path / "store.json")
     except OSError as error:
         raise StoreError(f"no store can be made at {path}: {error.strerror}") from error
     return open_store(path)
@@ -102,9 +106,15 @@ class Store:
 
         connection = duckdb.connect()
         for table in TABLES:
-            connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {self._parts_of(table)}")
+            rows = self._select_parts(table, list_parts(self.folder, table))
+            connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {rows}")
         for table in INDEXED:
             connection.execute(f"CREATE OR REPLACE VIEW index_{table} AS {self._index_of(table)}")
+        held = list_held(self.folder)
+        loose = [path for path in list_parts(self.folder, "events") if path.stem not in held]
+        connection.execute(f"CREATE OR REPLACE VIEW loose_events AS {self._select_parts('events', loose, ', shard')}")
+        connection.execute(view_sql("loose_dyads"))
+        connection.execute(f"CREATE OR REPLACE VIEW parts_dyads AS {self._select_index(connection, held)}")
         for view in VIEWS:
             connection.execute(view_sql(view))
         return connection
@@ -113,26 +123,45 @@ class Store:
         """See the parts that came since the first question."""
         self.__dict__.pop("_connection", None)
 
-    def _parts_of(self, table: str) -> str:
+    def _select_parts(self, table: str, parts: Sequence[Path], more: str = "") -> str:
+        """What the parts hold, but for articles noted as doubles; ``more``: ", shard" to have that, too."""
         columns = read_columns()[table]
-        files_ = list_parts(self.folder, table)
-        if not files_:
-            return empty_sql(table)
-        names = ", ".join(f'"{column}"' for column in columns)
-        paths = ", ".join("'" + str(path).replace("'", "''") + "'" for path in files_)
-        plain = f"SELECT {names} FROM read_parquet([{paths}], hive_partitioning = false, union_by_name = true"
-        article = "id" if table == "articles" else "article"
+        if not parts:
+            return empty_sql(table, ", NULL::VARCHAR AS shard" if more else "")
+        names, paths = ", ".join(f'"{column}"' for column in columns), ", ".join(map(_quote, parts))
+        plain = f"read_parquet([{paths}], hive_partitioning = false, filename = true)"
+        rows = f"SELECT {names}{more} FROM (SELECT *, parse_filename(filename, true) AS shard FROM {plain}) AS parts"
+        return rows + self._without_doubles("id" if table == "articles" else "article", columns)
+
+    def _select_index(self, connection, held: frozenset[str]) -> str:
+        """The pairs that the index has of the shards that were done when it was looked at: it may be replaced meanwhile."""
+        if not held:
+            return "SELECT * FROM loose_dyads WHERE false"
+        connection.execute("CREATE OR REPLACE TEMP TABLE held AS SELECT unnest(?) AS shard", [sorted(held)])
+        rows = f"SELECT * FROM read_parquet({_quote(index_path(self.folder))}) AS parts SEMI JOIN held USING (shard)"
+        return rows + self._without_doubles("article", ["article"])
+
+    def _without_doubles(self, article: str, columns: Iterable[str]) -> str:
         note = self.folder / "index" / "doubles.parquet"
         if article not in columns or not note.exists():
-            return plain + ")"
-        quoted = "'" + str(note).replace("'", "''") + "'"
-        told = f"(SELECT shard || ' ' || article FROM read_parquet({quoted}))"
-        return f"{plain}, filename = true) WHERE parse_filename(filename, true) || ' ' || \"{article}\" NOT IN {told}"
+            return ""
+        same = f'doubles.shard = parts.shard AND doubles.article = parts."{article}"'
+        return f" WHERE NOT EXISTS (FROM read_parquet({_quote(note)}) AS doubles WHERE {same})"
+
+    def write_dyads(self, path: Path, shards: str) -> None:
+        """Write the pairs of all events, sorted, so that one pair's stand together."""
+        import duckdb
+
+        query = "SELECT * FROM (FROM parts_dyads UNION ALL BY NAME FROM loose_dyads) ORDER BY source, target, day, event"
+        form = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{SHARDS.decode()}: '{shards}'}}"
+        try:
+            self._connection.execute(f"COPY ({query}) TO {_quote(path)} ({form})")
+        except duckdb.Error as error:
+            raise StoreError(" ".join(str(error).split())) from error
 
     def _index_of(self, table: str) -> str:
         path = self.folder / "index" / f"{table}.parquet"
-        quoted = "'" + str(path).replace("'", "''") + "'"
-        return f"SELECT * FROM read_parquet({quoted})" if path.exists() else empty_sql(table)
+        return f"SELECT * FROM read_parquet({_quote(path)})" if path.exists() else empty_sql(table)
 
     def count_unfinished(self) -> int:
         """Files of shards that a run began and did not finish; the next run removes them."""
@@ -143,9 +172,12 @@ class Store:
         import duckdb
 
         try:
-            return Rows(self._connection.sql(query, params=list(parameters) or None))
+            relation = self._connection.sql(query, params=list(parameters) or None)
         except duckdb.Error as error:
             raise StoreError(" ".join(str(error).split())) from error
+        if relation is None:
+            raise StoreError("the query gives no rows: write one that begins with SELECT")
+        return Rows(relation)
 
     def search(self, words: str, limit: int = 50) -> Rows:
         """Articles that hold the words (SQLite FTS5's query language), best first."""
@@ -182,10 +214,14 @@ class Store:
         return self.sql(*select("runs", filters))
 
 
-def empty_sql(table: str) -> str:
+def _quote(path: Path) -> str:
+    return "'" + str(path).replace("'", "''") + "'"
+
+
+def empty_sql(table: str, more: str = "") -> str:
     """A table's columns, and no row."""
     nothing = ", ".join(f'NULL::{SQL_TYPES[kind]} AS "{name}"' for name, kind in read_columns()[table].items())
-    return f"SELECT {nothing} WHERE false"
+    return f"SELECT {nothing}{more} WHERE false"
 
 
 def view_sql(view: str) -> str:

@@ -18,7 +18,6 @@ def search_articles(store: Path, words: str, limit: int) -> list[dict]:
 
     Raises ``StoreError`` for a query that is none."""
     with closing(_open_index(store)) as index:
-        _update(index, store)
         query = (
             "SELECT article, published, publisher, title, snippet(texts, 5, '*', '*', ' … ', 24) AS words, url "
             "FROM texts WHERE texts MATCH ? ORDER BY rank LIMIT ?"
@@ -34,22 +33,20 @@ def _open_index(store: Path) -> sqlite3.Connection:
     """The index file; in memory where the store may not be written."""
     try:
         (store / "index").mkdir(exist_ok=True)
-        index = sqlite3.connect(store / "index" / "text.sqlite", timeout=60)
-        _prepare(index)
-        return index
+        return _brought_up_to_date(sqlite3.connect(store / "index" / "text.sqlite", timeout=60), store)
     except (OSError, sqlite3.OperationalError):
-        index = sqlite3.connect(":memory:")
-        _prepare(index)
-        return index
+        return _brought_up_to_date(sqlite3.connect(":memory:"), store)
     except sqlite3.DatabaseError:  # no database, or one cut short: it can be made again
         (store / "index" / "text.sqlite").unlink()
         return _open_index(store)
 
 
-def _prepare(index: sqlite3.Connection) -> None:
+def _brought_up_to_date(index: sqlite3.Connection, store: Path) -> sqlite3.Connection:
     index.execute("CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY)")
     unindexed = "article UNINDEXED, published UNINDEXED, publisher UNINDEXED, url UNINDEXED"
     index.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5({unindexed}, title, text, tokenize = 'unicode61')")
+    _update(index, store)
+    return index
 
 
 def _update(index: sqlite3.Connection, store: Path) -> None:

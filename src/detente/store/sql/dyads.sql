@@ -1,19 +1,6 @@
 -- Events multiplied out to directed pairs of codes; the weights of one event sum to one.
--- Where nobody is the recipient (a meeting of equals), each party stands on both sides.
+-- Those that the index has (parts_dyads) are read from it, those of later shards are made when asked (see loose_dyads.sql).
 CREATE OR REPLACE VIEW dyads AS
-WITH sides AS (
-    SELECT *,
-           list_filter(list_distinct(actor_codes), lambda code: code <> '') AS doers,
-           list_filter(list_distinct(recipient_codes), lambda code: code <> '') AS others
-    FROM events
-), pairs AS (
-    SELECT sides.*, s.code AS source, t.code AS target
-    FROM sides,
-         unnest(doers) AS s(code),
-         unnest(CASE WHEN len(others) > 0 THEN others ELSE doers END) AS t(code)
-    WHERE s.code <> t.code
-)
-SELECT id AS event, provider, trust, article, publisher, publisher_country, state_owned, published,
-       coalesce(day, published) AS day, source, target, type, mode, aux, quad, score, place_country, confidence,
-       1.0 / count(*) OVER (PARTITION BY id) AS weight
-FROM pairs;
+SELECT * EXCLUDE (shard) FROM parts_dyads
+UNION ALL BY NAME
+SELECT * EXCLUDE (shard) FROM loose_dyads;
