@@ -412,7 +412,7 @@ def test_wrong_words_are_one_line_that_helps(words, hint, toy, capsys):
 
 @pytest.mark.parametrize("query, hint", [("SELECT nonsense FROM events", "nonsense"), ("FROM", "syntax"), ("", "SELECT")])
 def test_a_query_that_fails_is_one_line(query, hint, toy, capsys):
-    assert main(["ask", "sql", query, "--store", str(toy)]) == Exit.FAILURE
+    assert main(["ask", "sql", query, "--store", str(toy)]) == Exit.USAGE
     err = capsys.readouterr().err
     assert hint in err and len(err.splitlines()) == 1
 

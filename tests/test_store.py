@@ -11,7 +11,7 @@ import pytest
 from toy_run import run_toy, toy_pages
 
 from detente.codebook.columns import read_columns
-from detente.errors import StoreError
+from detente.errors import QuestionError, StoreError
 from detente.store import create_store, open_store
 from detente.store.columns import TABLES, schema_of
 from detente.store.ledger import VIEWS, view_sql
@@ -64,14 +64,14 @@ def test_events_are_found_by_parties_type_and_day(store):
 
 
 def test_a_filter_that_a_table_does_not_know_is_said(store):
-    with pytest.raises(StoreError, match="runs cannot be filtered by between"):
+    with pytest.raises(QuestionError, match="runs cannot be filtered by between"):
         store.runs(between=("NOR", "CAN"))
-    with pytest.raises(StoreError, match="is no date"):
+    with pytest.raises(QuestionError, match="is no date"):
         store.events(since="last year")
 
 
 def test_a_wrong_query_is_one_line(store):
-    with pytest.raises(StoreError) as raised:
+    with pytest.raises(QuestionError) as raised:
         list(store.sql("SELECT nonsense FROM events"))
     assert "\n" not in str(raised.value)
 
@@ -109,7 +109,7 @@ def test_parts_of_a_shard_that_is_not_done_are_not_read(tmp_path):
 def test_words_are_found_with_where_they_stand(store):
     assert len(list(store.search("meeting", limit=100))) == 19
     assert "*17*" in only(store.search("number 17"))["words"]
-    with pytest.raises(StoreError, match="no query"):
+    with pytest.raises(QuestionError, match="no query"):
         store.search('"unclosed')
 
 

@@ -5,7 +5,8 @@ exit code the command line ends with::
 
     DetenteError            1   failed
     ├── UsageError          2   what was asked cannot be done; the message says what would work
-    │   └── SourceError     2   no such file, folder or address
+    │   ├── SourceError     2   no such file, folder or address
+    │   └── QuestionError   2   a filter, date or query that a store cannot answer
     ├── NothingReadable     3   every page was rejected, or there was none
     │   └── UnreadablePage  3   the one page asked for was rejected
     ├── PagesRejected       4   done, with some pages rejected (listed)
@@ -48,6 +49,10 @@ class UsageError(DetenteError):
 
 class SourceError(UsageError):
     """A file, folder or address that is not there or may not be read."""
+
+
+class QuestionError(UsageError):
+    """A filter, date or query that a store cannot answer."""
 
 
 class NothingReadable(DetenteError):

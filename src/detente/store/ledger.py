@@ -11,7 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from detente.codebook.columns import read_columns
-from detente.errors import StoreError
+from detente.errors import QuestionError, StoreError
 from detente.store.columns import SQL_TYPES, TABLES
 from detente.store.dyads import SHARDS, index_path, list_held
 from detente.store.index import INDEXED
@@ -91,7 +91,7 @@ class Rows:
         try:
             return getattr(self.relation, fetch)(*given)
         except duckdb.Error as error:
-            raise StoreError(" ".join(str(error).split())) from error
+            raise _told(error) from error
 
 
 class Store:
@@ -157,7 +157,7 @@ class Store:
         try:
             self._connection.execute(f"COPY ({query}) TO {_quote(path)} ({form})")
         except duckdb.Error as error:
-            raise StoreError(" ".join(str(error).split())) from error
+            raise _told(error) from error
 
     def _index_of(self, table: str) -> str:
         path = self.folder / "index" / f"{table}.parquet"
@@ -168,15 +168,15 @@ class Store:
         return len(list_unfinished(self.folder))
 
     def sql(self, query: str, parameters: Sequence = ()) -> Rows:
-        """Any query over the views. Raises ``StoreError`` with the database's own message."""
+        """Any query over the views. Raises ``QuestionError`` with the database's own message."""
         import duckdb
 
         try:
             relation = self._connection.sql(query, params=list(parameters) or None)
         except duckdb.Error as error:
-            raise StoreError(" ".join(str(error).split())) from error
+            raise _told(error) from error
         if relation is None:
-            raise StoreError("the query gives no rows: write one that begins with SELECT")
+            raise QuestionError("the query gives no rows: write one that begins with SELECT")
         return Rows(relation)
 
     def search(self, words: str, limit: int = 50) -> Rows:
@@ -224,6 +224,14 @@ def empty_sql(table: str, more: str = "") -> str:
     return f"SELECT {nothing}{more} WHERE false"
 
 
+def _told(error) -> QuestionError | StoreError:
+    """What the database says, in one line: of a query that is wrong, or of a store that is."""
+    import duckdb
+
+    wrong = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.ConversionException)
+    return (QuestionError if isinstance(error, wrong) else StoreError)(" ".join(str(error).split()))
+
+
 def view_sql(view: str) -> str:
     """The plain SQL that defines a view, as it may be pasted elsewhere."""
     return (files(__package__) / "sql" / f"{view}.sql").read_text(encoding="utf-8")
@@ -256,7 +264,7 @@ ORDERS = {"events": f"{DAY}, article, trigger_start", "ties": "published, articl
 
 
 def select(table: str, filters: dict) -> tuple[str, list]:
-    """The query and its parameters. Raises ``StoreError`` for a filter that the table does not know.
+    """The query and its parameters. Raises ``QuestionError`` for a filter that the table does not know.
 
     >>> select("events", {"type": "SANCTION", "limit": 2})[1]
     ['SANCTION']
@@ -284,7 +292,7 @@ def _condition(table: str, name: str, value) -> tuple[str, list]:
         return ("len(aux) = 0", []) if value == "none" else ("list_contains(aux, ?)", [value])
     if name in CONDITIONS and (name == "text" or _column_of(CONDITIONS[name]) in columns):
         return CONDITIONS[name], [value]
-    raise StoreError(f"{table} cannot be filtered by {name}")
+    raise QuestionError(f"{table} cannot be filtered by {name}")
 
 
 def _column_of(condition: str) -> str:
@@ -308,4 +316,4 @@ def parse_bound(value: str | dt.date, last: bool) -> dt.date:
             return dt.date(year, month, 1)
         return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(1)
     except ValueError:
-        raise StoreError(f"{value!r} is no date: write 2021, 2021-06 or 2021-06-15") from None
+        raise QuestionError(f"{value!r} is no date: write 2021, 2021-06 or 2021-06-15") from None

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
-from detente.errors import StoreError
+from detente.errors import QuestionError
 from detente.store.parts import list_parts
 
 COLUMNS = ("article", "published", "publisher", "title", "words", "url")
@@ -16,7 +16,7 @@ COLUMNS = ("article", "published", "publisher", "title", "words", "url")
 def search_articles(store: Path, words: str, limit: int) -> list[dict]:
     """The best ``limit`` articles first; ``words``: where they stand. The query language is that of SQLite's FTS5.
 
-    Raises ``StoreError`` for a query that is none."""
+    Raises ``QuestionError`` for a query that is none."""
     with closing(_open_index(store)) as index:
         query = (
             "SELECT article, published, publisher, title, snippet(texts, 5, '*', '*', ' … ', 24) AS words, url "
@@ -25,7 +25,7 @@ def search_articles(store: Path, words: str, limit: int) -> list[dict]:
         try:
             found = index.execute(query, (words, limit)).fetchall()
         except sqlite3.OperationalError as error:
-            raise StoreError(f"no query for a text search: {words!r} ({error}); put names in double quotes") from error
+            raise QuestionError(f"no query for a text search: {words!r} ({error}); put names in double quotes") from error
         return [dict(zip(COLUMNS, row)) for row in found]
 
 
