@@ -18,7 +18,7 @@ _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]*[A-Z0-9])|\n+")
 _SHORT = re.compile(
     r"(?:^|[\s(\"“])(?:" + "|".join(map(re.escape, ABBREVIATIONS)) + r"|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
 )
-PARSED_WHOLE = ("headline", "caption", "teaser")
+PARSED_WHOLE = ("headline", "caption")
 
 
 def cut_pieces(text: str) -> list[tuple[int, int]]:
