@@ -168,13 +168,13 @@ def _is_pair(tree: Tree, i: int) -> bool:
 
 
 def _pair(out: list[Mention], i: int, earlier) -> tuple[Entity, ...]:
-    """ "both countries": the last two distinct states named before."""
-    flat = [m for pairs in earlier for _, m in pairs] + [m for m in out if m.last < i]
+    """ "both countries": the two parties named before in this sentence, or with the one or two before; more than two is nobody."""
     chosen: dict[str, Entity] = {}
-    for mention in reversed(flat[-16:]):
-        for entity in mention.entities:
-            if entity.code and entity.code not in chosen:
-                chosen[entity.code] = entity
-            if len(chosen) == 2:
-                return tuple(reversed(chosen.values()))
+    groups = [[m for m in out if m.last < i], *([m for _, m in pairs] for pairs in reversed(earlier[-2:]))]
+    for group in groups:
+        for entity in (e for mention in reversed(group) for e in mention.entities):
+            if entity.code:
+                chosen.setdefault(entity.code, entity)
+        if len(chosen) >= 2:
+            return tuple(reversed(chosen.values())) if len(chosen) == 2 else ()
     return ()
