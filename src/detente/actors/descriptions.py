@@ -17,6 +17,8 @@ RELATIONAL = frozenset(
 OF = ("of", "from", "for", "in", "to")
 NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "appos", "det")
 GUESTS = frozenset(("embassy", "consulate"))  # "the embassy in Kyiv" is not Ukraine's
+# "South Korea's first female president" is not the one who holds the office on the day.
+ANOTHER = frozenset("first second third last next future incoming previous female woman youngest oldest longest only".split())
 SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
 
 
@@ -52,7 +54,11 @@ def mark_descriptions(
         if i in taken or (found := find_title(tree, i, context)) is None:
             continue
         title, first = found
-        person = _person_named(tree, tree.head_of(first, i), by_word) or _person_named(tree, i, by_word)
+        person = (
+            _person_after(tree, i, by_word)
+            or _person_named(tree, tree.head_of(first, i), by_word)
+            or _person_named(tree, i, by_word)
+        )
         if person is not None:
             _widen(tree, out, by_word, person, first, i, title, context)
             taken.update(range(first, i + 1))
@@ -84,6 +90,12 @@ def _issuer(tree: Tree, i: int, by_word: dict[int, Mention], context: Context) -
     word = tree.words[i]
     entity = dataclasses.replace(context.issuer, text=word.text, start=word.start, end=word.end)
     return [Mention(word.start, word.end, i, i, i, "description", (entity,))]
+
+
+def _person_after(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
+    """ "White House chief of staff John Kelly": the name that follows a title at once bears it, whatever the tree says."""
+    mention = by_word.get(i + 1)
+    return mention if mention and mention.first == i + 1 and mention.kind == "name" and _is_person(tree, mention) else None
 
 
 def _person_named(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
@@ -237,10 +249,9 @@ def _of_nation(
         if title.office and title.number == "one"
         else None
     )
-    past = any(
-        tree.words[k].lemma.lower() in ("former", "ex", "late", "then")
-        for k in tree.find(last, "amod", "compound", "advmod")
-    )
+    qualities = {tree.words[k].lemma.lower() for k in tree.find(last, "amod", "compound", "advmod", "nummod")}
+    past = bool(qualities & {"former", "ex", "late", "then"})
+    holder = None if qualities & ANOTHER else holder
     if past:
         return Entity(
             text,

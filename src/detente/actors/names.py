@@ -6,6 +6,7 @@ import dataclasses
 
 from detente.actors.context import Context
 from detente.codebook import Hit, Office, Outlet, Term
+from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention, Word
 from detente.trees import Tree
 
@@ -48,7 +49,10 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
 
 
 def _stands_alone(tree: Tree, i: int) -> bool:
-    """Whether a word is no part of a longer name; what the model took it for does not count."""
+    """Whether a word is no part of a longer name, and no common word but for its capital ("May"); what sort of name the model
+    took it for does not count."""
+    if tree.words[i].text.lower() in load_classes()["everyday"]:
+        return False
     after = tree.words[i + 1].name if i + 1 < len(tree.words) else "O"
     return tree.words[i].name[0] != "I" and after[0] != "I"
 
