@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 import signal
 import threading
@@ -14,7 +15,7 @@ from itertools import chain
 from pathlib import Path
 
 from detente.errors import DetenteError
-from detente.records import Rejected
+from detente.records import Page, Rejected
 from detente.run.pool import Pool
 from detente.run.shards import SHARD_PAGES, Record, Shard, cut_shards, versions
 from detente.store.dyads import index_dyads
@@ -156,7 +157,10 @@ def start_coder() -> Callable:
     """In a worker: load what is slow to load, and give the function that codes a shard."""
     from detente.pipeline import Coder
 
-    return partial(code_shard, Coder())
+    coder = Coder()
+    coder.code(Page(b"Talks\n\nThe foreign ministers of Norway and Canada met in Oslo on Monday and agreed to meet again."))
+    gc.freeze()  # the tables live as long as the worker: no use in walking over them again and again
+    return partial(code_shard, coder)
 
 
 def code_shard(coder, shard: Shard, skip: dict[int, str], tell: Callable[[int], None]) -> dict[str, list[dict]]:
