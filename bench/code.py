@@ -13,7 +13,6 @@ import datetime as dt
 import gzip
 import json
 import multiprocessing
-import platform
 import random
 import shutil
 import statistics
@@ -26,6 +25,8 @@ from email.utils import parsedate_to_datetime
 from html import escape
 from itertools import islice
 from pathlib import Path
+
+from machine import describe_machine
 
 from detente.codebook import load_codebook
 from detente.codebook.acts import load_acts
@@ -237,14 +238,6 @@ def size_mb(folder: Path) -> float:
 # ------------------------------------------------------------------------------------------------------------------
 
 
-def processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="press releases, .jsonl.gz; without them only the synthetic store is asked")
@@ -255,7 +248,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.data and not given.data.exists():
         parser.error(f"no such file: {given.data}; bench/code.py's docstring says what it holds")
-    print(f"machine: {processor()}, {multiprocessing.cpu_count()} cores; Python {platform.python_version()}; {dt.date.today()}")
+    print(describe_machine())
     figures: dict = {}
     with tempfile.TemporaryDirectory() as folder:
         if given.data:

@@ -8,11 +8,9 @@ domain) as JSON lines with ``title``, ``link``, ``pubDate`` and ``description_ht
 from __future__ import annotations
 
 import argparse
-import datetime as dt
 import gzip
 import json
 import multiprocessing
-import platform
 import resource
 import statistics
 import subprocess
@@ -24,6 +22,8 @@ from html import escape
 from importlib.resources import as_file, files
 from itertools import islice
 from pathlib import Path
+
+from machine import describe_machine
 
 from detente import Coded, Page, pipeline
 
@@ -112,14 +112,6 @@ def cold(*arguments: str, runs: int) -> float:
     return statistics.median(seconds)
 
 
-def processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text().splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    return next((line.split(":", 1)[1].strip() for line in lines if line.startswith("model name")), platform.machine())
-
-
 def print_report(runs: list[list[dict]]) -> None:
     middle = statistics.median
     done = sum((r["done"] for r in runs[0]), Counter())
@@ -146,8 +138,7 @@ def main() -> None:
     if not given.data.exists():
         parser.error(f"no such file: {given.data}; bench/read.py's docstring says what it holds")
     pages = read_pages(given.data, given.articles)
-    print(f"machine: {processor()}, {multiprocessing.cpu_count()} cores; Python {platform.python_version()}; "
-          f"{dt.date.today()}")
+    print(describe_machine())
     print_report([run_once(pages) for _ in range(given.runs)])
     with as_file(files("detente.samples") / SAMPLE) as sample:
         print(f"cold: detente read of one page {cold('read', str(sample), runs=given.runs):.2f} s, "

@@ -21,7 +21,6 @@ import datetime as dt
 import gzip
 import json
 import multiprocessing
-import platform
 import random
 import re
 import time
@@ -31,7 +30,8 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from read import page_of, processor
+from machine import describe_machine
+from read import page_of
 
 from detente import Article, Coded, Page, pipeline
 from detente.articles import read_article
@@ -353,7 +353,7 @@ def main() -> None:
     given = parser.parse_args()
     if not given.data.exists():
         parser.error(f"no such file: {given.data}; bench/stories.py's docstring says what it holds")
-    print(f"machine: {processor()}, {multiprocessing.cpu_count()} cores; Python {platform.python_version()}; {dt.date.today()}")
+    print(describe_machine())
     rng, releases = random.Random(1), read_releases(given.data)
     built = [b for release in releases for b in build(release, rng, False)]
     some = [b for release in choose(releases, given.releases) for b in build(release, rng, True)]

@@ -276,7 +276,7 @@ class Scene:
                 c for c in self.tree.find(i, "advmod") if self.words[c].text.lower() in PARTICLES
             ]
         if slot == "poss":
-            return self.tree.find(i, "nmod:poss") or self._possessor_before(i)
+            return self._possessors(i)
         if slot in ("adj", "compound", "mod"):
             return self._modifiers(i)
         if slot == "gov":
@@ -311,6 +311,9 @@ class Scene:
             for k in [*self.tree.find(c, "compound", "amod"), c]
             if k == c or self.words[c].upos == "PROPN"
         ]
+
+    def _possessors(self, i: int) -> list[int]:
+        return self.tree.find(i, "nmod:poss") or self._possessor_before(i)
 
     def _possessor_before(self, i: int) -> list[int]:
         """ "The Republic of X's (RX) recent launches": the name whose 's opens the phrase of ``i``, whatever the tree makes of it."""
@@ -354,8 +357,7 @@ class Scene:
 
     def _parties_in(self, i: int) -> list[int]:
         """The parties inside a noun phrase: possessor, demonym, compound, of/on/against …"""
-        owners = self.tree.find(i, "nmod:poss") or self._possessor_before(i)
-        return owners + self._modifiers(i) + self.with_preposition(i, PARTY_PREPOSITIONS)
+        return self._possessors(i) + self._modifiers(i) + self.with_preposition(i, PARTY_PREPOSITIONS)
 
     # -- parties of a slot -------------------------------------------------------------------------------------
 

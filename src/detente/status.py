@@ -291,8 +291,8 @@ def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
     """The modes that word ``i`` gets from the word it hangs on."""
     head, label = tree.words[i].head, tree.label(i)
     if label == "conj":
-        topic = tree.words[i].xpos == "VBG" and tree.words[tree.words[head].head].lemma.lower() in read_rules()["topic"]
-        return frozenset({"hypothetical"}) if topic else _shared(tree, i, head, depth)
+        topic = _topic_rule(tree, i, tree.words[head].head)
+        return frozenset({topic.effect}) if topic else _shared(tree, i, head, depth)
     if label == "nsubj" and (rule := _predicate_rule(tree, head)):
         return frozenset({rule.effect}) | modes_at(tree, head, depth + 1, asker=i)
     if label in ("appos", "flat", "fixed", "goeswith"):
@@ -344,12 +344,19 @@ def _pass_down(rule: Rule, above: frozenset[str]) -> frozenset[str]:
     return rest | {effect} if effect in (*MODES, "rejected") else NONE
 
 
+def _topic_rule(tree: Clauses, i: int, governor: int) -> Rule | None:
+    """ "Discussed deepening ties (and opening an office)": what is only talked about."""
+    if governor < 0 or tree.words[i].xpos != "VBG":
+        return None
+    return read_rules()["topic"].get(tree.words[governor].lemma.lower())
+
+
 def _rule_for(tree: Clauses, i: int, head: int) -> Rule:
     """The row of the governor, the most specific first ("rule out" before "rule"); else what its relation implies."""
     table, word = read_rules()["governor"], tree.words[head]
     lemma, form = word.lemma.lower(), tree.lower(head)
-    if tree.words[i].xpos == "VBG" and lemma in read_rules()["topic"]:  # "discussed deepening ties"
-        return read_rules()["topic"][lemma]
+    if topic := _topic_rule(tree, i, head):
+        return topic
     particles = tree.particles(head, "compound") if word.upos == "VERB" else []
     marks = [f"{mark} do" if mark == "to" else mark for mark in tree.particles(i, "mark")]  # "be to do"
     near = tree.particles(i, "case") + marks + [tree.lower(k) for k in tree.find(head, "advmod")]

@@ -136,15 +136,7 @@ def _widen(
     ):
         low -= 1
     entity = mention.entities[0]
-    if (
-        nation is not None
-        and nation.entities[0].code in context.codebook.states
-        and entity.code not in (None, nation.entities[0].code)
-    ):
-        entity = dataclasses.replace(
-            entity, name=entity.text, code=None, sector=None, office=None
-        )  # a namesake of another state
-    elif nation is None and _is_namesake(entity, title, context):
+    if _is_namesake(entity, title, nation, context):
         entity = dataclasses.replace(entity, name=entity.text, code=None, sector=None, office=None)
     if entity.code is None and nation is not None:
         code = nation.entities[0].code
@@ -174,8 +166,12 @@ def _widen(
     by_word.update({k: new for k in range(new.first, new.last + 1)})
 
 
-def _is_namesake(entity: Entity, title: Title, context: Context) -> bool:
-    """ "Assistant Secretary Sison" is not the one holder of that surname whom the table knows, in a state nobody mentions."""
+def _is_namesake(entity: Entity, title: Title, nation: Mention | None, context: Context) -> bool:
+    """Somebody of another state than the title tells; or "Assistant Secretary Sison", who is not the one holder of that
+    surname whom the table knows, in a state nobody mentions."""
+    if nation is not None:
+        code = nation.entities[0].code
+        return code in context.codebook.states and entity.code not in (None, code)
     alone = " " not in entity.text and entity.code is not None and not context.codes[entity.code]
     return alone and (title.sector != entity.sector or title.office not in ("", entity.office))
 
@@ -191,9 +187,7 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
         case = tree.case_of(c)
         if tree.words[c].label == "appos" or (tree.words[c].label == "nmod" and case not in OF):
             continue
-        if case == "to" and tree.words[i].lemma.lower() not in ("ambassador", "envoy", "visitor", "consul"):
-            continue
-        if case == "to" or case == "in" and tree.words[i].lemma.lower() in GUESTS:
+        if case == "to" or (case == "in" and tree.words[i].lemma.lower() in GUESTS):
             continue
         return mention
     for c in inner:
@@ -224,18 +218,18 @@ def _describe(
     text = tree.sentence.text[start - tree.sentence.start : end - tree.sentence.start]
     head = tree.head_of(first, last)
     if nation is not None:
+        several = title.number == "many" or tree.words[last].xpos in ("NNS", "NNPS")
         entities = tuple(
             _of_nation(title, entity, text, start, end, context, first, last, tree)
-            for entity in _joined_nations(tree, nation, by_word, title, tree.words[last].xpos in ("NNS", "NNPS"))
+            for entity in _joined_nations(tree, nation, by_word, several)
         )
         return Mention(start, end, low, last, head, "description", entities)
     entity = _without_nation(tree, title, last, text, start, end, context, history)
     return Mention(start, end, low, last, head, "description", (entity,)) if entity else None
 
 
-def _joined_nations(tree: Tree, nation: Mention, by_word, title: Title, plural: bool) -> list[Entity]:
+def _joined_nations(tree: Tree, nation: Mention, by_word, several: bool) -> list[Entity]:
     """Of "the foreign ministers of Egypt and Sudan" both; a role in the singular belongs to one."""
-    several = title.number == "many" or plural
     joined = [by_word[k] for k in tree.conjuncts(nation.head) if k in by_word] if several else []
     entities = [m.entities[0] for m in dict.fromkeys([nation, *joined]) if m.entities[0].code]
     return list({e.code: e for e in reversed(entities)}.values())[::-1]

@@ -8,7 +8,7 @@ import json
 import os
 import sys
 
-from detente.cli.read import PLAIN_WIDTH, say
+from detente.cli.read import PLAIN_WIDTH, hang_up, say
 from detente.cli.words import clean, shorten_around
 from detente.errors import Exit, UsageError
 
@@ -40,8 +40,8 @@ def ask_store(question: str, words: list[str], store: str, filters: dict, form: 
     try:
         count = PRINTERS[form](rows, question, output)
         sys.stdout.flush()
-    except BrokenPipeError:  # the reader has seen enough: `detente ask … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        hang_up()
         return Exit.OK
     if not count:
         say("nothing found")

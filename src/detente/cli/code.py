@@ -10,7 +10,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from detente.cli.read import say
+from detente.cli.read import check_input, say
 from detente.errors import Exit, UsageError
 
 SHOWN_REASONS = 8
@@ -55,8 +55,7 @@ def check_numbers(**given: float) -> None:
 
 def check_sources(sources: Sequence[str], store: str) -> None:
     """What can be known to be wrong before anything is read."""
-    if list(sources).count("-") > 1:
-        raise UsageError("standard input (-) can be read only once: name it once")
+    check_input(sources)
     place = Path(store).resolve()
     around = [name for name in sources if Path(name).is_dir() and place.is_relative_to(Path(name).resolve())]
     if around:

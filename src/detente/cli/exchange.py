@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
 import sys
 from collections.abc import Sequence
 from functools import partial
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from detente.cli.ask import write_parquet
 from detente.cli.code import watch
-from detente.cli.read import parse_day, say
+from detente.cli.read import hang_up, parse_day, say
 from detente.errors import Exit, SourceError, UsageError
 
 
@@ -68,6 +67,6 @@ def _write_text(write, rows, output: str | None) -> int | None:
         count = write(rows, sys.stdout)
         sys.stdout.flush()
         return count
-    except BrokenPipeError:  # the reader has seen enough: `detente export … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        hang_up()
         return None

@@ -27,8 +27,8 @@ def read_pages(sources: Sequence[str], published: str | None = None, url: str | 
     try:
         rejected = _print_all(sources, day, url, form, trace)
         sys.stdout.flush()
-    except BrokenPipeError:                      # the reader has seen enough: `detente read … | head`
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:
+        hang_up()
         return Exit.OK
     if len(sources) > 1 and rejected:
         say(f"{rejected} of {len(sources)} pages rejected")
@@ -46,12 +46,21 @@ def parse_day(text: str | None) -> dt.date | None:
         raise UsageError(f"--published {text!r} is no date: write year-month-day, as 2016-05-05") from None
 
 
+def hang_up() -> None:
+    """The reader has seen enough (``detente read … | head``): what is still to be printed goes nowhere."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def check_input(sources: Sequence[str]) -> None:
+    if list(sources).count("-") > 1:
+        raise UsageError("standard input (-) can be read only once: name it once")
+
+
 def check_sources(sources: Sequence[str], url: str | None) -> None:
     """What can be known to be wrong before anything is read; a long run must not end at its last page."""
     if url is not None and len(sources) > 1:
         raise UsageError(f"--url belongs to one page and {len(sources)} are given: read them one by one")
-    if list(sources).count("-") > 1:
-        raise UsageError("standard input (-) can be read only once: name it once")
+    check_input(sources)
     for source in sources:
         if source != "-" and "://" not in source:
             _check_file(Path(source))

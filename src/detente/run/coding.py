@@ -129,8 +129,8 @@ def _run_pool(folder: Path, pool: Pool, shards: Iterator[Shard], account: Accoun
         for shard, result in pool.run(shards, tell):
             if isinstance(result, Exception):
                 raise result
-            account.counts.update(write_shard(folder, shard, result))
-            account.reasons.update(f"{row['stage']}: {row['reason']}" for row in result["rejected"])
+            told = {"id": shard.id, "source": shard.source, "first": shard.first, "again": shard.again}
+            write_shard(folder, told | {"pages": len(shard.records) + shard.again}, result, account)
             report(account)
 
 
@@ -178,17 +178,18 @@ def code_shard(coder, shard: Shard, skip: dict[int, str], tell: Callable[[int], 
     return tables
 
 
-def write_shard(folder: Path, shard: Shard, tables: dict[str, list[dict]]) -> Counter:
-    """Write a shard's parts, its marker last; returns the counts.
+def write_shard(folder: Path, told: dict, tables: dict[str, list[dict]], account: Account) -> None:
+    """Write a shard's parts, and last its marker, which says what is ``told`` and the counts; the account counts it, too.
 
     Only the one process that holds the store writes: with it dies whatever could still change a file."""
     for table, rows in tables.items():
         if rows:
-            write_parts(folder, table, shard.id, rows)
-    counts = {name: len(tables[name]) for name in ("events", "ties", "rejected")} | {"kept": len(tables["articles"])}
-    row = {"id": shard.id, "source": shard.source, "first": shard.first, "again": shard.again}
-    write_parts(folder, "shards", shard.id, [row | counts | {"pages": len(shard.records) + shard.again} | versions()])
-    return Counter(counts | {"shards": 1})
+            write_parts(folder, table, told["id"], rows)
+    counts = {name: len(tables.get(name, ())) for name in ("events", "ties", "rejected")}
+    counts["kept"] = len(tables.get("articles", ()))
+    write_parts(folder, "shards", told["id"], [told | counts | versions()])
+    account.counts.update(counts | {"shards": 1})
+    account.reasons.update(f"{row['stage']}: {row['reason']}" for row in tables.get("rejected", ()))
 
 
 def _code(coder, record: Record, source: str) -> dict[str, list[dict]] | Rejected:

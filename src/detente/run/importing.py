@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from pathlib import Path
 
 from detente.records import Rejected
-from detente.run.coding import Account, RunOptions, new_account, write_run
-from detente.run.shards import key_of, versions
+from detente.run.coding import Account, RunOptions, new_account, write_run, write_shard
+from detente.run.shards import Record, key_of, versions
 from detente.store.dyads import index_dyads
 from detente.store.ledger import create_store
 from detente.store.lock import writing
-from detente.store.parts import drop_unfinished, list_done, write_parts
+from detente.store.parts import drop_unfinished, list_done
 
 PIECE = 20_000  # rows of one part
 
@@ -36,7 +35,10 @@ def import_into(
         try:
             for file in files:
                 for name, rows in _cut(file, read, options):
-                    account.counts.update(_write(store.folder, name, file, rows, account) if name not in done else {"skipped": 1})
+                    if name in done:
+                        account.counts["skipped"] += 1
+                    else:
+                        _write(store.folder, name, file, rows, account)
                     account.counts["pages"] += len(rows)
                     report(account)
             account.outcome = "done"
@@ -71,18 +73,13 @@ def _files_of(file: str) -> list[Path]:
     return sorted(p for p in path.rglob("*") if p.is_file()) if path.is_dir() else [path]
 
 
-def _write(folder: Path, name: str, file: str, rows: list[dict | Rejected], account: Account) -> Counter:
-    events = [row for row in rows if not isinstance(row, Rejected)]
-    rejected = [
-        {"page": key_of(r, file, r.page), "name": r.page, "stage": r.stage, "reason": r.reason, "source": file, "place": r.page}
-        for r in rows
-        if isinstance(r, Rejected)
-    ]
-    account.reasons.update(f"{row['stage']}: {row['reason']}" for row in rejected)
-    for table, content in (("events", events), ("rejected", rejected)):
-        if content:
-            write_parts(folder, table, name, content)
-    counts = {"events": len(events), "rejected": len(rejected), "kept": 0, "ties": 0}
-    marker = {"id": name, "source": file, "first": file, "again": 0, "pages": len(rows)} | counts | versions()
-    write_parts(folder, "shards", name, [marker])
-    return Counter(counts | {"shards": 1})
+def _write(folder: Path, name: str, file: str, rows: list[dict | Rejected], account: Account) -> None:
+    from detente.run.rows import rejected_row
+
+    tables: dict[str, list[dict]] = {"events": [], "rejected": []}
+    for row in rows:
+        if isinstance(row, Rejected):
+            tables["rejected"].append(rejected_row(Record(key_of(row, file, row.page), row, row.page), row, file))
+        else:
+            tables["events"].append(row)
+    write_shard(folder, {"id": name, "source": file, "first": file, "again": 0, "pages": len(rows)}, tables, account)

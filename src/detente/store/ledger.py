@@ -15,7 +15,7 @@ from detente.errors import QuestionError, StoreError
 from detente.store.columns import SQL_TYPES, TABLES
 from detente.store.dyads import SHARDS, index_path, list_held
 from detente.store.index import INDEXED
-from detente.store.parts import list_parts, list_unfinished
+from detente.store.parts import list_done, list_parts, list_unfinished
 
 SCHEMA = 1
 VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "dyads", "copies", "stories")
@@ -105,13 +105,14 @@ class Store:
         import duckdb
 
         connection = duckdb.connect()
+        held, done = list_held(self.folder), list_done(self.folder)
+        parts = {table: list_parts(self.folder, table, done) for table in TABLES}
         for table in TABLES:
-            rows = self._select_parts(table, list_parts(self.folder, table))
+            rows = self._select_parts(table, parts[table])
             connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {rows}")
         for table in INDEXED:
             connection.execute(f"CREATE OR REPLACE VIEW index_{table} AS {self._index_of(table)}")
-        held = list_held(self.folder)
-        loose = [path for path in list_parts(self.folder, "events") if path.stem not in held]
+        loose = [path for path in parts["events"] if path.stem not in held]
         connection.execute(f"CREATE OR REPLACE VIEW loose_events AS {self._select_parts('events', loose, ', shard')}")
         connection.execute(view_sql("loose_dyads"))
         connection.execute(f"CREATE OR REPLACE VIEW parts_dyads AS {self._select_index(connection, held)}")

@@ -56,12 +56,14 @@ def list_done(store: Path) -> frozenset[str]:
     return frozenset(path.stem for path in (store / "shards").glob("*.parquet") if not path.name.startswith("."))
 
 
-def list_parts(store: Path, table: str) -> list[Path]:
-    """The parts of a table that may be read: those of finished shards, in the order of their names."""
+def list_parts(store: Path, table: str, done: frozenset[str] | None = None) -> list[Path]:
+    """The parts of a table that may be read: those of finished shards, in the order of their names.
+
+    Who reads several tables gives ``done``, so that a shard that finishes meanwhile is in all of them or in none."""
     folder = store / table
     if table not in SHARDED:
         return sorted(path for path in folder.glob("*.parquet") if not path.name.startswith("."))
-    done = list_done(store)
+    done = list_done(store) if done is None else done
     return sorted(path for path in folder.glob("**/*.parquet") if path.stem in done)
 
 
