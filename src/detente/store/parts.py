@@ -33,9 +33,13 @@ def write_parts(store: Path, table: str, name: str, rows: Iterable[dict]) -> Non
 def write_file(path: Path, table: str, rows: list[dict]) -> None:
     """Raises ``StoreError`` where the disk is full or may not be written; what was there before stays as it was."""
     import pyarrow as pa
+
+    _write_whole(path, pa.Table.from_pylist(rows, schema=schema_of(table)))
+
+
+def _write_whole(path: Path, content) -> None:
     import pyarrow.parquet as pq
 
-    content = pa.Table.from_pylist(rows, schema=schema_of(table))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
@@ -92,10 +96,10 @@ def read_pages(store: Path) -> dict[str, str]:
     }
 
 
-def note_doubles(store: Path) -> int:
+def note_doubles(store: Path) -> None:
     """Note articles that came again under other bytes (another address, other advertisements): the first shard has them.
 
-    Nothing is removed; the views pass the noted ones over. Returns how many there are."""
+    Nothing is removed; the views pass the noted ones over."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -107,12 +111,8 @@ def note_doubles(store: Path) -> int:
                 doubles.append((path.stem, article))
     note = store / "index" / "doubles.parquet"
     if doubles or note.exists():
-        note.parent.mkdir(exist_ok=True)
         shards, articles = zip(*sorted(doubles)) if doubles else ((), ())
-        temporary = note.with_name(f".{note.name}.tmp")
-        pq.write_table(pa.table({"shard": pa.array(shards, pa.string()), "article": pa.array(articles, pa.string())}), temporary)
-        os.replace(temporary, note)
-    return len(doubles)
+        _write_whole(note, pa.table({"shard": pa.array(shards, pa.string()), "article": pa.array(articles, pa.string())}))
 
 
 def day_of(text: str | None) -> dt.date | None:
