@@ -105,7 +105,7 @@ SHAPES = [
     ("Aid was sent to Nepal by India.", "AID IND > NPL"),
     ("The Russian ambassador was summoned by Finland.", "ACCUSE/disapprove FIN > RUS"),
     wrong("Armenia was offered a loan by Russia.", "AGREE RUS > ARM", "the party that a passive of giving is told of"),
-    wrong("Three Iranian diplomats were expelled from Denmark.", "SANCTION/expel DNK > IRN", "who expels is said only by the place"),
+    ("Three Iranian diplomats were expelled from Denmark.", "SANCTION/expel DNK > IRN"),
     # relative clauses
     ("Iraq, which was invaded by the United States in 2003, thanked Iran for its help.",
      "SUPPORT IRQ > IRN; ASSAULT USA > IRQ +historical"),
@@ -114,9 +114,9 @@ SHAPES = [
     ("Oman paid a visit to Qatar.", "CONSULT/visit OMN > QAT"),
     ("Ethiopia held talks with Eritrea.", "CONSULT ERI ETH"),
     ("Talks between Syria and Turkey will begin on Monday.", "CONSULT SYR TUR +future"),
-    wrong("The foreign ministers of Egypt and Sudan held talks in Cairo.", "CONSULT EGY SDN", "\"of A and B\" gives only the first its ministers"),
-    wrong("A meeting of the Indian and Pakistani prime ministers took place in Ufa.", "CONSULT IND PAK", "two demonyms before one title"),
-    wrong("Ecuador lodged a complaint against Colombia.", "ACCUSE/disapprove ECU > COL", "verb and noun of one deed give two events"),
+    ("The foreign ministers of Egypt and Sudan held talks in Cairo.", "CONSULT EGY SDN"),
+    ("A meeting of the Indian and Pakistani prime ministers took place in Ufa.", "CONSULT IND PAK"),
+    ("Ecuador lodged a complaint against Colombia.", "ACCUSE/disapprove ECU > COL"),
     # joined parties
     ("China and Russia condemned the United States.", "ACCUSE/disapprove CHN RUS > USA"),
     ("The United States and Canada imposed sanctions on Iran and Syria.", "SANCTION/discontinue CAN USA > IRN SYR"),
@@ -140,7 +140,7 @@ SHAPES = [
     ("Japanese cars are popular in Kenya.", ""),
     wrong("Russia warned that it would cut diplomatic ties with Georgia.", "THREATEN/relations RUS > GEO", "a warning's clause does not fill its party and mode"),
     wrong("Malaysia warned that it would expel the North Korean ambassador.", "THREATEN/expel MYS > PRK", "a warning's clause does not fill its party and mode"),
-    wrong("Kenya called for talks with Somalia.", "REQUEST/meet KEN > SOM", "whom the wished talks are with"),
+    ("Kenya called for talks with Somalia.", "REQUEST/meet KEN > SOM"),
 ]
 
 
@@ -212,7 +212,6 @@ def test_whoever_is_accused_of_a_deed_is_its_doer(code):
     assert (deed.type, deed.mode, [e.code for e in deed.actor]) == ("COERCE", "cyber", ["IND"])
 
 
-@pytest.mark.xfail(strict=False, reason="the content of an accusation has neither a flag nor the accuser as its source")
 def test_what_somebody_is_accused_of_is_no_plain_fact(code):
     for coded in (code("Pakistan accused India of cyberattacks."), code("Japan was accused by China of spying.")):
         assert all(e.aux or e.per for e in coded.events if e.type != "ACCUSE")
