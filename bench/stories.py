@@ -1,4 +1,4 @@
-"""How well copies and stories are found: `python bench/stories.py --data state_dept_press.jsonl.gz [--sweep] [--show 20]`.
+"""How well copies and stories are found: `python -m bench.stories --data state_dept_press.jsonl.gz [--sweep] [--show 20]`.
 
 Press releases of the US Department of State (public domain), as JSON lines with ``title``, ``link``, ``pubDate`` and
 ``description_html``, and what other outlets might have made of them, built here from a fixed seed:
@@ -30,7 +30,7 @@ from itertools import product
 from pathlib import Path
 from typing import NamedTuple
 
-from machine import describe_machine
+from bench.machine import describe_machine
 from read import page_of
 
 from detente import Article, Coded, Page, pipeline

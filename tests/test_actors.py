@@ -169,3 +169,48 @@ def test_a_former_holder_is_elite(mark):
 
 def test_nobody_is_invented(mark):
     assert parties(mark("The weather was fine and the bread was good.")) == []
+
+
+BODIES = [
+    ("KGB officers", "KGB officers sealed the archive.", "1991-01-18", ("SUN", "SPY")),
+    ("Kremlin", "The Kremlin lifted the blockade.", "1990-06-30", ("SUN", "GOV")),
+    ("Ukrainian miners", "Ukrainian miners went on strike.", "1990-07-11", ("SUN", "LAB")),
+    ("Eritrean rebels", "Eritrean rebels took the port.", "1990-02-12", ("ETH", "REB")),
+    ("governor", "The governor of Texas sent troopers to the river.", "2023-12-18", ("USA", "GOV")),
+    ("Karachi police", "Karachi police arrested nine men.", "2015-05-13", ("PAK", "COP")),
+    ("gunmen", "Unidentified gunmen in Karachi opened fire on a bus.", "2015-05-13", ("PAK", "UAF")),
+    ("Pakistan's ISI", "Pakistan's ISI sheltered the fugitive.", "2011-07-08", ("PAK", "SPY")),
+    ("foreign minister", "Abkhazia's foreign minister thanked Managua.", "2010-02-10", ("GEO", "PRE")),
+    ("Rohingya refugees", "Rohingya refugees begged for help.", "2020-06-25", ("MMR", "REF")),
+    ("Thai protesters", "Thai protesters occupied both airports.", "2008-11-26", ("THA", "CVL")),
+    ("Iranian exiles", "Iranian exiles rallied against the execution.", "2018-06-30", ("IRN", "OPP")),
+    ("Boeing", "Boeing grounded its newest jet.", "2019-03-14", ("MNC", "BUS")),
+    ("Labour Party", "Britain's Labour Party elected a new leader.", "2015-09-12", ("GBR", "OPP")),
+    ("Labour Party", "Britain's Labour Party elected a new leader.", "2001-09-12", ("GBR", "PTY")),
+    ("Zelenskyy", "Zelenskyy sacked the chiefs of the draft offices.", "2023-08-11", ("UKR", "GOV")),
+    ("Colonel Kadafi", "Colonel Kadafi proposed a single currency.", "2009-02-04", ("LBY", "GOV")),
+    ("Lech Walesa", "Lech Walesa criticised the law.", "2017-07-22", ("POL", "ELI")),
+    ("Mikhail Gorbachev", "Mikhail Gorbachev warned of a new cold war.", "2014-11-08", ("RUS", "ELI")),
+    ("Javier Solana", "Javier Solana carried the offer to Tehran.", "2006-06-06", ("EUR", "GOV")),
+]
+
+
+@pytest.mark.parametrize("words, text, day, expected", BODIES)
+def test_bodies_places_and_peoples_tell_the_state_and_the_sector(mark, words, text, day, expected):
+    assert expected in [e for m in mark(text, day) if m.kind != "adjective" for e in [(m.entities[0].code, m.entities[0].sector)]
+                        if m.entities[0].text.endswith(words)]
+
+
+@pytest.mark.parametrize("text, code", [
+    ("Brazil nuts were recalled because of mould.", "BRA"),
+    ("India ink was all that the artist used.", "IND"),
+    ("Rain delayed the marathon in Tokyo by an hour.", "JPN"),
+    ("A bridge in Moscow, Idaho, was closed for repairs.", "RUS"),
+    ("Israel Vázquez knocked out his rival in the sixth round.", "ISR"),
+    ("Turkey with cranberry sauce was served to the guests.", "TUR"),
+    ("The ferry crossed the Jordan at dusk.", "JOR"),
+    ("London prices for copper slipped on Monday.", "GBR"),
+    ("She read The Economist on the train to work.", "GBR"),
+])
+def test_things_places_and_persons_are_no_parties(mark, text, code):
+    assert code not in [e.code for m in mark(text, "2016-05-05") for e in m.entities]

@@ -50,6 +50,16 @@ def days(text: str, published: dt.date | None = THURSDAY, start: int = 0):
     ("Parliament votes later this year.", "later this year", "2016", "2016-05-05", "2016-12-31"),
     ("Trade grew over the past two years.", "the past two years", "P2Y", "2014-05-05", "2016-05-05"),
     ("They left on the Fourth of July, 2015.", "the Fourth of July, 2015", "2015-07-04", "2015-07-04", "2015-07-04"),
+    ("They rested on Easter Sunday.", "Easter Sunday", "2016-03-27", "2016-03-27", "2016-03-27"),
+    ("They will vote on Election Day.", "Election Day", "2016-11-08", "2016-11-08", "2016-11-08"),
+    ("It will close by year-end.", "year-end", "2016-12-31", "2016-12-31", "2016-12-31"),
+    ("The court sits in the week of May 16.", "the week of May 16", "2016-W20", "2016-05-16", "2016-05-22"),
+    ("They left at 4 in the morning.", "4 in the morning", "2016-05-05T04:00", "2016-05-05", "2016-05-05"),
+    ("Earlier Monday, they left.", "Monday", "2016-05-02", "2016-05-02", "2016-05-02"),
+    ("The vote is due this September.", "this September", "2016-09", "2016-09-01", "2016-09-30"),
+    ("They extended the truce until Monday.", "Monday", "2016-05-09", "2016-05-09", "2016-05-09"),
+    ("It keeps troops there until 9 a.m. Monday.", "9 a.m. Monday", "2016-05-09T09:00", "2016-05-09", "2016-05-09"),
+    ("He resigned, effective June 1.", "June 1", "2016-06-01", "2016-06-01", "2016-06-01"),
 ])
 def test_a_phrase_means_its_days(text, words, value, since, until):
     day, = days(text)
@@ -64,6 +74,12 @@ def test_a_phrase_means_its_days(text, words, value, since, until):
     ("The two will soon meet.", "FUTURE_REF", "vague"),
     ("They fought for three years.", "P3Y", "duration"),
     ("It is a decades-long dispute.", "PXE", "duration"),
+    ("They were not consulted in the past but are heard.", "PAST_REF", "vague"),
+    ("Peace is possible now that they have met.", "PRESENT_REF", "vague"),
+    ("He left barely a month after the coup.", "P1M", "duration"),
+    ("They have a week to withdraw.", "P1W", "duration"),
+    ("Fighting may spread in the weeks ahead.", "PXW", "duration"),
+    ("He was seen the day after the coup.", "XXXX-XX-XX", "day"),
 ])
 def test_what_names_no_day_says_so(text, value, granularity):
     day, = days(text)
@@ -75,6 +91,7 @@ def test_what_names_no_day_says_so(text, value, granularity):
     "Theresa May will not resign.", "Allies may help.", "Troops march for peace.", "Some 2000 troops left.",
     "He killed 1,945 people.", "The G7 met.", "The Sunday Times reported it.", "The second man fled.",
     "A 48-year-old man was held.", "Three-quarters of the fleet sailed.",
+    "It costs $2 million a year.", "The daily Granma reported it.", "They killed 4 in the evening.",
 ])
 def test_what_is_no_date(text):
     assert days(text) == ()
@@ -110,6 +127,27 @@ def test_a_day_named_before_carries_the_next():
     assert later.since == dt.date(2014, 3, 5)
 
 
+def test_a_day_of_the_sentence_before_carries_the_next():
+    before = days("They met in Rome on March 3, 2014.")
+    text = "The following day they signed."
+    day, = mark_days(Sentence(text, 35, 35 + len(text), 0), THURSDAY, before=before)
+    assert day.since == day.until == dt.date(2014, 3, 4)
+    day, = mark_days(Sentence(text, 2000, 2000 + len(text), 0), THURSDAY, before=before)
+    assert day.since != dt.date(2014, 3, 4)                          # too far away
+
+
+def test_a_month_named_before_is_no_day():
+    reasons = [d.reason for d in days("They met in March 2014 and left that day.")]
+    assert reasons == [None, "counted from a day that the sentence does not give"]
+
+
+def test_a_year_before_a_quarter_is_that_quarter():
+    before = days("Trade fell in the first quarter.")
+    text = "It had grown a year earlier."
+    day, = mark_days(Sentence(text, 2000, 2000 + len(text), 0), THURSDAY, before=before)
+    assert day.value == "2015-Q1"
+
+
 def parsed(rows: str, offset: int = 0) -> Sentence:
     """A sentence from rows of "word upos xpos head label name", heads counted from 1."""
     words, at, text = [], offset, ""
@@ -134,6 +172,40 @@ def test_the_governing_verb_gives_the_tense():
     assert ahead.since == dt.date(2016, 5, 6)
     behind, = mark_days(parsed(WILL_MEET.replace("Friday PROPN NNP 5", "Friday PROPN NNP 2")), THURSDAY)
     assert behind.since == dt.date(2016, 4, 29)
+
+
+@pytest.mark.parametrize("rows, since", [
+    ("""The DET DT 2 det
+vote NOUN NN 5 nsubj
+had AUX VBD 5 aux
+been AUX VBN 5 aux:pass
+planned VERB VBN 0 root
+for ADP IN 7 case
+Tuesday PROPN NNP 5 obl""", dt.date(2016, 5, 3)),
+    ("""The DET DT 2 det
+vote NOUN NN 0 root
+due ADJ JJ 2 amod
+Tuesday PROPN NNP 3 obl""", dt.date(2016, 5, 10)),
+    ("""It PRON PRP 2 nsubj
+follows VERB VBZ 0 root
+Tuesday PROPN NNP 5 nmod:poss
+'s PART POS 3 case
+vote NOUN NN 2 obj""", dt.date(2016, 5, 3)),
+    ("""He PRON PRP 5 nsubj
+could AUX MD 5 aux
+not PART RB 5 advmod
+be AUX VB 5 aux:pass
+reached VERB VBN 0 root
+Tuesday PROPN NNP 5 obl""", dt.date(2016, 5, 3)),
+    ("""The DET DT 2 det
+case NOUN NN 4 nsubj:pass
+is AUX VBZ 4 aux:pass
+heard VERB VBN 0 root
+Tuesday PROPN NNP 4 obl""", dt.date(2016, 5, 10)),
+])
+def test_what_a_verb_says_of_its_day(rows, since):
+    day, = mark_days(parsed(rows), THURSDAY)
+    assert day.since == since
 
 
 def test_a_day_knows_its_words():

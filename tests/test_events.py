@@ -23,7 +23,7 @@ TYPES = [
     # AGREE
     ("India and Nepal agreed to build a railway.", "AGREE IND NPL"),
     ("Brazil offered Paraguay a loan.", "AGREE BRA > PRY"),
-    ("Canada promised to help Kenya.", "AGREE CAN > KEN; AID CAN > KEN +future"),
+    ("Canada promised to help Kenya.", "AID CAN > KEN +future"),
     # CONSULT
     ("Polish President Andrzej Duda met Lithuanian President Dalia Grybauskaite in Warsaw on Tuesday.", "CONSULT LTU POL"),
     ("Mexico's president visited Cuba last week.", "CONSULT/visit MEX > CUB"),
@@ -92,8 +92,8 @@ TYPES = [
     ("Israeli soldiers shot two Palestinians.", "ASSAULT/firearms ISR > PSE"),
     ("Azerbaijan and Armenia exchanged fire.", "ASSAULT/firearms ARM AZE"),
     ("Mexican police beat a Guatemalan migrant.", "ASSAULT/beat MEX > GTM"),
-    ("Syria used chemical weapons against rebels.", "ASSAULT/unconventional SYR"),
-    ("Police in Zimbabwe used tear gas against demonstrators.", "ASSAULT/crowd-control ZWE"),
+    ("Syria used chemical weapons against rebels.", "ASSAULT/unconventional SYR > SYR"),
+    ("Police in Zimbabwe used tear gas against demonstrators.", "ASSAULT/crowd-control ZWE > ZWE"),
     wrong("Turkey blocked access to Twitter.", "COERCE/censor TUR", "barring a platform is read as barring a party"),
     wrong("Suicide bombers attacked the Iranian embassy in Beirut.", "ASSAULT/suicide-attack > IRN", "\"bombers\" are taken for aircraft"),
     wrong("Prisoners in Turkey went on hunger strike.", "PROTEST/hunger TUR", "the modifier of \"strike\" is not asked for"),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from detente.codebook import Codebook, State, Term, read_table
-from detente.places import countries_named, load_gazetteer, mark_places, read_place
+from detente.places import Areas, areas_named, countries_named, load_gazetteer, mark_places, read_in_sentence, read_place
 from detente.records import Mention, Sentence, Word
 
 PLACES = Path(__file__).parents[1].parent / "shared" / "data" / "places"
@@ -79,6 +79,73 @@ def test_the_articles_countries_decide_between_equals(book):
     assert read_place("Tripoli", book, gazetteer, frozenset({"LBY"})).country == "LBY"
     assert read_place("Hyderabad", book, gazetteer, frozenset({"PAK"})).country == "PAK"
     assert read_place("Hyderabad", book, gazetteer, frozenset({"IND"})).country == "IND"
+
+
+def read(name: str, text: str, book: Codebook):
+    """What a name is read as in an article of its own."""
+    gazetteer = load_gazetteer()
+    return read_place(name, book, gazetteer, areas=areas_named(text, book, gazetteer))
+
+
+def test_what_is_said_once_holds_for_the_article(book):
+    assert read("Dublin", "The council of Dublin, Ohio, met. Dublin has grown.", book).admin1 == "Ohio"
+    assert read("Lebanon", "Lebanon, Pa., has a fair. Lebanon is proud.", book).country == "USA"
+    assert read("Dublin", "Talks on Ireland were held in Dublin.", book).country == "IRL"
+
+
+def test_a_state_is_a_town_where_nothing_else_of_it_is_named(book):
+    assert read("Lebanon", "Police in Lebanon, a town of Tennessee, held two men.", book).country == "USA"
+    assert read("Lebanon", "Senators of Tennessee flew to Beirut in Lebanon.", book).country == "LBN"
+
+
+def test_the_only_state_and_its_provinces_decide_between_namesakes(book):
+    assert read("Birmingham", "Talks were held in Birmingham, officials of Alabama said.", book).country == "USA"
+    assert read("Paris", "A judge in Texas sent a man of Paris to prison.", book).admin1 == "Texas"
+    assert read("Paris", "The president of France left Paris for Texas.", book).country == "FRA"
+
+
+def test_local_bodies_tell_where_a_small_town_lies(book):
+    areas = areas_named("A Berlin man was held by the sheriff's office of Marshall County.", book, load_gazetteer())
+    assert (areas.home, areas.only) == ("USA", "USA")
+    assert read("Berlin", "A Berlin man was held by Marshall County deputies. Germany said nothing.", book).country == "DEU"
+
+
+def test_a_name_that_no_table_has_is_read_by_its_parts(book):
+    gazetteer = load_gazetteer()
+    for name, country in [("Kabul Airport", "AFG"), ("Port of Odesa", "UKR"), ("western Syria", "SYR"), ("South Los Angeles", "USA"),
+                          ("Marshall County", "USA"), ("Syrian", "SYR"), ("Qarqarabad Harbour", None)]:
+        reading = read_place(name, book, gazetteer)
+        assert (reading and reading.country) == country, name
+    assert read_place("Kabul Airport", book, gazetteer).lat is not None and read_place("western Syria", book, gazetteer).lat is None
+
+
+def test_an_unknown_name_lies_in_the_only_state_of_its_article(book):
+    assert read("Qarqarabad", "Shells fell on Qarqarabad, the Syrian army said.", book).country == "SYR"
+    assert read("Qarqarabad", "Shells fell on Qarqarabad, Syrian and Turkish officers said.", book) is None
+    assert read("Eastern Europe", "Poland is the largest state of Eastern Europe.", book).country is None
+
+
+def test_letters_and_former_names_are_no_towns(book):
+    gazetteer = load_gazetteer()
+    assert read_place("OAS", book, gazetteer) is None
+    assert read_place("Salisbury", book, gazetteer, areas=Areas(frozenset({"GBR"}))).country == "GBR"
+    assert read_place("Bombay", book, gazetteer).country == "IND"
+
+
+def test_a_town_that_its_namesakes_rival_has_no_point(book):
+    gazetteer = load_gazetteer()
+    assert read_place("Springfield", book, gazetteer, frozenset({"USA"})).lat is None
+    here = Areas(frozenset({"USA"}), frozenset({("USA", "Illinois")}))
+    assert read_place("Springfield", book, gazetteer, areas=here).admin1 == "Illinois"
+
+
+def test_a_dependent_territory_counts_as_its_state(book):
+    assert read_place("Ponce", book, load_gazetteer(), frozenset({"USA"})).country == "USA"
+
+
+def test_a_span_is_read_with_the_words_around_it(book):
+    text = "They met in Tripoli, Lebanon."
+    assert read_in_sentence(text, 12, 19, book, load_gazetteer()).country == "LBN"
 
 
 def test_a_party_is_a_place_only_where_the_words_say_so(book):

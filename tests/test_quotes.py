@@ -27,10 +27,10 @@ def read(parser, text: str, headline: bool = False) -> tuple[list[Sentence], lis
     return sentences, roles
 
 
-def said(parser, text: str, headline: bool = False) -> list[list[tuple[str, str, str]]]:
+def said(parser, text: str, headline: bool = False, stances: bool = False) -> list[list[tuple[str, str, str]]]:
     """(source, verb, content) of the reports of each sentence."""
     sentences, roles = read(parser, text, headline)
-    marked = mark_reports(sentences, [()] * len(sentences), roles, text, None)
+    marked = mark_reports(sentences, [()] * len(sentences), roles, text, None, stances)
     return [[(r.text, r.verb, text[r.content_start:r.content_end]) for r in reports] for reports in marked]
 
 
@@ -48,6 +48,11 @@ ONE = [
     ('"We will never sign it," said the foreign minister.', ("the foreign minister", "say", "We will never sign it,")),
     ('Lima urged restraint: "Stop the shooting before it is too late."',
      ("Lima", "urge", "Stop the shooting before it is too late.")),
+    ("Rome and Cairo met in May and they will meet again, according to two diplomats.",
+     ("two diplomats", "according to", "Rome and Cairo met in May and they will meet again")),
+    ("The ministry, officials said, has closed the border.", ("officials", "say", "has closed the border")),
+    ("Harvard political scientist Jane Roe said that Lima would sign.",
+     ("Harvard political scientist Jane Roe", "say", "that Lima would sign")),
 ]
 
 
@@ -61,6 +66,28 @@ def test_a_sentence_says_who_says_what(parser, text, expected):
     "Seoul promised to send aid.", "I think we will sign.", 'The so-called "reset" failed.', "Tokyo will host the summit."])
 def test_acts_hedges_and_scare_quotes_are_no_reports(parser, text):
     assert said(parser, text) == [[]]
+
+
+@pytest.mark.parametrize(("text", "expected"), [
+    ("Obama asked Abe to postpone the visit.", ("Obama", "ask", "Abe to postpone the visit")),
+    ("Moscow accused Kyiv of shelling a village.", ("Moscow", "accuse", "Kyiv of shelling a village")),
+    ("Ankara called the raid a crime.", ("Ankara", "call", "the raid a crime")),
+    ("Riga called for talks.", ("Riga", "call", "for talks")),
+    ("Paris was criticized by Rabat.", ("Rabat", "criticize", "Paris")),
+    ("Oslo is skeptical of the plan.", ("Oslo", "skeptical", "of the plan"))])
+def test_a_stance_is_told_where_it_is_asked_for(parser, text, expected):
+    assert said(parser, text, stances=True) == [[expected]]
+    assert said(parser, text) == [[]]
+
+
+def test_a_report_is_no_stance(parser):
+    text = "Hanoi said that Manila had attacked a ship."
+    assert said(parser, text, stances=True) == said(parser, text)
+
+
+def test_a_speaker_named_in_a_sentence_of_his_own_has_the_quotation_before(parser):
+    found = said(parser, "“The border is closed!” The minister said.\n“Nobody leaves.”\nNorway waits.")
+    assert [[source for source, _, _ in reports] for reports in found] == [["The minister"], [], ["The minister"], []]
 
 
 @pytest.mark.parametrize(("text", "expected"), [
@@ -115,8 +142,9 @@ def test_quotations_are_slices_of_their_sentence(text):
 
 
 def test_sentences_that_were_not_parsed_keep_the_quotation(parser):
-    text = '"We came. We went home again," the minister said.'
+    text = '"We came home on Monday with the fleet. The admiral went away again on Friday," the minister said.'
     sentences, roles = read(parser, text)
+    assert len(sentences) == 2
     bare = [Sentence(sentences[0].text, sentences[0].start, sentences[0].end, 0), *sentences[1:]]
     assert [len(found) for found in mark_reports(bare, [()] * len(bare), roles, text, None)] == [1] * len(bare)
 

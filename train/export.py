@@ -1,4 +1,4 @@
-"""Checkpoint -> int8 ONNX: `python train/export.py --run DIR --base DIR --out src/detente/model/data`.
+"""Checkpoint -> int8 ONNX: `python -m train.export --run DIR --base DIR --out src/detente/model/data`.
 
 One row in, no padding: the exported network takes ids, kinds (1, T) and first (1, W+1). The label scorer's bilinear
 form is folded, so that a chosen head costs one dot product a label. Weights int8, one scale a channel.
@@ -16,32 +16,35 @@ import torch
 import torch.nn as nn
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
-from detente.model.shapes import KINDS
-from network import Network
-from rows import NAME_TAGS
+from train.network import Network
+from train.train import make_network
 
-OUTPUTS = ("tags", "names", "arcs", "child", "head")
+OUTPUTS = ("tags", "names", "arcs", "child", "head", "acts", "modes", "of_act", "of_party")
 
 
 class Row(nn.Module):
-    """The network on one row, label scorer folded: child (W, labels * (rel+1)), head (W+1, rel+1)."""
+    """The network on one row, both bilinear scorers folded: child (W, labels * (rel+1)), head (W+1, rel+1); of_act
+    (W, roles * (role+1)), of_party (W, role+1)."""
 
     def __init__(self, network: Network):
         super().__init__()
         self.network = network
         labels, rel, _ = network.rel_score.shape
         self.folded = nn.Parameter(network.rel_score.detach().permute(1, 0, 2).reshape(rel, labels * rel).contiguous())
+        roles, wide, _ = network.role_score.shape
+        self.folded_roles = nn.Parameter(network.role_score.detach().permute(1, 0, 2).reshape(wide, roles * wide).contiguous())
 
     def forward(self, ids, kinds, first):
-        tags, names, _, arcs, child, head = self.network(ids, kinds, first)
-        return tags[0], names[0], arcs[0], child[0, 1:] @ self.folded, head[0]
+        tags, names, _, arcs, child, head, acts, modes, of_act, of_party = self.network(ids, kinds, first)
+        reading = tags[0], names[0], arcs[0], child[0, 1:] @ self.folded, head[0]
+        return *reading, acts[0], modes[0], of_act[0] @ self.folded_roles, of_party[0]
 
 
 def load_network(run: Path) -> Network:
     tags = json.loads((run / "tags.json").read_text())
     weights = torch.load(run / "network.pt", map_location="cpu")
     pieces = len(weights["piece.weight"])
-    network = Network(pieces, KINDS, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]))
+    network = make_network(pieces, tags)
     network.load_state_dict(weights)
     return network.eval()
 

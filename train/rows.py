@@ -11,7 +11,7 @@ from tokenizers import BertWordPieceTokenizer
 
 from detente.codebook.tables import Organisation, Outlet, read_table
 from detente.model.shapes import EDGE, GLUED, LISTED, OPENING, SPACED, kind_of, load_lists
-from treebank import Sentence
+from train.treebank import Sentence
 
 NAME_TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 CLS, SEP, UNK, MASK = 101, 102, 100, 103
@@ -157,7 +157,11 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
     batch["is_word"] = np.zeros((len(rows), words + 1), int)
     candidates = np.zeros((len(rows), words, words + 1), bool)
     candidates[:, :, 0] = True
+    batch["acts"] = np.full((len(rows), words), -100)
+    batch["modes"] = np.full((len(rows), words, 4), -100)
+    batch["roles"] = np.full((len(rows), 2, words, words), -100)
     for b, row in enumerate(rows):
+        _collate_acts(batch, b, row)
         batch["mask"][b, : len(row["ids"])] = 1
         batch["is_word"][b, : len(row["first"])] = 1
         for key in ("ids", "kinds", "first", "upos", "xpos", "heads", "labels", "start", "names", "entities"):
@@ -166,6 +170,18 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
             candidates[b, at, low : high + 1] = True
     tensors = {k: torch.from_numpy(v).long() for k, v in batch.items()}
     return tensors | {"candidates": torch.from_numpy(candidates)}
+
+
+def _collate_acts(batch: dict[str, np.ndarray], b: int, row: dict) -> None:
+    """The columns of acts, where a row has them (acts.py)."""
+    count = len(row["upos"])
+    batch["acts"][b, :count] = row.get("acts", -100)
+    for i, modes in row.get("modes", {}).items():
+        batch["modes"][b, i] = modes
+    for i, sides in row.get("roles", {}).items():
+        for role, inside in enumerate(sides):
+            batch["roles"][b, role, i, :count] = 0
+            batch["roles"][b, role, i, inside] = 1
 
 
 def batches(rows: list[dict[str, list]], size: int, dice: random.Random):

@@ -1,4 +1,4 @@
-"""Train the network: `python train/train.py --data DIR --base DIR --out DIR`.
+"""Train the network: `python -m train.train --data DIR --base DIR --out DIR`.
 
 ``--data`` holds treebanks/ and names/ (see DATA_CARD.md); ``--base`` the base encoder (config, weights, vocab).
 AdamW, encoder and heads at their own rates, linear warm-up and decay, bfloat16 products, and an exponential moving
@@ -19,9 +19,10 @@ import torch
 from safetensors.torch import load_file
 
 from detente.model.shapes import KINDS
-from network import Network, load_base, loss
-from rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
-from treebank import read_names, read_paragraphs
+from train.acts import MODES, act_types, encode_acts, read_folder
+from train.network import Network, load_base, loss
+from train.rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
+from train.treebank import read_names, read_paragraphs
 
 COLUMNS = ("upos", "xpos", "labels")
 
@@ -39,11 +40,15 @@ def vocabulary(paragraphs) -> dict[str, list[str]]:
     return {k: sorted({x for p in paragraphs for s in p for x in getattr(s, k)}) for k in COLUMNS}
 
 
+def make_network(pieces: int, tags: dict[str, list[str]]) -> Network:
+    return Network(pieces, KINDS, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]), len(act_types()), len(MODES))
+
+
 def start_network(base: Path, tags: dict[str, list[str]]) -> Network:
     """The base encoder's weights with fresh heads."""
     weights = load_file(base / "model.safetensors")
     pieces = len(weights["embeddings.word_embeddings.weight"])
-    network = Network(pieces, KINDS, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]))
+    network = make_network(pieces, tags)
     load_base(network, weights)
     return network
 
@@ -61,12 +66,12 @@ def entity_spans(tags: list[int]) -> set[tuple[int, int, str]]:
 
 @torch.no_grad()
 def watch(network: Network, rows: list[dict]) -> dict[str, float]:
-    """Quick scores on gold words, heads by argmax (evaluate.py gives the real ones)."""
+    """Quick scores on gold words, heads by argmax (`python -m bench parse` gives the real ones)."""
     network.eval()
     count = dict.fromkeys(("words", "upos", "uas", "las", "hit", "gold", "found", "s_hit", "s_gold", "s_found"), 0)
     for group in batches(rows, 4000, random.Random(0)):
         batch = collate(group)
-        scores, names, _, arcs, child, head = network(
+        scores, names, _, arcs, child, head, *_ = network(
             batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"]
         )
         upos, _, start = scores.split(network.sizes, -1)
@@ -100,12 +105,51 @@ def watch(network: Network, rows: list[dict]) -> dict[str, float]:
     }
 
 
+@torch.no_grad()
+def remember(teacher: Network, batch: dict[str, torch.Tensor]) -> None:
+    """Gives words without tags, trees and names those that the network saw in them before it learned acts, so that it keeps
+    them (learning without forgetting, Li & Hoiem 2016)."""
+    scores, names, _, arcs, child, head, *_ = teacher(batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"])
+    upos, xpos, start = scores.split(teacher.sizes, -1)
+    heads = arcs.masked_fill(~batch["candidates"], -1e9).argmax(-1)
+    seen = {"upos": upos.argmax(-1), "xpos": xpos.argmax(-1), "start": start.argmax(-1), "names": names.argmax(-1), "heads": heads,
+            "labels": teacher.labels(child, head, heads).argmax(-1)}
+    blank = (batch["is_word"][:, 1:] == 1) & (batch["upos"] == -100) & (batch["acts"] != -100).any(1, keepdim=True)
+    for key, value in seen.items():
+        batch[key] = torch.where(blank, value, batch[key])
+
+
+@torch.no_grad()
+def watch_acts(network: Network, rows: list[dict]) -> dict[str, float]:
+    """F1 of acts by word and type, of their modes, and of the words of their parties, on constructed sentences kept apart."""
+    network.eval()
+    hit = found = gold = modes_hit = modes_n = role_hit = role_n = 0
+    for group in batches(rows, 4000, random.Random(0)):
+        batch = collate(group)
+        *_, acts, modes, of_act, of_party = network(batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"])
+        guess, truth = acts.argmax(-1), batch["acts"]
+        hit += int(((guess == truth) & (truth > 0)).sum())
+        found += int(((guess > 0) & (truth >= 0)).sum())
+        gold += int((truth > 0).sum())
+        known = batch["modes"] >= 0
+        modes_hit += int((((modes > 0) == (batch["modes"] == 1)) | ~known).all(-1)[known.any(-1)].sum())
+        modes_n += int(known.any(-1).sum())
+        roles, target = network.role_scores(of_act, of_party) > 0, batch["roles"]
+        role_hit += 2 * int((roles & (target == 1)).sum())
+        role_n += int((roles & (target >= 0)).sum()) + int((target == 1).sum())
+    network.train()
+    return {"f1": 2 * hit / max(1, found + gold), "recall": hit / max(1, gold), "modes": modes_hit / max(1, modes_n), "roles": role_hit / max(1, role_n)}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--init", type=Path, help="a checkpoint of the same form to go on from")
+    parser.add_argument("--teacher", type=Path, help="a checkpoint whose tags, trees and names of constructed sentences are kept")
+    parser.add_argument("--constructed", type=Path, default=Path(__file__).with_name("constructed"), help="folder of constructed sentences")
+    parser.add_argument("--treebanks", type=float, default=1.0, help="share of the treebanks' rows that an epoch sees")
     parser.add_argument("--swap", type=float, default=0.5, help="share of names replaced by others of their type")
     parser.add_argument("--epochs", type=int, default=14)
     parser.add_argument("--batch", type=int, default=2000, help="word-pieces a batch")
@@ -131,7 +175,16 @@ def main() -> None:
     }
     network = start_network(given.base, tags)
     if given.init:
-        network.load_state_dict(torch.load(given.init, map_location="cpu"))
+        network.load_state_dict(torch.load(given.init, map_location="cpu"), strict=False)
+    teacher = None
+    if given.teacher:
+        teacher = make_network(len(network.piece.weight), tags)
+        teacher.load_state_dict(torch.load(given.teacher, map_location="cpu"), strict=False)
+        teacher.eval()
+    types, lines = act_types(), read_folder(given.constructed)
+    random.Random(0).shuffle(lines)
+    apart = len(lines) // 12  # watched, never trained on
+    acts_dev = [r for text, acts in lines[:apart] if (r := encode_acts(text, acts, pieces, types, None))]
     average = copy.deepcopy(network).eval()
     parts = {True: [], False: []}
     for name, weights in network.named_parameters():
@@ -143,11 +196,12 @@ def main() -> None:
     )
 
     given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS}, indent=1))
+    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS, "acts": types, "modes": MODES}, indent=1))
     swap = Swapper(given.swap)
     step, total, began = 0, None, time.time()
     for epoch in range(given.epochs):
-        rows = [r for row in pack(ewt + gum, dice) if (r := encode(row, pieces, index, dice, swap))]
+        rows = [r for row in pack(ewt + gum, dice) if dice.random() < given.treebanks and (r := encode(row, pieces, index, dice, swap))]
+        rows += [r for text, acts in lines[apart:] if (r := encode_acts(text, acts, pieces, types, dice))]
         groups = batches(rows, given.batch, dice)
         total = total or len(groups) * given.epochs
         summed = 0.0
@@ -156,6 +210,8 @@ def main() -> None:
             for part, rate in zip(optimizer.param_groups, rates):
                 part["lr"] = rate * rise
             batch = collate(group)
+            if teacher is not None:
+                remember(teacher, batch)
             with torch.autocast("cpu", torch.bfloat16):
                 value = loss(network, batch)
             optimizer.zero_grad()
@@ -172,6 +228,7 @@ def main() -> None:
                 print(f"step {step}/{total} loss {value.item():.3f} {time.time() - began:.0f}s", flush=True)
         torch.save(average.state_dict(), given.out / "network.pt")
         scores = {name: watch(average, part) for name, part in watched.items()}
+        scores["acts"] = watch_acts(average, acts_dev)
         line = " ".join(f"{n}_{k}={v:.4f}" for n, s in scores.items() for k, v in s.items())
         print(f"epoch {epoch + 1} loss {summed / len(groups):.3f} {line} {time.time() - began:.0f}s", flush=True)
 

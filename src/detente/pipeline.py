@@ -7,15 +7,15 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Sequence
 
-from detente.actors import mark_actors, speaks_for_its_state
+from detente.actors import home_of, mark_actors, speaks_for_its_state
 from detente.articles import read_article
 from detente.codebook import Codebook, Hit, load_codebook
 from detente.dates import mark_days
 from detente.events import code_events
 from detente.model import Parser, load_parser
-from detente.places import Gazetteer, load_gazetteer, mark_places
+from detente.places import Gazetteer, areas_named, countries_named, load_gazetteer, mark_places, read_place
 from detente.quotes import mark_reports
-from detente.records import Article, Coded, Marked, Page, Rejected, Sentence
+from detente.records import Article, Coded, Day, Marked, Page, Rejected, Sentence
 from detente.relevance import Relevance, unread_silences
 from detente.sentences import read_sentences
 from detente.ties import code_ties
@@ -49,29 +49,39 @@ class Coder:
     def code_article(self, article: Article) -> Coded:
         hits = self.codebook.find_names(article.text)
         year = article.published.year if article.published else None
-        relevance = Relevance(article.text, hits, speaks_for_its_state(article), year)
+        home = home_of(article, self.codebook, hits, self._country_of)
+        relevance = Relevance(article.text, hits, speaks_for_its_state(article), year, home is not None or not hits)
         sentences = read_sentences(article, self.parser, relevance.matters)
-        marked = self.mark(article, sentences, hits)
+        marked = self.mark(article, sentences, hits, home)
         events, trace = code_events(article, marked)
         trace = tuple(sorted([*trace, *unread_silences(sentences, hits)], key=lambda silence: silence.sentence.start))
         ties = code_ties(article, marked)
         return Coded(article, events, ties, trace, sentences)
 
-    def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit]) -> list[Marked]:
+    def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit], home: str | None = None) -> list[Marked]:
         """The parsed sentences with their mentions, days, places and reports."""
-        mentions = mark_actors(article, sentences, self.codebook, hits)
+        mentions = mark_actors(article, sentences, self.codebook, hits, home)
         roles = [article.blocks[s.block].role for s in sentences]
         reports = mark_reports(sentences, mentions, roles, article.text, self.codebook)
         codes = frozenset(e.code for group in mentions for m in group for e in m.entities if e.code)
         codes |= {article.publisher_country} if article.publisher_country else set()
+        areas = areas_named(article.text, self.codebook, self.gazetteer)
+        before: list[Day] = []
         out = []
         for sentence, found, role, said in zip(sentences, mentions, roles, reports):
             if sentence.words:
                 day = article.blocks[sentence.block].day
-                days = mark_days(sentence, article.published, day)
-                places = mark_places(sentence, found, self.codebook, self.gazetteer, codes)
-                out.append(Marked(sentence, role, found, days, places, said))
+                days = mark_days(sentence, article.published, day, before)
+                before += days
+                places = mark_places(sentence, found, self.codebook, self.gazetteer, codes, areas)
+                out.append(Marked(sentence, role, found, days, places, said, home))
         return out
+
+    def _country_of(self, town: str, beside: str | None) -> str | None:
+        """The country of a dateline's town; ``beside`` is what stands next to it: a country, a state of the USA, a day."""
+        said = countries_named(beside or "", self.codebook, self.gazetteer)
+        reading = read_place(town.title() if town.isupper() else town, self.codebook, self.gazetteer, beside=next(iter(said), None))
+        return reading.country if reading and reading.country else next(iter(said), None)
 
 
 @cache

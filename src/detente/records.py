@@ -82,11 +82,23 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """What the model sees in a word: an act, of which types (the likeliest first), how real, and whose words are its parties'.
+
+    ``actor`` and ``recipient`` are indices into ``Sentence.words``, with how sure the model is of each."""
+
+    types: tuple[tuple[str, float], ...]
+    modes: tuple[str, ...]
+    actor: tuple[tuple[int, float], ...]
+    recipient: tuple[tuple[int, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Word:
     """One word of a parsed sentence, in Universal Dependencies.
 
     ``head`` is the index of the governing word in ``Sentence.words``, -1 for the root. ``xpos`` is the Penn tag
-    (tense, number); ``name`` the BIO tag of a named entity (PER, ORG, LOC)."""
+    (tense, number); ``name`` the BIO tag of a named entity (PER, ORG, LOC); ``hint`` what act the model sees in it."""
 
     text: str
     start: int
@@ -97,6 +109,7 @@ class Word:
     head: int
     label: str
     name: str = "O"
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +256,7 @@ class Marked:
     days: tuple[Day, ...] = ()
     places: tuple[Place, ...] = ()
     reports: tuple[Report, ...] = ()
+    home: str | None = None  # code of the state whose affairs the article tells, where it is plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from typing import Sequence
 
 from detente.codebook import Hit, load_codebook, load_frames
+from detente.codebook.domestic import DOMESTIC
 from detente.model.lemmas import lemma_of
 from detente.records import Sentence, Silence, Span
 
@@ -21,6 +22,7 @@ REFERENCES = frozenset("he she it they we i his her their its our my us him them
 LONGEST = 12_000  # characters of one piece: beyond, it is no sentence
 NO_ACT = "no word of the sentence is an act in the codebook"
 NO_SENTENCE = "too long to be a sentence"
+PAIRS = frozenset("countries governments states nations neighbours neighbors capitals sides".split())
 OWN_VOICE = frozenset(("we", "i", "our"))
 UNMARKED_SLOTS = frozenset(("prt", "xcomp", "comp", "party", "recipient", "actor"))
 
@@ -28,19 +30,21 @@ UNMARKED_SLOTS = frozenset(("prt", "xcomp", "comp", "party", "recipient", "actor
 class Relevance:
     """Answers ``matters(start, end)`` for one article's text."""
 
-    def __init__(self, text: str, hits: Sequence[Hit], own_voice: bool, year: int | None = None):
-        self.text, self.own_voice, self.surnames = text, own_voice, surnames(year)
+    def __init__(self, text: str, hits: Sequence[Hit], own_voice: bool, year: int | None = None, at_home: bool = False):
+        self.text, self.own_voice, self.at_home, self.surnames = text, own_voice, at_home, surnames(year)
         self.starts = [h.start for h in hits]
         self.keys = [_key(h) for h in hits]
 
     def matters(self, start: int, end: int) -> bool:
-        """Two parties and a frame that could be met; or one, and a reference or a role word; or the publisher's own "we"."""
+        """Two parties and a frame that could be met; or one, and a reference or a role word; or the publisher's own "we"; or a
+        bare party ("the police") where the article tells of one state's affairs."""
         from bisect import bisect_left
 
         low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
         parties = len(set(self.keys[low:high]) | (set(_NAME.findall(self.text[start:end])) & self.surnames))
         words = set(_WORD.findall(self.text[start:end].lower()))
-        if parties == 0 and not (self.own_voice and words & OWN_VOICE):
+        parties += 2 * bool(words & {"both", "two"} and words & PAIRS)
+        if parties == 0 and not (self.own_voice and words & OWN_VOICE) and not (self.at_home and words & bare_parties()):
             return False
         lemmas = set().union(*map(lemmas_of, words))
         if parties == 1 and not words & party_words() and not lemmas & lone_lemmas():
@@ -118,6 +122,12 @@ def lemmas_of(word: str) -> frozenset[str]:
     ['talk', 'talks']
     """
     return frozenset((word, lemma_of(word, "VERB"), lemma_of(word, "NOUN")))
+
+
+@cache
+def bare_parties() -> frozenset[str]:
+    """Last words of the titles that may stand alone for a party ("police", "lawmakers")."""
+    return frozenset(text.split()[-1] for text, title in load_codebook().titles.items() if title.bare and title.sector in DOMESTIC)
 
 
 @cache

@@ -6,8 +6,9 @@ import dataclasses
 
 
 from detente.codebook import load_codebook
+from detente.codebook.domestic import ABROAD, DOMESTIC, MARGINAL
 from detente.codebook.frames import Frame, Need, load_classes
-from detente.records import Entity, Marked, Mention
+from detente.records import Day, Entity, Marked, Mention
 from detente.trees import Tree
 
 SUBJECTS = ("nsubj", "nsubj:outer", "csubj")
@@ -34,6 +35,10 @@ PARTY_PREPOSITIONS = (
 )
 AIMS = frozenset(("for", "on", "over", "from"))  # "thanked X for doing", "congratulated X on doing", "kept X from doing"
 PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
+STRAYING = frozenset(("from", "on", "against", "into", "with", "to"))
+NUMBERS = frozenset("number group hundred thousand dozen score million majority handful couple pair series team rest lot many several".split())
+NOMINAL = frozenset(("subj", "obj", "iobj", "on", "to", "with", "against", "by", "from", "for", "of", "into", "poss"))  # where a bare noun phrase is a party
+BEFORE = frozenset(("amod", "compound", "nummod", "nmod"))  # an article apart
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
 
 
@@ -64,6 +69,7 @@ class Scene:
             self.by_head[mention.head] = mention
             for i in range(mention.first, mention.last + 1):
                 self.by_word[i] = mention
+        self.entry: Day | None = None  # the day of the timeline's entry that the sentence stands in
         self.places = {p.head: p for p in marked.places if p.head >= 0}
         self._fillers: dict[tuple[int, str], list[int]] = {}
 
@@ -80,7 +86,7 @@ class Scene:
             and not self.tree.find(i, "nsubj", "aux", "obj")
         ):
             return self.is_passive(word.head)
-        return word.xpos == "VBN" and word.label == "acl" and not self.tree.find(i, "nsubj")
+        return word.xpos == "VBN" and word.label in ("acl", "xcomp") and not self.tree.find(i, "nsubj", "obj", "aux")
 
     def subjects(self, i: int, seen: frozenset[int] = frozenset()) -> list[int]:
         """Words that stand as the doer of ``i`` (a verb, or a predicate), own or inherited."""
@@ -192,6 +198,8 @@ class Scene:
             word = self.words[i]
             if word.label == "acl" and word.head >= 0:
                 return [word.head]
+            if word.label in ("xcomp", "advcl") and word.head >= 0 and not self.is_passive(word.head):  # "stands accused"
+                return self.subjects(word.head)[:1]
             return self.objects(word.head) if word.label.startswith("conj") and word.head >= 0 else []
         own = (
             self.tree.find(i, "obj")
@@ -231,7 +239,7 @@ class Scene:
 
     def with_preposition(self, i: int, prepositions: tuple[str, ...]) -> list[int]:
         out = []
-        for c in self.tree.find(i, "obl", "nmod", "advcl", "acl"):
+        for c in self.tree.find(i, "obl", "nmod", "advcl", "acl", "obj"):
             case = self.tree.case_of(c)
             if case and TOWARD.get(case, case) in prepositions and self.words[c].label != "nmod:poss":
                 out.append(c)
@@ -331,11 +339,18 @@ class Scene:
             carrier = self.carrier(i)
             if carrier is not None and slot != "of":
                 out += self.with_preposition(carrier, (slot,))
+            if not out and slot in STRAYING:
+                out += [k for o in self._beside(i) for k in self.with_preposition(o, (slot,))]
         else:
             for o in self.tree.find(i, "obj"):
                 if slot != "of" and (o not in self.by_head or slot not in ("from", "in")):
                     out += self.with_preposition(o, (slot,))
         return out
+
+    def _beside(self, i: int) -> list[int]:
+        """Where the tree may have hung what belongs to the noun ``i``: "completed its withdrawal of troops *from Iraq*"."""
+        governor = [self.words[i].head] if self.words[i].label in ("obj", "nsubj:pass") else []
+        return [*self.with_preposition(i, ("of",)), *governor]
 
     def _itself(self, i: int) -> list[int]:
         """What a predicate noun or apposition is said of: "Japan is an ally", "Japan, an ally"."""
@@ -357,7 +372,8 @@ class Scene:
 
     def _parties_in(self, i: int) -> list[int]:
         """The parties inside a noun phrase: possessor, demonym, compound, of/on/against …"""
-        return self._possessors(i) + self._modifiers(i) + self.with_preposition(i, PARTY_PREPOSITIONS)
+        makers = [k for c in self.tree.find(i, "acl") for k in self.with_preposition(c, ("by",))]  # "the offer made by the Taliban"
+        return self._possessors(i) + self._modifiers(i) + self.with_preposition(i, PARTY_PREPOSITIONS) + makers
 
     # -- parties of a slot -------------------------------------------------------------------------------------
 
@@ -370,6 +386,7 @@ class Scene:
         return out
 
     def entities_at(self, k: int, slot: str = "") -> list[Entity]:
+        slot = slot.rpartition(".")[2]
         mention = self.by_head.get(k) or self.by_word.get(k)
         if mention is not None and (k == mention.head or mention.first <= k <= mention.last):
             return (
@@ -424,6 +441,61 @@ class Scene:
             if found:
                 return list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
         return []
+
+    def fill_uncoded(self, i: int, options: tuple[tuple[str, ...], ...], sites: bool = False) -> list[Entity]:
+        """People and bodies in the slots that no coded party fills: "gunmen", "a Delhi court", "the Warmbiers"; and ``sites``."""
+        for option in options:
+            words = [k for slot in option if slot in NOMINAL for j in self.words_in(i, slot) for k in self.tree.conjuncts(j)]
+            found = [self.phrase(k) for k in words if self.may_be_party(k, sites)]
+            if found:
+                return found
+        return []
+
+    def may_be_party(self, k: int, sites: bool) -> bool:
+        """Whether the noun ``k`` means people or a body; "hundreds of banks" does as "banks" does."""
+        word, classes = self.words[k], load_classes()
+        if word.upos not in ("NOUN", "PROPN", "NUM") or self._is_coded(k):
+            return False
+        lemma = word.lemma.lower()
+        if lemma in NUMBERS or word.upos == "NUM":
+            return any(self.may_be_party(c, sites) for c in self.with_preposition(k, ("of",)) if c != k)
+        named = any(self.words[c].name[2:] in ("PER", "ORG") and self.words[c].upos == "PROPN" for c in [k, *self.tree.find(k, "flat", "appos")])
+        common = word.upos == "NOUN" and (lemma in classes["parties"] or self._title_of(k) is not None or sites and lemma in classes["buildings"])
+        return named or common
+
+    def _is_coded(self, k: int) -> bool:
+        mention = self.by_word.get(k)
+        return mention is not None and any(e.code for e in mention.entities)
+
+    def _title_of(self, k: int):
+        titles = load_codebook().titles
+        return titles.get(self.words[k].lemma.lower()) or titles.get(self.words[k].text.lower())
+
+    def phrase(self, k: int) -> Entity:
+        """The noun phrase of ``k``, as printed, as a party without a code."""
+        title = self._title_of(k)
+        first, last = k, k
+        while first > 0 and self._belongs_before(first - 1, k):
+            first -= 1
+        while last + 1 < len(self.words) and self.words[last + 1].head == k and self.words[last + 1].label == "flat":
+            last += 1
+        of = [c for c in self.with_preposition(k, ("of",)) if self.words[k].lemma.lower() in NUMBERS or self.words[k].upos == "NUM"]
+        last = max(last, *of, last) if of else last
+        start, end = self.words[first].start, self.words[last].end
+        text = self.tree.sentence.text[start - self.tree.sentence.start : end - self.tree.sentence.start]
+        return Entity(text, text, None, title.sector if title else None, None, start, end)
+
+    def at_home(self, entity: Entity, home: str | None) -> Entity:
+        """The people of a bare phrase as those of a state, unless it says that they come from elsewhere."""
+        words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].lower().split()
+        people = entity.sector in DOMESTIC | MARGINAL or entity.sector is None and set(words) & load_classes()["people"]
+        if home is None or entity.code is not None or not people or ABROAD & set(words):
+            return entity
+        return dataclasses.replace(entity, code=home, sector=entity.sector or "CVL")
+
+    def _belongs_before(self, j: int, k: int) -> bool:
+        """Whether word ``j`` is one of the words that stand before the noun ``k`` and belong to it."""
+        return self.words[j].label.split(":")[0] in BEFORE and (self.words[j].head == k or j < self.words[j].head < k and self._belongs_before(self.words[j].head, k))
 
     # -- frames ------------------------------------------------------------------------------------------------
 

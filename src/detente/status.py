@@ -57,6 +57,9 @@ class Clauses(Tree):
         """The label without its subtype."""
         return self.words[i].label.split(":")[0]
 
+    def lemma(self, i: int) -> str:
+        return self.words[i].lemma.lower()
+
     def phrase(self, i: int) -> str:
         """A function word with the fixed words that belong to it: "instead of", "as long as"."""
         return " ".join(self.lower(k) for k in sorted([i, *self.find(i, "fixed", "goeswith")]))
@@ -137,8 +140,8 @@ def _negations(tree: Clauses, i: int, asker: int) -> int:
         if _adverb(tree, k).effect == "negation" and not _is_blocked(tree, k)
     )
     count += sum(1 for k in tree.find(i, "det") if rules["determiner"].get(tree.lower(k), NO_RULE).effect == "negation")
-    count += sum(1 for k in tree.find(i, "nsubj", "obj") if k != asker and _is_nothing(tree, k))
-    return count
+    own = ("nsubj",) if tree.lemma(i) in rules["light"] else ("nsubj", "obj")  # "had no doubts" is a fact, "met nobody" none
+    return count + sum(1 for k in tree.find(i, *own) if k != asker and _is_nothing(tree, k))
 
 
 def _adverb(tree: Clauses, k: int) -> Rule:
@@ -148,12 +151,13 @@ def _adverb(tree: Clauses, k: int) -> Rule:
 
 
 def _is_nothing(tree: Clauses, k: int) -> bool:
-    """ "nobody", "none of them", "no country": a participant that is none."""
+    """ "nobody", "none of them", "no country", "neither he nor she": a participant that is none."""
     rules = read_rules()
-    words = [tree.phrase(k), *(tree.lower(d) for d in tree.find(k, "det"))]
-    if rules["subject"].get(words[0]):
+    determiners = [tree.lower(d) for d in tree.find(k, "det", "cc")]
+    if tree.phrase(k) in rules["subject"] or any(rules["determiner"].get(w, NO_RULE).effect == "negation" for w in determiners):
         return True
-    return tree.label(k) == "nsubj" and any(rules["determiner"].get(w, NO_RULE).effect == "negation" for w in words[1:])
+    few = tree.label(k) == "nsubj" and (tree.lower(k) == "few" or "few" in tree.particles(k, "amod"))
+    return few and not tree.find(k, "det")  # "few complied", not "a few"
 
 
 def _is_blocked(tree: Clauses, k: int) -> bool:
@@ -204,6 +208,8 @@ def _with_adverb(tree: Clauses, k: int) -> str:
 def _is_conditional(tree: Clauses, i: int) -> bool:
     """Whether the word has an if-clause of its own, or an inverted one ("should X attack")."""
     condition, clauses = read_rules()["condition"], tree.find(i, "advcl")
+    if _is_past(tree, i) and not any(tree.words[k].xpos == "MD" for k in tree.find(i, "aux")):
+        return False  # "agreed to pay if", "said that, if": what happened hangs on no condition
     plain = [k for k in clauses if "even" not in tree.particles(k, "advmod")]
     if any(phrase in condition for k in plain for phrase in tree.particles(k, "mark")):
         return True
@@ -221,15 +227,29 @@ def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
     to, subject = "to" in tree.particles(i, "mark"), tree.find(i, "nsubj", "expl", "csubj")
     if to and (label == "root" and subject or label == "acl" and tree.words[word.head].upos == "PROPN"):
         yield "future"
-    elif label in ("root", "parataxis") and word.xpos == "VB" and not (to or subject or tree.find(i, "aux")):
+    elif _is_imperative(tree, i) and not (to or subject or tree.find(i, "aux")):
         yield "hypothetical"
     if word.xpos == "VBG" and word.head >= 0 and tree.words[word.head].upos == "NOUN":
         if "including" in tree.particles(i, "mark", "case"):  # "priorities, including strengthening ties": a topic
             yield "hypothetical"
-    asked = tree.sentence.text.rstrip(" \"'”’)").endswith("?")
-    if asked and label in ("root", "conj") and word.upos in ("VERB", "NOUN", "ADJ"):
-        if not any(w in read_rules()["wh"] for w in tree.span(i).split()[:2]):
-            yield "hypothetical"
+    if _is_asked(tree, i) and not any(w in read_rules()["wh"] for w in tree.span(i).split()[:2]):
+        yield "hypothetical"
+
+
+def _is_imperative(tree: Clauses, i: int) -> bool:
+    """A bare verb at the top of a sentence or of a quotation; whether it has a subject is not asked."""
+    quoted = tree.label(i) == "ccomp" and i > 0 and tree.words[i - 1].text in ("“", '"', "‘", "``")
+    return tree.words[i].xpos == "VB" and (quoted or tree.label(i) in ("root", "parataxis"))
+
+
+def _is_asked(tree: Clauses, i: int) -> bool:
+    """Whether the sentence asks for the word; of two clauses side by side the second only where it is inverted, too."""
+    label, word = tree.label(i), tree.words[i]
+    if not tree.sentence.text.rstrip(" \"'”’)").endswith("?") or word.upos not in ("VERB", "NOUN", "ADJ"):
+        return False
+    subjects = tree.find(i, "nsubj")
+    inverted = not subjects or any(k < subjects[0] for k in tree.find(i, "aux", "cop"))
+    return label == "root" or label == "conj" and inverted
 
 
 # --- time ------------------------------------------------------------------------------------------------------------
@@ -297,28 +317,50 @@ def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
         return frozenset({rule.effect}) | modes_at(tree, head, depth + 1, asker=i)
     if label in ("appos", "flat", "fixed", "goeswith"):
         return modes_at(tree, head, depth + 1)
+    if label == "acl" and _is_nothing(tree, head) and _restricts(tree, i):
+        return frozenset({"negation"})
     if tree.words[i].label == "acl:relcl":
-        named = any(
-            tree.words[k].upos == "PROPN" for k in tree.find(i, "nsubj")
-        )  # "something that Rome opposes": stated
-        return (
-            NONE if named or _is_definite(tree, head) else modes_at(tree, head, depth + 1) & {"future", "hypothetical"}
-        )
+        stated = _is_stated(tree, i) or _is_definite(tree, head)
+        return NONE if stated else modes_at(tree, head, depth + 1) & {"future", "hypothetical"}
     if label not in CLAUSAL + NOMINAL:
         return NONE
     rule = _rule_for(tree, i, head)
     above = modes_at(tree, head, depth + 1, asker=i)
+    if label == "acl" and not tree.particles(i, "mark"):  # "denied charges brought by X": they were brought
+        above -= {"rejected"}
     return _pass_down(_settle(tree, i, head, rule), above)
+
+
+def _restricts(tree: Clauses, i: int) -> bool:
+    """ "No trip planned", "nobody who attacked"; not "no plan to attack", "no sign that it attacked", "no doubt"."""
+    if tree.lemma(tree.words[i].head) in read_rules()["granted"]:
+        return False
+    content = tree.particles(i, "mark") or tree.find(i, "nsubj") and tree.words[i].label == "acl"
+    return not content
+
+
+def _is_stated(tree: Clauses, i: int) -> bool:
+    """ "Something that Rome opposes", "that has claimed lives", "that is used": stated, whatever becomes of the something."""
+    named = any(tree.words[k].upos == "PROPN" for k in tree.find(i, "nsubj"))
+    return named or _is_past(tree, i) or any(tree.words[k].xpos in ("VBZ", "VBP") for k in tree.find(i, "aux"))
 
 
 def _settle(tree: Clauses, i: int, head: int, rule: Rule) -> Rule:
     """The rule as this sentence has it: "was able to" is a fact and "is able to" none; a rejected demand was made."""
     if rule.effect == "achieved":
         return Rule("carry" if _is_past(tree, head) else "hypothetical", rule.negated)
+    if _is_failed(tree, head) and (_is_infinitive(tree, i) or "for" in tree.particles(i, "case")):
+        return Rule("negation", rule.negated)
     if rule.effect == "spurn":
         stance = tree.words[i].upos == "NOUN" and tree.words[i].lemma.lower() in read_rules()["governor"]
         return Rule("rejected" if stance else "negation", rule.negated)
     return rule
+
+
+def _is_failed(tree: Clauses, head: int) -> bool:
+    """ "A failed attempt to", "sought in vain to"."""
+    failing = read_rules()["failing"]
+    return any(tree.span(k) in failing or tree.lower(k) in failing for k in tree.find(head, "amod", "advmod", "obl"))
 
 
 def _predicate_rule(tree: Clauses, head: int) -> Rule | None:
@@ -357,28 +399,39 @@ def _rule_for(tree: Clauses, i: int, head: int) -> Rule:
     lemma, form = word.lemma.lower(), tree.lower(head)
     if topic := _topic_rule(tree, i, head):
         return topic
-    particles = tree.particles(head, "compound") if word.upos == "VERB" else []
-    marks = [f"{mark} do" if mark == "to" else mark for mark in tree.particles(i, "mark")]  # "be to do"
-    near = tree.particles(i, "case") + marks + [tree.lower(k) for k in tree.find(head, "advmod")]
-    for particle in [*particles, *near]:
-        for key in (f"{form} {particle}", f"{lemma} {particle}"):
-            if key in table:
-                return table[key]
-    if lemma in table and _takes(tree, i, head):
-        return table[lemma]
-    return _default(tree, i, head)
+    if _is_infinitive(tree, i) and word.upos in ("ADJ", "ADV") and "too" in tree.particles(head, "advmod"):
+        return Rule("negation", "happens")  # "too weak to attack"
+    particles = [f"{lemma} {p}" for p in tree.particles(head, "compound")] if word.upos == "VERB" else []
+    keys = [f"{w} {near}" for near in _near(tree, i, head) for w in particles or (form, lemma)]
+    if found := [key for key in keys if key in table]:
+        return table[found[0]]
+    found = [key for key in (*particles, lemma) if key in table and _takes(tree, i, head, table[key])]
+    return table[found[0]] if found else _default(tree, i, head)
 
 
-def _takes(tree: Clauses, i: int, head: int) -> bool:
+def _near(tree: Clauses, i: int, head: int) -> list[str]:
+    """What may stand beside a governor in its row: its complement's preposition or "to do", its own adverbs."""
+    infinitive = _is_infinitive(tree, i)  # "be to do"
+    marks = [f"{mark} do" if mark == "to" and infinitive else mark for mark in tree.particles(i, "mark")]
+    adverbs = [tree.lower(k) for k in tree.find(head, "advmod")]
+    yet = ["yet"] if head + 1 < len(tree.words) and tree.lower(head + 1) == "yet" else []
+    return yet + tree.particles(i, "case") + marks + adverbs
+
+
+def _takes(tree: Clauses, i: int, head: int, rule: Rule) -> bool:
     """Whether the relation is one in which a governor speaks of its complement."""
     label, noun = tree.label(i), tree.words[head].upos in ("NOUN", "PROPN")
+    if tree.lemma(head) == "call" and tree.find(head, "obj") and tree.find(head, "xcomp"):  # "called the raid a mistake"
+        return False
     if label in ("xcomp", "ccomp", "csubj", "obj", "compound"):
         return label != "compound" or noun
     if label == "nsubj":
         passive = "pass" in tree.words[i].label and not tree.find(head, "obj")
-        return passive or read_rules()["governor"][tree.words[head].lemma.lower()].effect == "carry"
+        return passive or rule.effect == "carry"
     if label == "nmod":
         return noun and bool({"of", "for", "to", "on"} & set(tree.particles(i, "case")))
+    if label == "acl" and tree.words[i].xpos == "VBG":  # "the intention of attacking"
+        return noun and bool({"of", "for"} & set(tree.particles(i, "mark", "case")))
     infinitive = "to" in tree.particles(i, "mark") or tree.words[i].xpos == "VB"
     return label in ("acl", "advcl") and infinitive and tree.words[head].upos != "VERB"
 
@@ -386,20 +439,58 @@ def _takes(tree: Clauses, i: int, head: int) -> bool:
 def _default(tree: Clauses, i: int, head: int) -> Rule:
     """What a relation implies where no row speaks of the governor."""
     label, marks = tree.label(i), tree.particles(i, "mark")
-    infinitive = "to" in marks
+    infinitive = _is_infinitive(tree, i)
     if label == "ccomp":
         return Rule("hypothetical", "hypothetical") if infinitive else Rule("report", "hypothetical")
     if infinitive and label == "acl" and tree.words[head].upos == "PROPN":  # a headline: "X to visit Y"
         return NO_RULE
     if infinitive and label in ("xcomp", "acl", "advcl"):
-        return _purpose(tree, head)
+        return Rule("carry", "carry") if _is_ranked(tree, head) else _purpose(tree, head)
     if label in ("xcomp", "csubj"):
         return Rule("carry", "carry")
-    if label == "advcl" and tree.words[i].xpos == "VBG" and marks in ([], ["by"]):
+    if label == "acl" and "that" in marks:  # "reports that", "no evidence that"
+        return Rule("report", "hypothetical")
+    if label == "advcl":
+        return _default_of_advcl(tree, i)
+    return _default_of_nominal(tree, i)
+
+
+def _default_of_advcl(tree: Clauses, i: int) -> Rule:
+    """ "Opening talks, …", "when it leaves": as real as the clause beside; a participle of speech is the speaker's own."""
+    marks = tree.particles(i, "mark", "case")
+    if "without" in marks:
+        return Rule("happens", "negation")
+    if tree.words[i].xpos == "VBG" and marks in ([], ["by"]):
+        speech = read_rules()["governor"].get(tree.lemma(i), NO_RULE).effect == "report"
+        return NO_RULE if speech else Rule("happens", "happens")
+    tenses = {tree.words[k].xpos for k in [i, *tree.find(i, "aux", "cop")]}
+    if tenses & {"VBZ", "VBP"} and any(m in read_rules()["temporal"] for m in marks + tree.particles(i, "advmod")):
         return Rule("happens", "happens")
+    return NO_RULE
+
+
+def _default_of_nominal(tree: Clauses, i: int) -> Rule:
+    label = tree.label(i)
+    if "without" in tree.particles(i, "case"):
+        return Rule("happens", "negation")
+    if tree.words[i].label == "compound":  # "cancelled the peace talks": no peace either
+        return Rule("", "negation")
     if label == "obj" and not _is_definite(tree, i):
         return Rule("carry", "carry")
+    if label in ("obl", "nmod") and "any" in tree.particles(i, "det"):
+        return Rule("carry", "carry")
     return NO_RULE
+
+
+def _is_infinitive(tree: Clauses, i: int) -> bool:
+    """ "To attack", "to be attacking"; not "in addition to attacking"."""
+    return "to" in tree.particles(i, "mark") and (tree.words[i].xpos != "VBG" or bool(tree.find(i, "aux")))
+
+
+def _is_ranked(tree: Clauses, head: int) -> bool:
+    """ "The first to sign", "the third president to visit"."""
+    ranks = read_rules()["rank"]
+    return any(tree.lower(k) in ranks for k in [head, *tree.find(head, "amod", "nummod")])
 
 
 def _purpose(tree: Clauses, head: int) -> Rule:
@@ -417,6 +508,8 @@ def _is_definite(tree: Clauses, i: int) -> bool:
 def _shared(tree: Clauses, i: int, first: int, depth: int) -> frozenset[str]:
     """A conjunct has what governs the first one; and its auxiliaries, unless it brings its own or another form."""
     above = NONE if tree.words[first].head < 0 else inherited(tree, first, depth + 1)
+    if tree.words[i].xpos in ("VBD", "VBZ") and tree.words[first].xpos in ("VB", "VBG") and not tree.find(first, "aux"):
+        return NONE  # "failed to agree and left"
     if not _is_parallel(tree, i, first):
         return above | frozenset(_subordinator_cues(tree, first)) if not tree.particles(i, "mark", "case") else above
     own = own_cues(tree, first)
@@ -431,4 +524,5 @@ def _is_parallel(tree: Clauses, i: int, first: int) -> bool:
         return not tree.find(i, "det", "cop")
     if tree.find(i, "nsubj", "expl") or any(tree.words[k].xpos == "MD" for k in tree.find(i, "aux")):
         return False
-    return tree.words[i].xpos == tree.words[first].xpos
+    tenses = tree.words[i].xpos, tree.words[first].xpos
+    return tenses[0] == tenses[1] or tenses == ("VBD", "VBN") and bool({"or", "nor"} & set(tree.particles(i, "cc")))

@@ -8,13 +8,15 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet, Term
-from detente.codebook.terms import holds
+from detente.codebook.gazetteer import country_of_place
+from detente.codebook.terms import holds, plain
 from detente.records import Entity
 
 SAFE_KINDS = ("name", "former", "adjective", "people", "capital", "seat", "territory")
 
 # Titles by which a release that names its own officials bare means another state's.
 FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
+HEADS = frozenset(("president", "prime minister", "chancellor", "monarch", "supreme leader", "leader"))
 _TURN = re.compile(r"(?P<who>(?:[A-Z][A-Z.'’-]+ ){0,5}[A-Z][A-Z.'’-]+)(?: \([^)]{1,40}\))?: ")
 HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador Spokesperson Envoy Coordinator".split())
 
@@ -52,14 +54,15 @@ class Context:
         state = self.codebook.states.get(code)
         return state.name if state else code
 
-    def choose_row(self, hit: Hit, tag: str) -> object | None:
-        """The one row that a hit means here, or None: ``tag`` is the named-entity type of its words ("" for none)."""
-        rows = [row for row in hit.rows if self._fits(row, tag)]
+    def choose_row(self, hit: Hit, tag: str, whole: bool = False) -> object | None:
+        """The one row that a hit means here, or None: ``tag`` is the named-entity type of its words ("" for none), ``whole``
+        says that it is all of that entity."""
+        rows = [row for row in hit.rows if self._fits(row, tag, whole)]
         return max(rows, key=self._likelihood, default=None)
 
-    def _fits(self, row, tag: str) -> bool:
+    def _fits(self, row, tag: str, whole: bool) -> bool:
         if isinstance(row, Office):
-            return tag in ("PER", "")
+            return tag in ("PER", "LONE", "") or whole
         if isinstance(row, Outlet):
             return tag != "PER"
         if isinstance(row, Term) and row.kind == "other":
@@ -67,6 +70,8 @@ class Context:
         if not holds(row, self.day) and self.day is not None and getattr(row, "until", None) is not None:
             return isinstance(row, Term) and row.kind == "former"
         if getattr(row, "ambiguous", ""):
+            if isinstance(row, Term) and row.ambiguous.startswith("people of several states"):
+                return self.codes[row.code] > 0
             if tag == "PER":
                 return False
             if isinstance(row, Term) and row.kind == "seat":
@@ -92,14 +97,19 @@ class Context:
         if isinstance(row, Organisation):
             return Entity(text, row.name, row.kind, row.sector or None, None, start, end)
         if isinstance(row, Group):
-            return Entity(text, row.name, row.code, row.sector, None, start, end)
+            return Entity(text, row.name, self.codebook.state_before(row.code, self.day), row.sector, None, start, end)
         if isinstance(row, Outlet):
             return Entity(text, row.name, row.country, "JRN", None, start, end)
         if row.kind == "seat":
             return Entity(text, row.text, row.code, row.sector or "GOV", None, start, end)
         sector = "GOV" if row.kind == "capital" else "CVL" if row.kind == "people" else row.sector or None
-        name = row.text if row.kind == "territory" else self.state_name(row.code)
-        return Entity(text, name, row.code, sector, None, start, end)
+        code = self.codebook.state_before(row.code, self.day)
+        name = row.text if row.kind == "territory" else self.state_name(code)
+        return Entity(text, name, code, sector, None, start, end)
+
+    def country_of_place(self, name: str) -> str | None:
+        """The state of a town or province; of two readings the one in a state that the article names."""
+        return country_of_place(name, frozenset(self.codes))
 
     def person(self, name: str, text: str, start: int, end: int) -> Entity:
         """A person of the office table: the office held on the day; ELI for who held one and no longer does."""
@@ -109,22 +119,30 @@ class Context:
             held = rows[-1]
         if held:
             return Entity(text, name, held.code, held.sector, held.office, start, end)
-        sector = "ELI" if any(r.until and r.until < self.day for r in rows) else None
-        return Entity(text, name, rows[0].code, sector, None, start, end)
+        past = sorted((r for r in rows if r.until and r.until < self.day), key=lambda r: r.until)
+        own = [r for r in past if r.code in self.codebook.states] or past  # who led an organisation goes home
+        code = self.codebook.heir_of(own[-1].code if own else rows[0].code, self.day)
+        return Entity(text, name, code, "ELI" if past else None, None, start, end)
 
     def find_surname(self, surname: str) -> str | None:
         """Full name of the office holder that a bare surname means on the day, if there is one likely person."""
-        rows = self.codebook.offices_by_surname.get(surname, ())
+        rows = self.codebook.offices_of(surname)
         rows = [
             r
             for r in rows
             if holds(r, self.day)
             or (self.day and self.codes[r.code] and r.until and 0 <= (self.day - r.until).days < 3650)
         ]
-        named = [r for r in rows if self.codes[r.code]] or ([] if len({r.person for r in rows}) > 1 else rows)
+        named = [r for r in rows if self.codes[r.code]] or self._best_known(rows)
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))
         return people[0] if people else None
+
+    def _best_known(self, rows: list[Office]) -> list[Office]:
+        """Where no state that the article names tells of whom it speaks: the one so called, or of a few the one at the head of a state."""
+        people = {r.person for r in rows}
+        heads = [r for r in rows if r.office in HEADS and holds(r, self.day)]
+        return rows if len(people) == 1 else heads if len(people) < 4 and len({r.person for r in heads}) == 1 else []
 
     def take_turn(self, text: str) -> None:
         """Note whose turn begins with a sentence of a transcript ("FOREIGN MINISTER HAYASHI: Great.").
@@ -152,7 +170,7 @@ class Context:
 
     def remember(self, entity: Entity, name: str) -> None:
         """Keep a person for later mentions, by full name and by surname."""
-        self.people[name] = entity
-        self.people[name.split()[-1]] = entity
+        self.people[name] = self.people[plain(name)] = entity
+        self.people[name.split()[-1]] = self.people[plain(name.split()[-1])] = entity
         for row in self.codebook.offices_by_person.get(entity.name, ())[:1]:
             self.people[row.surname] = entity

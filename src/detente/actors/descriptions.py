@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from detente.actors.context import FOREIGN, Context
+from detente.actors.context import FOREIGN, HEADS, Context
 from detente.codebook import Title
 from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention
@@ -19,6 +19,14 @@ NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked"
 GUESTS = frozenset(("embassy", "consulate"))  # "the embassy in Kyiv" is not Ukraine's
 # "South Korea's first female president" is not the one who holds the office on the day.
 ANOTHER = frozenset("first second third last next future incoming previous female woman youngest oldest longest only".split())
+# What these say about rank or arms yields to what the body is: "KGB officers" are spies, "Houthi forces" rebels.
+OWN_SECTORS = frozenset("REB UAF PRM CRM SPY COP PRE".split())
+YIELDING = frozenset(("MIL", "UAF", "CVL", "GOV", "REB", "UNK", ""))
+STATE_ORGANS = frozenset(("GOV", "MIL", "LEG", "COP", "JUD", "SPY", "UNK"))
+PLAIN = frozenset(("CVL", "UNK", ""))  # "members", "group"
+STAFF = frozenset("inspector monitor observer expert staff worker employee".split())  # of an organisation: its own sector
+STRANGERS = frozenset("refugee tourist peacekeeper envoy ambassador diplomat exile migrant expatriate foreigner consul".split())
+LAWLESS = frozenset("REB UAF CRM PRM COP".split())  # where these act is where they are of
 SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
 
 
@@ -136,6 +144,10 @@ def _widen(
     ):
         low -= 1
     entity = mention.entities[0]
+    if entity.code is None and " " not in entity.name and title.sector == "ELI":  # "ex-president Martinelli"
+        before = {o.person for o in context.codebook.offices_of(entity.name) if o.until and context.day and o.until < context.day}
+        if len(before) == 1:
+            entity = context.person(before.pop(), entity.text, entity.start, entity.end)
     if _is_namesake(entity, title, nation, context):
         entity = dataclasses.replace(entity, name=entity.text, code=None, sector=None, office=None)
     if entity.code is None and nation is not None:
@@ -173,6 +185,8 @@ def _is_namesake(entity: Entity, title: Title, nation: Mention | None, context: 
         code = nation.entities[0].code
         return code in context.codebook.states and entity.code not in (None, code)
     alone = " " not in entity.text and entity.code is not None and not context.codes[entity.code]
+    if alone and title.sector == "MIL" and entity.office in HEADS:  # a head of state keeps the rank: "Colonel Gaddafi"
+        return False
     return alone and (title.sector != entity.sector or title.office not in ("", entity.office))
 
 
@@ -224,8 +238,57 @@ def _describe(
             for entity in _joined_nations(tree, nation, by_word, several)
         )
         return Mention(start, end, low, last, head, "description", entities)
+    place = _place_of(tree, last, by_word, context) or _place_of(tree, head, by_word, context)
+    if place is not None:
+        at, code = place
+        low = at if at < low and set(range(at, first)) <= set(tree.subtree(last)) else low
+        start = tree.words[low].start
+        text = tree.sentence.text[start - tree.sentence.start : end - tree.sentence.start]
+        entity = Entity(text, f"{context.state_name(code)} {title.text}", code, title.sector, title.office or None, start, end)
+        return Mention(start, end, low, last, head, "description", (entity,))
     entity = _without_nation(tree, title, last, text, start, end, context, history)
+    if entity is not None and entity.code is None and title.sector in LAWLESS and (code := _scene_of(tree, by_word, context)):
+        entity = dataclasses.replace(entity, code=code)
     return Mention(start, end, low, last, head, "description", (entity,)) if entity else None
+
+
+def _place_of(tree: Tree, i: int, by_word: dict[int, Mention], context: Context) -> tuple[int, str] | None:
+    """First word and state of the town or province that a role word belongs to: "the governor of Texas", "Karachi police"."""
+    for c in tree.find(i, "compound", "nmod:poss", "nmod", "amod", "nmod:desc"):
+        case = tree.case_of(c)
+        beyond = tree.words[c].label == "nmod" and case not in ("of", "from", "in", "for")
+        away = case in ("in", "from") and tree.words[i].lemma.lower() in STRANGERS | GUESTS
+        if c in by_word or tree.words[c].upos != "PROPN" or beyond or away:
+            continue
+        first, name = _place_name(tree, c)
+        code = context.country_of_place(name)
+        if code:
+            return first, code
+    return None
+
+
+def _place_name(tree: Tree, c: int) -> tuple[int, str]:
+    """First word and text of the name that ends in word ``c`` or goes on from it: "New York", "Rio de Janeiro"."""
+    words = tree.words
+    first = last = c
+    while first > 0 and words[first].name[0] == "I" and words[first - 1].upos == "PROPN":
+        first -= 1
+    while last + 1 < len(words) and words[last + 1].name[0] == "I":
+        last += 1
+    text = tree.sentence.text
+    return first, text[words[first].start - tree.sentence.start : words[last].end - tree.sentence.start]
+
+
+def _scene_of(tree: Tree, by_word: dict[int, Mention], context: Context) -> str | None:
+    """The one state in which the sentence says that things happen."""
+    codes = set()
+    for c, word in enumerate(tree.words):
+        if word.upos == "PROPN" and word.label in ("obl", "nmod") and tree.case_of(c) in ("in", "near", "outside"):
+            mention = by_word.get(c)
+            code = mention.entities[0].code if mention else context.country_of_place(_place_name(tree, c)[1])
+            if code in context.codebook.states:
+                codes.add(code)
+    return codes.pop() if len(codes) == 1 else None
 
 
 def _joined_nations(tree: Tree, nation: Mention, by_word, several: bool) -> list[Entity]:
@@ -238,11 +301,10 @@ def _joined_nations(tree: Tree, nation: Mention, by_word, several: bool) -> list
 def _of_nation(
     title: Title, nation: Entity, text: str, start: int, end: int, context: Context, first: int, last: int, tree: Tree
 ) -> Entity:
-    holder = (
-        context.codebook.holder_on(nation.code, title.office, context.day)
-        if title.office and title.number == "one"
-        else None
-    )
+    holder = None
+    if title.number == "one" and nation.sector not in OWN_SECTORS:
+        offices = (title.office, title.text, f"{title.text} of government")
+        holder = next((h for o in offices if o and (h := context.codebook.holder_on(nation.code, o, context.day))), None)
     qualities = {tree.words[k].lemma.lower() for k in tree.find(last, "amod", "compound", "advmod", "nummod")}
     past = bool(qualities & {"former", "ex", "late", "then"})
     holder = None if qualities & ANOTHER else holder
@@ -258,12 +320,25 @@ def _of_nation(
         )
     if holder and title.office not in SEVERAL:
         return Entity(text, holder.person, nation.code, holder.sector, holder.office, start, end)
-    sector = title.sector or nation.sector or None
+    sector = _sector_of(title, nation, tree.words[last].lemma.lower(), context) or None
     base = context.state_name(nation.code) if nation.code in context.codebook.states else nation.name
     words = tree.sentence.text[
         tree.words[first].start - tree.sentence.start : tree.words[last].end - tree.sentence.start
     ].lower()
     return Entity(text, f"{base} {words}", nation.code, sector, title.office or None, start, end)
+
+
+def _sector_of(title: Title, nation: Entity, noun: str, context: Context) -> str | None:
+    """The sector of a role in a body or state: mostly the role's, but "KGB officers" are spies and "IAEA inspectors" are the agency."""
+    if nation.sector == "PRE":
+        return "PRE" if title.sector in STATE_ORGANS else title.sector
+    if nation.sector in OWN_SECTORS:
+        return nation.sector if title.sector in YIELDING else title.sector
+    if nation.code not in context.codebook.states:
+        return nation.sector if title.sector in PLAIN or noun in STAFF else title.sector
+    if nation.sector not in (None, "", "GOV", "CVL") and title.sector in PLAIN:
+        return nation.sector
+    return title.sector or nation.sector
 
 
 def _goes_on_about(entity: Entity, title: Title, words: str) -> bool:

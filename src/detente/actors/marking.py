@@ -6,7 +6,8 @@ from typing import Sequence
 
 from detente.actors.context import Context
 from detente.actors.descriptions import mark_descriptions
-from detente.actors.names import mark_names
+from detente.actors.homes import settle
+from detente.actors.names import drop_places, mark_names
 from detente.actors.references import mark_references
 from detente.codebook import Codebook, Hit
 from detente.records import Article, Mention, Sentence
@@ -14,12 +15,13 @@ from detente.trees import Tree
 
 
 def mark_actors(
-    article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit]
+    article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit], home: str | None = None
 ) -> list[tuple[Mention, ...]]:
     """Mentions of each sentence (none where it was not parsed).
 
     ``hits`` are the codebook's names in the article's text. People, once named, are known to later sentences; a
-    caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it."""
+    caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it. Bare parties
+    ("the police") are placed at ``home``, the state whose affairs the article tells, where there is one."""
     contexts: dict[str, Context] = {}
     out: list[tuple[Mention, ...]] = []
     histories: dict[str, list[Mention]] = {}
@@ -38,7 +40,8 @@ def mark_actors(
         tree, taken = Tree(sentence), set()
         inside = [h for h in hits if h.start >= sentence.start and h.end <= sentence.end]
         names = mark_names(tree, inside, context, taken)
-        described = mark_descriptions(tree, names, context, taken, history)
+        described = drop_places(tree, mark_descriptions(tree, names, context, taken, history), codebook.places)
+        described = settle(described, home, article.text)
         trail = trails.setdefault(-1 if block.role == "body" else sentence.block, [])
         mentions = mark_references(tree, described, context, trail)
         trail.append([(tree, m) for m in mentions])

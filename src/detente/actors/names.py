@@ -3,15 +3,27 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from detente.actors.context import Context
-from detente.codebook import Hit, Office, Outlet, Term
+from detente.codebook import Group, Hit, Office, Outlet, Term
 from detente.codebook.frames import load_classes
+from detente.codebook.gazetteer import load_gazetteer
+from detente.codebook.terms import holds, plain
 from detente.records import Entity, Mention, Word
 from detente.trees import Tree
 
-HONORIFICS = frozenset("Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Dame Lord Lady Gen. General Sheikh Senator Sen. Rep.".split())
+HONORIFICS = frozenset(
+    "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Dame Lord Lady Gen. General Sheikh Senator Sen. Rep. Colonel Col. Captain Capt. Major Maj. Marshal "
+    "Admiral Adm. Lieutenant Lt. Brigadier Brig. Comrade Ayatollah Mullah Cardinal Archbishop Bishop Rabbi Reverend Rev. Professor Prof.".split()
+)
 BARE = ("nsubj", "nsubj:pass", "obj", "obl", "nmod:poss", "root", "iobj")
+AT = ("in", "at", "near", "outside", "inside", "across", "around", "throughout")
+RIVER_VERBS = frozenset("follow flow wind meander flood ford bridge swim navigate dam dredge".split())
+RIVER_NOUNS = frozenset("bank mouth tributary basin bed delta valley source shore water bend upstream downstream rapids estuary".split())
+RIVERS = frozenset("Jordan Niger Senegal Paraguay Uruguay".split())  # with the article the river: the state has none
+KITCHEN = frozenset("sauce roast oven carve stuffing gravy sandwich breast dinner cook bake recipe soup leg wing poultry plate leftover".split())
+READERS = frozenset("read buy subscribe skim print leaf fold deliver collect edit browse".split())
 MODIFYING = ("amod", "compound", "nmod:desc", "nmod:unmarked", "obl:unmarked")
 
 
@@ -33,13 +45,14 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
             if mention:
                 mentions.append(mention)
                 taken.update(range(mention.first, mention.last + 1))
+    mentions = _with_owners(tree, mentions)
     for i, word in enumerate(tree.words):  # "Modi to Visit Nepal": a holder's surname that the model overlooked
         if (
             i not in taken
             and word.upos == "PROPN"
             and _stands_alone(tree, i)
             and word.label in BARE
-            and word.text in context.codebook.offices_by_surname
+            and context.codebook.offices_of(word.text)
         ):
             mention = _mark_person(tree, i, i, context)
             if mention and mention.entities[0].code:
@@ -74,7 +87,7 @@ def _mark_hit(tree: Tree, hit: Hit, first: int, last: int, spans, context: Conte
     tag = around[2] if around else ""
     if tag == "PER" and around[:2] == (first, last) and tree.words[first].text not in context.people:
         tag = "LONE"  # "Jordan closed its border": one word, nobody of that name about
-    row = context.choose_row(hit, tag)
+    row = context.choose_row(hit, tag, bool(around) and around[:2] == (first, last)) or _said_to_be(tree, hit, first, last, context)
     if row is None or words[first].start != hit.start or words[last].end != hit.end:
         return None
     if isinstance(row, Outlet) and not (around and around[2] == "ORG") and row.country in (None, ""):
@@ -85,7 +98,7 @@ def _mark_hit(tree: Tree, hit: Hit, first: int, last: int, spans, context: Conte
         if around[2] == "PER" and not isinstance(row, Office):
             return None
     head = tree.head_of(first, last)
-    if _is_part_of_a_title(tree, first, last, head, row):
+    if _is_part_of_a_title(tree, first, last, head, row) or _is_another_thing(tree, hit, first, last, head, row, context):
         return None
     entity = context.entity_of(
         row, tree.sentence.text[hit.start - tree.sentence.start : hit.end - tree.sentence.start], hit.start, hit.end
@@ -93,6 +106,77 @@ def _mark_hit(tree: Tree, hit: Hit, first: int, last: int, spans, context: Conte
     if isinstance(row, Office):
         context.remember(entity, row.person)
     return _mention(tree, first, last, head, row, entity)
+
+
+def _said_to_be(tree: Tree, hit: Hit, first: int, last: int, context: Context) -> Group | None:
+    """A body called by a common noun that is said to be one: "Solidarity, the Polish union"."""
+    titles = context.codebook.titles
+    kinds = {titles[w].sector for c in tree.find(tree.head_of(first, last), "appos") if (w := tree.words[c].lemma.lower()) in titles}
+    return next((r for r in hit.rows if isinstance(r, Group) and r.sector in kinds and holds(r, context.day)), None)
+
+
+def _is_another_thing(tree: Tree, hit: Hit, first: int, last: int, head: int, row, context: Context) -> bool:
+    """A given name, a town of the United States, a river, a dish or a thing to read that is called like a party."""
+    word, above = tree.words[head], tree.words[head].head
+    governor = tree.words[above].lemma.lower() if above >= 0 else ""
+    if isinstance(row, Outlet):
+        return word.label in ("obj", "obl") and governor in READERS or word.label == "obl" and tree.case_of(head) == "in"
+    if not isinstance(row, Term) or row.kind in ("adjective", "people") or first != last:
+        return False
+    if any(tree.words[c].upos == "PROPN" and c == last + 1 and tree.words[c].name[0] == "I" for c in tree.find(last, "flat")):
+        return True  # "Israel Vázquez"
+    if word.label == "compound" and above == last + 1 and tree.words[above].name[0] == "I" and tree.words[above].upos == "PROPN":
+        return governor not in context.codebook.titles  # "Berlin Zoo", "London Breed"
+    if _is_american_town(tree, hit):
+        return True
+    if row.kind == "capital" and any(tree.words[c].lemma.lower() in ("state", "city", "town") for c in tree.find(last, "appos")):
+        return True
+    article = any(tree.words[c].lemma.lower() == "the" for c in tree.find(last, "det"))
+    if article and row.text in RIVERS:
+        return True
+    if "river" in row.ambiguous and article:
+        return tree.case_of(last) in ("along", "across", "up", "down") or governor in RIVER_VERBS | RIVER_NOUNS
+    return "bird" in row.ambiguous and bool(KITCHEN & {w.lemma.lower() for w in tree.words})
+
+
+def _is_american_town(tree: Tree, hit: Hit) -> bool:
+    """ "Moscow, Idaho", and the state itself in "Atlanta, Georgia"."""
+    text, gazetteer = tree.sentence.text, load_gazetteer()
+    start, end = hit.start - tree.sentence.start, hit.end - tree.sentence.start
+    name = text[start:end]
+    after = re.match(r", ((?:[A-Z][\w.]+ )?[A-Z][\w.]+)", text[end:])
+    if after:
+        state = next((s for s in (after[1], after[1].split()[0]) if any(k.granularity == "state" for k in gazetteer.find(s))), "")
+        if state and (state not in ("Georgia", "Washington") or any(k.admin1 == state for k in gazetteer.find(name))):
+            return True
+    before = re.search(r"((?:[A-Z][\w.]+ )?[A-Z][\w.]+), $", text[:start])
+    towns = (before[1], before[1].split()[-1]) if before else ()
+    return any(k.country == "USA" and k.admin1 == name and k.granularity == "city" for town in towns for k in gazetteer.find(town))
+
+
+def _with_owners(tree: Tree, mentions: list[Mention]) -> list[Mention]:
+    """ "Pakistan's ISI" is one party: the state that a body is said to be of belongs to its name."""
+    by_word = {i: m for m in mentions for i in range(m.first, m.last + 1)}
+    out = list(mentions)
+    for mention in mentions:
+        entity = mention.entities[0]
+        owner = next((by_word[c] for c in tree.find(mention.head, "nmod:poss") if c in by_word), None)
+        if owner is None or owner is mention or owner.last + 2 != mention.first or entity.office or owner.entities[0].office:
+            continue
+        if entity.code is None or entity.name == entity.code or entity.sector in (None, "CVL") or owner.entities[0].code != entity.code:
+            continue
+        start = tree.words[owner.first].start
+        text = tree.sentence.text[start - tree.sentence.start : mention.end - tree.sentence.start]
+        whole = dataclasses.replace(mention, start=start, first=owner.first, entities=(dataclasses.replace(entity, text=text, start=start),))
+        out = [whole if m is mention else m for m in out if m is not owner]
+    return out
+
+
+def drop_places(tree: Tree, mentions: list[Mention], places: frozenset[str]) -> list[Mention]:
+    """The mentions but for capitals and provinces where something happens: "Tokyo" acts, "in Tokyo" is a place."""
+    return [m for m in mentions if not (
+        m.kind == "name" and m.entities[0].text in places and m.entities[0].sector in ("GOV", None)
+        and tree.words[m.head].label in ("obl", "nmod") and tree.case_of(m.head) in AT)]
 
 
 def _mention(tree: Tree, first: int, last: int, head: int, row, entity: Entity) -> Mention:
@@ -142,6 +226,7 @@ def _is_part_of_a_title(tree: Tree, first: int, last: int, head: int, row) -> bo
 
 NAMED_AFTER = frozenset(
     "agreement accord treaty protocol convention conference declaration summit process forum airport marathon "
+    "price stock share market trading future gold copper silver oil wall street suburb district museum theatre theater hospital "
     "communique statement club stock exchange subway metro university hotel festival review act charter principle framework formula consensus talks".split()
 )
 
@@ -154,18 +239,15 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
     surname = tree.words[last].text
     known = context.people.get(text) or (context.people.get(surname) if first == last else None)
     if known is None and first < last:
-        person = context.codebook.people_by_ends.get((tree.words[first].text, surname))
-        if (
-            person
-            and len(person.split()) > 2
-            and last - first > 1
-            and set(person.split()) != {w.text for w in tree.words[first : last + 1]}
-        ):
+        words = plain(text).split()
+        person = context.codebook.people_by_ends.get((words[0], words[-1]))
+        if person and len(person.split()) > 2 and len(words) > 2 and set(plain(person).split()) != set(words):
             person = None  # two long names that only begin and end alike
+        person = context.codebook.person_written(text) or person
         if person:
             known = context.person(person, text, start, end)
             context.remember(known, person)
-    if known is None and (holder := context.find_surname(text if first == last else "")):
+    if known is None and (holder := context.find_surname(text)):
         known = context.person(holder, text, start, end)
         context.remember(known, holder)
     if known is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from collections import Counter
 
 from detente.actors.context import Context
 from detente.records import Entity, Mention
@@ -13,8 +14,10 @@ IT = frozenset("it its itself".split())
 THEY = frozenset("they their them themselves".split())
 WE = frozenset("we our us ourselves i my me ours".split())
 PAIRS = frozenset(
-    "country nation side leader government state party ally neighbour neighbor capital president minister diplomat power".split()
+    "country nation side leader government state party ally neighbour neighbor capital president minister diplomat power army general".split()
 )
+STATELY = frozenset("country nation government state capital neighbour neighbor army".split())
+MOSTLY = 0.6  # of an article's naming of states, from where on two are "the two countries"
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 
 
@@ -38,10 +41,11 @@ def mark_references(
         elif word.upos == "PRON" and lower in WE and (context.own or context.voice or context.turn):
             entities = _we(tree, i, out, context)
         elif word.upos == "NOUN" and word.lemma in PAIRS and _is_pair(tree, i):
-            entities = _pair(out, i, earlier)
+            entities = _pair(tree, out, i, earlier, context)
         if entities:
             start = tree.words[i].start
-            placed = tuple(dataclasses.replace(e, text=word.text, start=start, end=word.end) for e in entities)
+            here = tree.sentence.start  # what the sentence itself has named is shown by its name
+            placed = tuple(e if e.start >= here and e.text else dataclasses.replace(e, text=word.text, start=start, end=word.end) for e in entities)
             out.append(Mention(start, word.end, i, i, i, "pronoun", placed))
     return sorted(out, key=lambda m: m.start)
 
@@ -167,14 +171,28 @@ def _is_pair(tree: Tree, i: int) -> bool:
     )
 
 
-def _pair(out: list[Mention], i: int, earlier) -> tuple[Entity, ...]:
-    """ "both countries": the two parties named before in this sentence, or with the one or two before; more than two is nobody."""
+def _pair(tree: Tree, out: list[Mention], i: int, earlier, context: Context) -> tuple[Entity, ...]:
+    """ "both countries": the two parties named before in this sentence, or with the one or two before; more than two is nobody.
+
+    Countries, governments and capitals are states; where the sentences name none, they are the two that the article keeps naming."""
+    stately = tree.words[i].lemma in STATELY
     chosen: dict[str, Entity] = {}
     groups = [[m for m in out if m.last < i], *([m for _, m in pairs] for pairs in reversed(earlier[-2:]))]
     for group in groups:
         for entity in (e for mention in reversed(group) for e in mention.entities):
-            if entity.code:
+            if entity.code and (not stately or entity.code in context.codebook.states):
                 chosen.setdefault(entity.code, entity)
         if len(chosen) >= 2:
-            return tuple(reversed(chosen.values())) if len(chosen) == 2 else ()
-    return ()
+            break
+    if len(chosen) == 2:
+        return tuple(reversed(chosen.values()))
+    return _two_of_the_article(context) if stately and len(chosen) != 1 or len(chosen) > 2 else ()
+
+
+def _two_of_the_article(context: Context) -> tuple[Entity, ...]:
+    """The two states that make up most of an article's naming of states."""
+    codes = Counter({code: n for code, n in context.codes.items() if code in context.codebook.states})
+    two = codes.most_common(2)
+    if len(two) < 2 or two[1][1] < 2 or sum(n for _, n in two) < MOSTLY * codes.total():
+        return ()
+    return tuple(Entity("", context.state_name(code), code, None, None, 0, 0) for code, _ in two)

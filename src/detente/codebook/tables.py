@@ -101,6 +101,18 @@ class Office:
 
 
 @dataclass(frozen=True, slots=True)
+class Succession:
+    """successions.csv: whose a state was before its own life, and whose people are those of a dead one.
+
+    kind: before (up to the day ``until``, else to the state's first day) · heir."""
+
+    state: str
+    kind: str
+    other: str
+    until: dt.date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Title:
     """titles.csv: words for roles and bodies: "foreign minister", "troops", "lawmakers".
 
@@ -163,9 +175,14 @@ def read_table(table: str, kind: type) -> tuple:
     types = typing.get_type_hints(kind)
     converters = [(f.name, _converter(types[f.name])) for f in fields(kind)]
     out = []
-    for number, row in enumerate(read_rows(table), 1):
+    with (files(__package__) / "data" / table).open(encoding="utf-8", newline="") as lines:
+        rows = csv.reader(line for line in lines if not line.startswith("#"))
+        head = next(rows)
+        places = [(head.index(name) if name in head else len(head), convert) for name, convert in converters]
+        cells = [row + [""] * (len(head) + 1 - len(row)) for row in rows if row]
+    for number, row in enumerate(cells, 1):
         try:
-            out.append(kind(*[convert((row.get(name) or "").strip()) for name, convert in converters]))
+            out.append(kind(*[convert(row[k].strip()) for k, convert in places]))
         except (ValueError, TypeError) as error:
             error.add_note(f"{table}, row {number}: {row}")
             raise

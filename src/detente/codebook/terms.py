@@ -3,12 +3,65 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+import re
+import unicodedata
+from dataclasses import dataclass, field
 from functools import cache, cached_property
 
-from detente.codebook.tables import Group, Membership, Office, Organisation, Outlet, State, Term, Title, read_table
+from detente.codebook.tables import (
+    Group,
+    Membership,
+    Office,
+    Organisation,
+    Outlet,
+    State,
+    Succession,
+    Term,
+    Title,
+    read_table,
+)
 
 Row = Term | Organisation | Group | Office | Outlet
+
+
+def _plain_letter(letter: str) -> str:
+    base, *marks = unicodedata.normalize("NFKD", letter)
+    return base if marks and base.isascii() and all(unicodedata.combining(m) for m in marks) else letter
+
+
+# One letter for one letter, so that places in a text stay.
+_PLAIN = str.maketrans(
+    {c: _plain_letter(c) for c in map(chr, [*range(0xC0, 0x250), *range(0x1E00, 0x1F00)])}
+    | dict(zip("øØłŁđĐðħıəƏ’‘ʼʻ`", "oOlLdDdhieE" + "'" * 5))
+)
+
+
+def plain(text: str) -> str:
+    """The text without diacritics, as long as it was.
+
+    >>> plain("Mevlüt Çavuşoğlu in Łódź")
+    'Mevlut Cavusoglu in Lodz'
+    """
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def surname_key(surname: str) -> str:
+    """One form for the spellings of a surname: no diacritics, one ending for -y, -yy, -iy, -ii.
+
+    >>> {surname_key(s) for s in ("Zelensky", "Zelenskyy", "Zelenskiy")}
+    {'Zelensky'}
+    """
+    return re.sub(r"(?<=[a-z][^aeiouy])[iyj]{1,3}$", "y", plain(surname))
+
+
+def _letters(name: str) -> str:
+    return "".join(c for c in plain(name).lower() if c.isalpha())
+
+
+def _alike(one: str, other: str) -> bool:
+    """Whether two words may be two spellings of one surname ("Gaddafi", "Kadhafi")."""
+    a, b = set(one.lower()), set(other.lower())
+    return len(a & b) >= 0.55 * len(a | b)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +83,7 @@ class Codebook:
     offices: tuple[Office, ...]
     titles: dict[str, Title]  # by lower-case words
     outlets: tuple[Outlet, ...]
+    successions: dict[tuple[str, str], Succession] = field(default_factory=dict)  # by kind and state
 
     @cached_property
     def offices_by_person(self) -> dict[str, tuple[Office, ...]]:
@@ -37,11 +91,11 @@ class Codebook:
 
     @cached_property
     def people_by_ends(self) -> dict[tuple[str, str], str]:
-        """(first word, last word) of a full name, in either order -> the person: finds "Antony J. Blinken"."""
+        """(first word, last word) of a full name, in either order -> the person: finds "Antony J. Blinken"; without diacritics."""
         out: dict[tuple[str, str], str] = {}
         for office in self.offices:
             for name in (office.person, *office.aliases):
-                words = name.split()
+                words = plain(name).split()
                 if len(words) > 1:
                     out.setdefault((words[0], words[-1]), office.person)
                     if len(words) == 2:  # "Kishida Fumio"; longer names are not turned round
@@ -49,8 +103,40 @@ class Codebook:
         return out
 
     @cached_property
+    def people_by_letters(self) -> dict[str, str]:
+        """The bare letters of a full name -> the person: "Ri Yong-ho" is "Ri Yong Ho"."""
+        names = ((_letters(n), o.person) for o in reversed(self.offices) for n in (*o.aliases, o.person) if " " in n)
+        return dict(names)
+
+    def person_written(self, name: str) -> str | None:
+        """The person whose full name is written so, hyphens, capitals and diacritics aside."""
+        return self.people_by_letters.get(_letters(name)) if " " in name else None
+
+    @cached_property
     def offices_by_surname(self) -> dict[str, tuple[Office, ...]]:
-        return _grouped(self.offices, lambda o: [o.surname])
+        """``surname_key`` of a surname or of another spelling of it -> offices of those called so."""
+        return _grouped(self.offices, _surnames)
+
+    def offices_of(self, surname: str) -> tuple[Office, ...]:
+        """Offices of all who are called so, however it is spelt."""
+        return self.offices_by_surname.get(surname_key(surname), ())
+
+    def state_before(self, code: str, day: dt.date | None) -> str:
+        """Whose a state was on a day before its own life began: Eritrea was Ethiopia's, Ukraine the Soviet Union's.
+
+        >>> load_codebook().state_before("KOS", dt.date(1999, 3, 24))
+        'YUG'
+        """
+        state, before = self.states.get(code), self.successions.get(("before", code))
+        if day is None or state is None or before is None or day >= state.since or (before.until and day > before.until):
+            return code
+        return self.state_before(before.other, day)
+
+    def heir_of(self, code: str, day: dt.date | None) -> str:
+        """Whose the people of a state are when it is no more."""
+        state, heir = self.states.get(code), self.successions.get(("heir", code))
+        gone = state is not None and state.until is not None and (day is None or day > state.until)
+        return self.heir_of(heir.other, day) if gone and heir else code
 
     @cached_property
     def holders(self) -> dict[tuple[str, str], tuple[Office, ...]]:
@@ -80,15 +166,15 @@ class Codebook:
     def _automaton(self):
         from ahocorasick_rs import AhoCorasick
 
-        patterns: dict[str, list[Row]] = {}
+        patterns: dict[str, dict[int, tuple[Row, str]]] = {}  # under the plain name the rows, and how they must be written
         for row, names in self._written():
             for name in names:
                 if len(name) > 1:
-                    patterns.setdefault(name, [])
-                    if row not in patterns[name]:
-                        patterns[name].append(row)
-        keys = list(patterns)
-        return AhoCorasick(keys), [tuple(patterns[k]) for k in keys]
+                    key = plain(name)
+                    careful = isinstance(row, Outlet) or row.ambiguous if not isinstance(row, Office) else False
+                    exact = name if key != name and careful else ""  # "Malé", not "Male"; "Libération"
+                    patterns.setdefault(key, {}).setdefault(id(row), (row, exact))
+        return AhoCorasick(list(patterns)), [tuple(rows.values()) for rows in patterns.values()]
 
     def _written(self):
         for term in self.terms:
@@ -102,8 +188,13 @@ class Codebook:
         for outlet in self.outlets:
             yield outlet, outlet.terms
 
+    @cached_property
+    def places(self) -> frozenset[str]:
+        """Names of capitals and of parts of states, which are parties only where they act."""
+        return frozenset(t.text for t in self.terms if t.kind == "capital" or t.kind == "territory" and not t.sector)
+
     def find_names(self, text: str) -> list[Hit]:
-        """Every name of the codebook in ``text``, leftmost longest, whole words only, case as written.
+        """Every name of the codebook in ``text``, leftmost longest, whole words only, case as written, with or without diacritics.
 
         >>> [text[h.start:h.end] for text in ["Tokyo asked NATO."] for h in load_codebook().find_names(text)]
         ['Tokyo', 'NATO']
@@ -111,17 +202,15 @@ class Codebook:
         automaton, rows = self._automaton
         whole = [
             (start, -end, index)
-            for index, start, end in automaton.find_matches_as_indexes(text, overlapping=True)
+            for index, start, end in automaton.find_matches_as_indexes(plain(text), overlapping=True)
             if not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
         ]
         hits, covered = [], 0
         for start, end, index in sorted(whole):  # leftmost first, of these the longest
-            if start >= covered:
+            if start >= covered and (meant := tuple(r for r, exact in rows[index] if exact in ("", text[start:-end]))):
                 covered = -end
-                if not all(
-                    isinstance(r, Term) and r.kind == "other" for r in rows[index]
-                ):  # "South China Sea" is no China
-                    hits.append(Hit(start, covered, rows[index]))
+                if not all(isinstance(r, Term) and r.kind == "other" for r in meant):  # "South China Sea" is no China
+                    hits.append(Hit(start, covered, meant))
         return hits
 
 
@@ -130,6 +219,13 @@ def holds(row, day: dt.date | None) -> bool:
     if day is None:
         return row.until is None
     return (row.since is None or row.since <= day) and (row.until is None or day <= row.until)
+
+
+def _surnames(office: Office) -> set[str]:
+    """Keys of the surname and of its other spellings, which end the other spellings of the whole name."""
+    own = {office.surname, *office.person.split()}
+    ends = (name.split()[-1] for name in office.aliases if " " in name)
+    return {surname_key(s) for s in [office.surname, *(e for e in ends if e not in own and _alike(e, office.surname))]}
 
 
 def _grouped(rows, keys) -> dict:
@@ -152,4 +248,5 @@ def load_codebook() -> Codebook:
         offices=read_table("offices.csv", Office),
         titles={t.text.lower(): t for t in read_table("titles.csv", Title)},
         outlets=read_table("outlets.csv", Outlet),
+        successions={(s.kind, s.state): s for s in read_table("successions.csv", Succession)},
     )

@@ -6,18 +6,24 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Sequence
 
 from detente.dates.grammar import Clock, Found
 from detente.dates.rules import find_times, join
 from detente.dates.tenses import tense_at
 from detente.records import Day, Sentence
 
+NEAR = 500                # characters back to the day that "the next day" counts from
+
 _GLUE = re.compile(r",?\s+(?:on\s+|at\s+|of\s+)?")
 _RANGE = re.compile(r"\s+(?:to|and|until|till|through)\s+|\s*[–—-]\s*")
 
 
-def mark_days(sentence: Sentence, published: dt.date | None, reference: dt.date | None = None) -> tuple[Day, ...]:
+def mark_days(sentence: Sentence, published: dt.date | None, reference: dt.date | None = None,
+              before: Sequence[Day] = ()) -> tuple[Day, ...]:
     """Every time expression of a sentence; relative ones counted from ``reference`` (a caption's day) or ``published``.
+
+    ``before`` holds the days of the article's earlier sentences: what "the next day" and "a year earlier" count from.
 
     Works on the text alone where the sentence was not parsed; with words the tense of the governing verb decides
     which Friday is meant. With no day to count from, relative dates stay unresolved and say so.
@@ -30,7 +36,8 @@ def mark_days(sentence: Sentence, published: dt.date | None, reference: dt.date 
     def tense(start: int, end: int) -> str | None:
         return tense_at(sentence, start, end, _head(sentence, start, end)[2])
 
-    clock = Clock(reference or published, tense)
+    near = [d for d in before if d.granularity == "quarter" or sentence.start - d.end < NEAR]
+    clock = Clock(reference or published, tense, near)
     found = [f for f in find_times(sentence.text, clock) if not _is_name(sentence, f)]
     return tuple(_day(sentence, f) for f in _ranges(sentence.text, _joined(sentence.text, found)))
 

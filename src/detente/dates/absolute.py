@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from detente.dates.calendars import SEASONS, covers
+from detente.dates.calendars import SEASONS, covers, easter_sunday, value_of
 from detente.dates.grammar import (
     MONTH, NO_DAY, PART, YEAR, Clock, Rule, into, made, month_number)
 from detente.dates.numbers import ORDINAL, SPOKEN_YEAR, ordinal, spoken_year
@@ -56,6 +56,14 @@ def _month_day(m, clock):
     return "date", "/".join(values), (ends[0][0], ends[-1][1], "day"), None
 
 
+@rule("date", rf"(?:the )?week (?:of|beginning|starting|ending|ended) (?:on )?{MONTH} {_DAYNUM}(?:,? {YEAR}(?!-\d))?")
+def _week_of(m, clock):
+    month, day = month_number(m["month"]), _day_number(m["day"])
+    year = m["year"] or _year_near(m, clock, month, day)
+    whole = covers(f"{year}-{month:02}-{day:02}") if year and m["month"][0].isupper() else None
+    return made("date", value_of(whole[0], "week")) if whole else None
+
+
 def _day_number(text: str) -> int:
     return int(text) if text.isdigit() else ordinal(text)
 
@@ -99,6 +107,8 @@ def _month(m, clock):
     if clock.day is None:
         return "month", f"XXXX-{month:02}", None, NO_DAY
     which = (m["which"] or "").lower()
+    if which == "this":
+        return made("month", f"{clock.day.year}-{month:02}", part)
     tense = "past" if "last" in which or "past" in which else "future" if "next" in which or "coming" in which else None
     return made("month", f"{_month_year_near(m, clock, month, tense, 'last' in which)}-{month:02}", part)
 
@@ -267,21 +277,25 @@ def _half(m, clock):
 
 _FEASTS = {"christmas day": (12, 25), "christmas eve": (12, 24), "christmas": (12, 25), "new year's day": (1, 1),
            "new year's eve": (12, 31), "new year": (1, 1), "fourth of july": (7, 4), "valentine's day": (2, 14),
-           "bastille day": (7, 14), "victory day": (5, 9), "thanksgiving": (11, 0), "thanksgiving day": (11, 0)}
+           "bastille day": (7, 14), "victory day": (5, 9), "thanksgiving": (11, 0), "thanksgiving day": (11, 0),
+           "election day": (11, 0), "easter": (4, 0), "easter sunday": (4, 0), "easter monday": (4, 0), "good friday": (4, 0),
+           "labor day": (9, 0), "memorial day": (5, 0), "veterans day": (11, 11), "may day": (5, 1)}
 
 
 @rule("date", r"(?:(?P<which>last|this|next) )?(?:the )?"
               r"(?P<feast>Christmas(?: (?:Day|Eve))?|New Year['’]s (?:Day|Eve)"
-              rf"|Fourth of July|Valentine['’]s Day|Bastille Day|Thanksgiving(?: Day)?)(?:,? {YEAR})?"
-              r"(?! (?:Island|tree|present|dinner|carol|party|shopping))")
+              rf"|Fourth of July|Valentine['’]s Day|Bastille Day|Thanksgiving(?: Day)?"
+              rf"|(?:Election|Labor|Memorial|Veterans|May) Day|Easter(?: (?:Sunday|Monday))?|Good Friday)(?:,? {YEAR})?"
+              r"(?! (?:Islands?|tree|present|dinner|carol|party|shopping|egg|bunny|Rising|week))")
 def _feast(m, clock):
-    month, day = _FEASTS[re.sub(r"\s+", " ", m["feast"].lower().replace("’", "'"))]
+    feast = re.sub(r"\s+", " ", m["feast"].lower().replace("’", "'"))
+    month, day = _FEASTS[feast]
     if not m["feast"][0].isupper():
         return None
     year = m["year"] or _feast_year(m, clock, month, day or 25)
     if year is None:
         return "date", f"XXXX-{month:02}-{day or 25:02}", None, NO_DAY
-    return f"{year}-{month:02}-{day or _fourth_thursday(int(year)):02}"
+    return f"{year}-{month:02}-{day:02}" if day else _moving_feast(feast, int(year)).isoformat()
 
 
 def _feast_year(m, clock: Clock, month: int, day: int) -> int | None:
@@ -291,5 +305,12 @@ def _feast_year(m, clock: Clock, month: int, day: int) -> int | None:
     return clock.day.year + (over if m["which"].lower() == "next" else over - 1)
 
 
-def _fourth_thursday(year: int) -> int:
-    return 22 + (3 - dt.date(year, 11, 22).weekday()) % 7
+def _moving_feast(feast: str, year: int) -> dt.date:
+    if feast.startswith("easter") or feast == "good friday":
+        return easter_sunday(year) + dt.timedelta({"easter monday": 1, "good friday": -2}.get(feast, 0))
+    month, first, weekday = _WEEKDAY_FEASTS[feast.removesuffix(" day")]
+    return dt.date(year, month, first + (weekday - dt.date(year, month, first).weekday()) % 7)
+
+
+# Month, first day on which it can fall, weekday.
+_WEEKDAY_FEASTS = {"thanksgiving": (11, 22, 3), "election": (11, 2, 1), "labor": (9, 1, 0), "memorial": (5, 25, 0)}

@@ -111,6 +111,19 @@ def shift(day: dt.date, unit: str, count: int) -> dt.date:
     return dt.date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 
+def easter_sunday(year: int) -> dt.date:
+    """Easter of the western churches (the anonymous Gregorian computus; Meeus 1991, chapter 8).
+
+    >>> easter_sunday(2016)
+    datetime.date(2016, 3, 27)
+    """
+    a, (b, c) = year % 19, divmod(year, 100)
+    d = (19 * a + b - b // 4 - (b - (b + 8) // 25 + 1) // 3 + 15) % 30
+    e = (32 + 2 * (b % 4) + 2 * (c // 4) - d - c % 4) % 7
+    month, day = divmod(d + e - 7 * ((a + 11 * d + 22 * e) // 451) + 114, 31)
+    return dt.date(year, month, day + 1)
+
+
 def period(count: str, unit: str) -> str:
     """A TimeML duration: ``period("3", "year")`` is P3Y; an unknown count is X.
 

@@ -3,10 +3,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from detente.dates.calendars import UNKNOWN, Covered, covers, part_of, shift, value_of
+from detente.records import Day
 
 NO_DAY = "the article's day is unknown"
 NO_ANCHOR = "counted from a day that the sentence does not give"
@@ -29,20 +30,34 @@ class Found:
 
 @dataclass(slots=True)
 class Clock:
-    """What a rule may ask: the day to count from, the tense at a span, what the sentence has named so far."""
+    """What a rule may ask: the day to count from, the tense at a span, what the sentence and those before it have named."""
 
     day: dt.date | None
     tense: Callable[[int, int], str | None]
+    before: Sequence[Day] = ()
     named: list[Found] = field(default_factory=list)
 
     def at(self, unit: str, count: int) -> str:
         """The value of the unit ``count`` away from the article's day."""
         return value_of(shift(self.day, unit, count), unit) if self.day else UNKNOWN[unit]
 
-    @property
-    def last(self) -> Found | None:
-        return next((f for f in reversed(self.named) if f.covered and f.kind != "duration"), None)
+    def last(self, unit: str) -> Covered | None:
+        """The days named last, here or in a sentence before, that are no longer than a unit: "the next day" counts from them."""
+        finer = _FINER[:_FINER.index("week" if unit == "weekend" else unit if unit in _FINER else "day") + 1]
+        here = (f.covered for f in reversed(self.named) if f.covered and f.kind != "duration" and f.covered[2] in finer)
+        there = ((d.since, d.until, d.granularity) for d in reversed(self.before) if d.since and d.granularity in finer)
+        return next(here, None) or next(there, None)
 
+    @property
+    def quarter(self) -> Covered | None:
+        """The quarter named last: what "a year earlier" is a year before, in an account of results."""
+        here = next((f.covered for f in reversed(self.named) if f.kind == "quarter" and f.covered), None)
+        there = (d for d in reversed(self.before) if d.since and d.granularity == "quarter" and _QUARTER.search(d.text))
+        return here or next(((d.since, d.until, d.granularity) for d in there), None)
+
+
+_FINER = ("day", "week", "month", "season", "quarter", "year", "decade", "century")
+_QUARTER = re.compile(r"(?:first|second|third|fourth|final|latest)[\s-]quarter|Q[1-4]", re.I)
 
 Made = tuple | str | None     # value, or (kind, value), or (kind, value, covered, reason)
 Rule = tuple[str, re.Pattern, Callable[[re.Match, Clock], Made]]

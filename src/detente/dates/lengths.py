@@ -55,27 +55,33 @@ def _long_ago(m, clock):
 @rule("date", r"(?:(?:the|its) (?:comparable )?(?=year-(?:ago|earlier) (?:period|quarter|month|week)))?"
               r"(?P<nounit>year|month|week)-(?P<way>ago|earlier)(?: (?:period|quarter|month|week))?")
 def _year_ago(m, clock):
-    value = _same_last(m["nounit"].lower(), clock)
-    return "date", value, covers(value), None if covers(value) else NO_DAY
+    return "date", *_of_value(_same_last(m["nounit"].lower(), clock))
 
 
 @rule("date", rf"{ABOUT}(?P<count>{VAGUE}|{CARDINAL}|an?) {UNITS} (?P<way>earlier|later|before(?=[.,;]|$)|afterwards?)")
 def _later(m, clock):
-    last = clock.last
-    step = -1 if m["way"].lower() in ("earlier", "before") else 1
+    unit, step = _plain(m["unit"]), -1 if m["way"].lower() in ("earlier", "before") else 1
+    last = clock.last(unit) if _count(m).isdigit() and unit not in ("hour", "minute", "second") else None
+    if step < 0 and _is_one_year(m) and clock.day and (clock.quarter or not last):
+        return "date", *_of_value(_same_last("year", clock))
     if last:
-        return _away(m, clock, last.covered[0], NO_ANCHOR, step)
-    if step < 0 and clock.day and m["count"].lower() == "a" and m["unit"].lower() == "year":
-        return "date", _same_last("year", clock), None, NO_ANCHOR
-    return "date", period(_count(m), _plain(m["unit"])), None, NO_ANCHOR
+        return _away(m, clock, last[0], NO_ANCHOR, step)
+    return "date", period(_count(m), unit), None, NO_ANCHOR
 
 
 def _same_last(unit: str, clock: Clock) -> str:
     """"a year ago" beside a quarter means that quarter a year before; alone the unit before the article's."""
-    named = next((f for f in reversed(clock.named) if f.kind == "quarter" and f.covered), None)
-    if named and unit == "year":
-        return value_of(shift(named.covered[0], "year", -1), "quarter")
+    if clock.quarter and unit == "year":
+        return value_of(shift(clock.quarter[0], "year", -1), "quarter")
     return clock.at(unit, -1)
+
+
+def _is_one_year(m) -> bool:
+    return _count(m) == "1" and _plain(m["unit"]) == "year"
+
+
+def _of_value(value: str) -> tuple:
+    return value, covers(value), None if covers(value) else NO_DAY
 
 
 def _count(m) -> str:
@@ -88,7 +94,7 @@ def _away(m, clock: Clock, day: dt.date | None, missing: str, step: int) -> Made
         return "date", value_of(day, "day") if day else UNKNOWN["day"], None, missing if day is None else VAGUELY
     if not count.isdigit():
         return "date", "PAST_REF" if step < 0 else "FUTURE_REF", None, VAGUELY
-    if unit == "year" and count == "1" and m["way"].lower() == "ago" and any(f.kind == "quarter" for f in clock.named):
+    if m["way"].lower() == "ago" and _is_one_year(m) and clock.quarter:
         return made("date", _same_last("year", clock))
     if day is None:
         return "date", UNKNOWN[unit], None, missing
@@ -115,19 +121,23 @@ def _length(m, clock):
     return "duration", period(number(m["count"]), unit), None, LENGTH
 
 
-_RATE = re.compile(r"(?:\d|\b(?:dollars|cents|percent|%|times|once|twice|million|billion|share|people"
-                   r"|barrels|tons))\W*$", re.I)
-_LASTING = re.compile(r"\b(?:for|in|within|than|about|nearly|almost|over|after|least|around|under|during|lasted|took"
-                      r"|every|half|to|of|up|just|once)\s+$", re.I)
+_PRICE = re.compile(r"(?:\d|\b(?:dollars|cents|percent|%|million|billion|share))\W*$", re.I)
+_RATE = re.compile(r"\b(?:once|twice|times|people|barrels|tons"
+                   r"|(?:dozen|hundred|thousand|million)s?\s+(?:of\s+)?\w+s)\s+$", re.I)
+_LASTING = re.compile(r"\b(?:for|in|within|than|about|nearly|almost|over|after|least|around|under|during|last(?:s|ed|ing)"
+                      r"|took|takes?|taking|every|half|to|of|up|just|once|barely|as|g[ai]ven?)\s+$", re.I)
+_BESIDE = re.compile(r"\s+(?:after|before|to\s+[a-z]+|in\s+(?:prison|jail|office))\b")
 
 
 @rule("duration", rf"{ABOUT}(?:half )?an? (?P<unit>day|week|month|year|decade|century|hour|minute)"
                   r"(?: and a half| or (?:two|so|more))?(?!-| (?:ago|earlier|later|from))")
 def _one(m, clock):
-    before, unit = m.string[:m.start()], m["unit"].lower()
-    if _RATE.search(before):
+    before, unit, bare = m.string[:m.start()], m["unit"].lower(), len(m.group().split()) == 2
+    if _PRICE.search(before):
+        return None
+    if bare and _RATE.search(before):
         return "set", period("1", unit), None, REPEATED
-    if not _LASTING.search(before):
+    if bare and not _LASTING.search(before) and not _BESIDE.match(m.string, m.end()):
         return None
     return "duration", period("1", unit), None, LENGTH
 
@@ -135,15 +145,18 @@ def _one(m, clock):
 @rule("duration", r"(?:for|in|within|over|after|of|took|takes?|past|lasted|by|many) "
                   r"(?P<bare>(?P<unit>day|week|month|year|decade|centurie|hour)s)(?!-)")
 @rule("duration", r"(?P<bare>(?P<unit>day|week|month|year|decade|centurie|hour)s?[\s-]long)")
+@rule("duration", r"(?P<bare>the (?:first |early )?(?P<unit>day|week|month|year|decade|hour)s (?:ahead|to come))")
 def _bare(m, clock):
     unit = m["unit"].lower().replace("centurie", "century")
-    many = m["bare"].lower().startswith(m["unit"].lower() + "s")
+    many = m["unit"].lower() + "s" in m["bare"].lower()
     return "duration", period("X" if many else "1", unit), None, LENGTH
 
 
 @rule("set", rf"(?:every|each) (?:(?P<count>{CARDINAL}|few|other) )?{UNITS}")
 @rule("set", r"(?P<word>daily|weekly|monthly|hourly|yearly)(?P<count>)(?P<unit>)")
 def _set(m, clock):
+    if m.groupdict().get("word") and re.match(r"\s+[A-Z]", m.string[m.end():]):     # a newspaper
+        return None
     if word := m.groupdict().get("word"):
         return "set", {"d": "P1D", "w": "P1W", "m": "P1M", "h": "PT1H", "y": "P1Y"}[word[0].lower()], None, REPEATED
     count = {"few": "X", "other": "2", "": "1"}.get((m["count"] or "").lower()) or number(m["count"])
@@ -151,8 +164,9 @@ def _set(m, clock):
 
 
 _REFERENCES = {
-    "PRESENT_REF": r"now(?! that)|right now|currently|at present|at the moment|these days|nowadays|current|presently",
+    "PRESENT_REF": r"now|right now|currently|at present|at the moment|these days|nowadays|current|presently",
     "PAST_REF": r"(?:more |most )?recently|the (?:recent )?past(?! \w+)"
+                r"|in (?P<bare>the past)(?= (?:that|it|he|she|they|we|has|have|had|was|were|been|but|and|or|by|as|when|with)\b)"
                 r"|lately|(?:not )?(?:so )?long ago|a while ago",
     "FUTURE_REF": r"(?:very )?soon(?! (?:after|as))|as soon as possible|(?:the )?(?:near|foreseeable|immediate) future"
                   r"|the future|in future"
@@ -173,13 +187,19 @@ for _value, _pattern in _REFERENCES.items():
 _ZONE = r"(?: (?:GMT|UTC|EST|EDT|CET|CEST|ET|PT|PST|PDT|BST|MSK|IST|JST|(?:local|Moscow|Beijing|eastern) time))?"
 
 
+_OF_DAY = "in the (?:morning|afternoon|evening)"
+_AT = re.compile(r"\b(?:at|by|around|until|before|after|about|since)\s+$", re.I)
+
+
 @rule("clock", rf"(?:around |about )?(?P<hour>[01]?\d|2[0-3])(?:[:.](?P<minute>[0-5]\d))?\s*"
-               rf"(?P<half>a\.m\.?|p\.m\.?|am\b|pm\b|o['’]clock(?: in the (?:morning|afternoon|evening))?){_ZONE}")
+               rf"(?P<half>a\.m\.?|p\.m\.?|am\b|pm\b|(?:o['’]clock )?{_OF_DAY}|o['’]clock){_ZONE}")
 @rule("clock", r"(?P<hour>[01]?\d|2[0-3]):?(?P<minute>[0-5]\d)(?P<half>) "
                r"(?:GMT|UTC|EST|EDT|CET|CEST|local time|Moscow time|hours)")
 @rule("clock", r"(?P<half>noon|midnight|midday)(?P<hour>)(?P<minute>)")
 def _time(m, clock):
     half = (m["half"] or "").lower()
+    if half.startswith("in the") and not _AT.search(m.string, 0, m.start()):     # "4 in the morning" may count the dead
+        return None
     if half in ("noon", "midday", "midnight"):
         time = "T24:00" if half == "midnight" else "T12:00"
     else:

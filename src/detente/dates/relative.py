@@ -24,7 +24,18 @@ def _named_day(m, clock):
 
 @rule("reference", r"(?:(?P<which>this|last|next) )?year(?:[\s-]|['’]s )end")
 def _year_end(m, clock):
-    return made("reference", clock.at("year", {"last": -1, "next": 1}.get((m["which"] or "").lower(), 0)), "end")
+    if clock.day is None:
+        return "reference", UNKNOWN["year"], None, NO_DAY
+    which = (m["which"] or "").lower()
+    over = which == "last" or not which and re.search(r"\bsince\s+$", m.string[:m.start()], re.I)
+    return f"{clock.day.year - 1 if over else clock.day.year + (which == 'next')}-12-31"
+
+
+@rule("date", r"the (?P<unit>day|week|month|year|night|morning|evening)s?(?= (?:before|after) \w)")
+def _beside(m, clock):
+    """"the day after his arrest": a day that the words count from an act, not from a day."""
+    unit = m["unit"].lower()
+    return "date", UNKNOWN.get(unit, UNKNOWN["day"]), None, NO_ANCHOR
 
 
 @rule("date", r"(?:the )?day (?:before yesterday|after tomorrow)")
@@ -37,17 +48,17 @@ def _this_morning(m, clock):
     which, time = m["which"].lower(), DAYPARTS[m["daypart"].lower()]
     if which in ("this", "last"):
         return made("date", clock.at("day", -(which == "last")) + time)
-    last = clock.last
-    if not last or last.covered[2] != "day":
+    last = clock.last("day")
+    if not last:
         return "date", f"XXXX-XX-XX{time}", None, NO_ANCHOR
     days = {"the next": 1, "the following": 1, "the previous": -1}.get(which, 0)
-    return made("date", (last.covered[0] + dt.timedelta(days)).isoformat() + time)
+    return made("date", (last[0] + dt.timedelta(days)).isoformat() + time)
 
 
 _NAMED_AFTER_DAYS = re.compile(r"\b(?:Black|Bloody|Super|Ash|Good|Blue|Ruby|Palm|Easter|Cyber|Mardi)\s+$")
 
 
-@rule("weekday", r"(?:(?P<part>early|late|earlier|later) (?:on )?)?"
+@rule("weekday", r"(?:(?P<part>early|late) (?:on )?)?"
                  r"(?:(?P<which>last|next|this coming|this past|this|the previous|the following|the next|the past"
                  r"|the coming|past|coming|each|every) )?"
                  rf"{WEEKDAY}(?: {DAYPART})?"
@@ -97,10 +108,10 @@ def _relative(unit: str, which: str, clock: Clock) -> str:
     which = re.sub(r"\s+", " ", which.lower())
     if which in _STEP and not (which == "the next" and unit == "day"):
         return clock.at(unit, _STEP[which])
-    last = clock.last
+    last = clock.last(unit)
     if last is None:
         return UNKNOWN[unit]
-    return value_of(shift(last.covered[0], unit, _FROM_LAST.get(which, 0)), unit)
+    return value_of(shift(last[0], unit, _FROM_LAST.get(which, 0)), unit)
 
 
 @rule("reference", r"(?:(?P<part>earlier|early|late|later|mid|sometime)[\s-]+(?:on |in )?"
@@ -118,7 +129,7 @@ def _unit(m, clock):
         return _the_unit(m, clock, unit)
     if unit == "weekend" and which in ("the", "this", "last"):
         return made("reference", _weekend_near(m, clock, which))
-    if (which in _FROM_LAST and which not in _STEP or which == "the next" and unit == "day") and clock.last is None:
+    if (which in _FROM_LAST and which not in _STEP or which == "the next" and unit == "day") and clock.last(unit) is None:
         return "reference", clock.at(unit, _FROM_LAST[which]), None, NO_ANCHOR
     result = made("reference", _relative(unit, which if which in _STEP or which in _FROM_LAST else "this", clock), part)
     return _since_or_until(result, clock, part)

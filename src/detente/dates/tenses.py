@@ -7,9 +7,12 @@ from detente.records import Sentence, Word
 
 AHEAD = {"will", "'ll", "’ll", "shall", "wo", "would", "could", "should", "may", "might", "must", "can", "ca"}
 PLANNED = {"schedule", "expect", "plan", "due", "set", "slate", "aim", "intend", "hope"}
+SETTING = {"schedule", "slate"}         # with an object: "has scheduled a vote for Friday"
 DONE = {"begin", "start", "continue", "manage", "fail", "force", "get", "help", "try", "use", "come", "seem", "appear"}
 REPORTING = {"say", "tell", "report", "show", "write", "add", "quote"}
 
+_TO_COME = re.compile(r"(?:\s(?:until|till)|\beffective|\bas\s+(?:soon|early|late)\s+as)\s+"
+                      r"(?:(?:\d[\d:.]*\s*[ap]\.?m\.?(?:\s+[A-Z]{2,4})?|noon|midnight)\s+(?:on\s+)?)?$")
 _CLUE = re.compile(r"""
     (?P<future>(?:\b(?:will|shall|won['’]t|would|should|may|must)\b|['’]ll\b)
       (?:\s+(?:also|not|be|have|\w+ly))*(?:\s+\w+)?
@@ -35,6 +38,8 @@ def tense_at(sentence: Sentence, start: int, end: int, head: int) -> str | None:
     >>> tense_at(Sentence(text, 0, len(text), 0), 32, 38, -1)
     'future'
     """
+    if _TO_COME.search(sentence.text, 0, start):
+        return "future"
     if head >= 0:
         return _by_tree(sentence.words, head)
     return _by_clue(sentence.text, start, end)
@@ -42,10 +47,14 @@ def tense_at(sentence: Sentence, start: int, end: int, head: int) -> str | None:
 
 def _by_tree(words: tuple[Word, ...], head: int) -> str | None:
     seen: set[int] = set()
-    at = words[head].head
+    at, of_day = words[head].head, words[head].label == "nmod:poss"
+    if any(w.head == at and w.label == "aux:pass" and w.xpos in ("VBZ", "VBP") for w in words):
+        return "future"                     # "when the case is heard in May"
     while at >= 0 and at not in seen:
         seen.add(at)
         tense = _of_verb(words, at)
+        if of_day and _in_present(words, at):
+            tense = None                    # "it follows Tuesday's vote"
         if tense:
             return tense
         at = words[at].head
@@ -56,21 +65,41 @@ def _of_verb(words: tuple[Word, ...], at: int) -> str | None:
     """What a verb (or a noun with a copula) says itself; None sends the search to its governor."""
     helpers = [w for w in words if w.head == at and w.label.split(":")[0] in ("aux", "cop", "mark")]
     word = words[at]
-    if any(w.lemma.lower() in AHEAD or w.text.lower() in AHEAD for w in helpers if w.upos == "AUX"):
+    if _is_modal(words, at):
         return "future"
+    if _had_been(words, at):
+        return "past"
     if any(w.xpos == "VBD" or w.lemma == "have" for w in helpers):
-        return "future" if word.lemma in PLANNED and _infinitive_below(words, at) else "past"
+        return "future" if word.lemma in PLANNED and (_infinitive_below(words, at) or word.lemma in SETTING) else "past"
+    if word.lemma == "due":
+        return "future"
     if word.upos not in ("VERB", "AUX") and not any(w.label == "cop" for w in helpers):
         return None
     if any(w.text.lower() == "to" for w in helpers):
-        return None if word.label == "advcl" or _governor(words, at) in DONE else "future"
+        return None if word.label == "advcl" or _governor(words, at) in DONE or _had_been(words, word.head) else "future"
     if word.lemma in PLANNED:
         return "future"
     if word.xpos in ("VBD", "VBN") or word.lemma in REPORTING:
         return "past"
-    if word.xpos in ("VBZ", "VBP") or any(w.xpos in ("VBZ", "VBP") for w in helpers):
-        return "future"                     # the timetable present: "the talks open on Friday"
-    return None
+    return "future" if _in_present(words, at) else None     # the timetable present: "the talks open on Friday"
+
+
+def _in_present(words: tuple[Word, ...], at: int) -> bool:
+    verbs = [words[at], *(w for w in words if w.head == at and w.label.split(":")[0] in ("aux", "cop"))]
+    return any(w.xpos in ("VBZ", "VBP") for w in verbs) and words[at].lemma not in PLANNED and not _is_modal(words, at)
+
+
+def _had_been(words: tuple[Word, ...], at: int) -> bool:
+    """Whether a word has "had" beside it: what "had been due to end on Friday" was due before the article's day."""
+    return any(w.head == at and w.label == "aux" and w.text.lower() in ("had", "'d", "’d") and w.xpos != "MD" for w in words)
+
+
+def _is_modal(words: tuple[Word, ...], at: int) -> bool:
+    """Whether a verb has "will" or its like; "could not be reached" tells of what was tried."""
+    children = [w for w in words if w.head == at]
+    ahead = [w for w in children if w.upos == "AUX" and (w.lemma.lower() in AHEAD or w.text.lower() in AHEAD)]
+    denied = any(w.text.lower() in ("not", "n't", "n’t", "neither", "nor") for w in children)
+    return any(not (denied and w.text.lower() == "could") for w in ahead)
 
 
 def _governor(words: tuple[Word, ...], at: int) -> str:

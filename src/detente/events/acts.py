@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from detente.codebook import Frame, load_frames
-from detente.records import Entity
+from detente.codebook.domestic import DOMESTIC
+from detente.codebook.frames import load_classes
+from detente.events.found import Found
+from detente.events.hints import add_hinted
 from detente.slots import Scene
 
 POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 PHRASAL = 0.15  # each fulfilled need outweighs this much confidence
 BLAMES = ("ACCUSE", "SANCTION")  # "accused Russia of cyberattacks": whose deed it is
+AT_HOME = ("COERCE", "ASSAULT", "SANCTION")  # what a state's own organs do, they mostly do to its own people
+ORGANS = {"COP", "JUD", "GOV", "LEG", "PRM", "SPY", "REB", "MIL"}
 OUTER = {"hypothetical", "future", "negation"}
-
-
-@dataclass
-class Found:
-    """One act found at word ``trigger``; grows while the sentence's acts are joined."""
-
-    trigger: int
-    frame: Frame
-    actor: list[Entity]
-    recipient: list[Entity]
-    third: list[Entity] = field(default_factory=list)
-    about: int | None = None  # trigger of the act that this one is about
-    outer: int | None = None  # trigger of the act that is about this one
-    aux: set[str] = field(default_factory=set)
-    dropped: bool = False
-    mode: str = ""
-    refused: bool = False  # "will not lift the ban" is a REJECT
-
-    def __post_init__(self) -> None:
-        self.mode = self.frame.mode
 
 
 def find_acts(scene: Scene) -> dict[int, Found]:
@@ -48,9 +31,14 @@ def find_acts(scene: Scene) -> dict[int, Found]:
             found = _best(scene, i, options)
             if found:
                 acts[i] = found
+    add_hinted(scene, acts)
+    for act in acts.values():
+        _settle(scene, act)
     _join(scene, acts)
     _share_parties(scene, acts)
     _fold_middles(acts)
+    _pass_up(acts)
+    _fold_promises(scene, acts)
     return acts
 
 
@@ -76,7 +64,27 @@ def _best(scene: Scene, i: int, options: tuple[Frame, ...]) -> Found | None:
         )
         if rank > best_rank:
             best, best_rank = Found(i, frame, actor, recipient), rank
+    if best is not None:
+        _fill_uncoded(scene, best)
     return best
+
+
+def _fill_uncoded(scene: Scene, act: Found) -> None:
+    """Sides that no coded party fills get who is named there without a code."""
+    i, frame = act.trigger, act.frame
+    act.actor = act.actor or scene.fill_uncoded(i, frame.actor)
+    others = act.recipient or scene.fill_uncoded(i, frame.recipient, sites=frame.type == "ASSAULT")
+    act.recipient = [e for e in others if e in act.recipient or not any(e.start < a.end and a.start < e.end for a in act.actor)]
+
+
+def _settle(scene: Scene, act: Found) -> None:
+    """Bare parties are those of the state whose affairs are told; the police's prisoners are their own state's people."""
+    home, codes = scene.marked.home, {e.code for e in act.actor}
+    if act.frame.type in AT_HOME and len(codes) == 1 and all(e.sector in ORGANS for e in act.actor) and home in (None, *codes):
+        act.recipient = [scene.at_home(e, act.actor[0].code) for e in act.recipient]
+    act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC else e for e in act.recipient]
+    if act.frame.type in ("PROTEST", *AT_HOME):
+        act.actor = [scene.at_home(e, home) for e in act.actor]
 
 
 def _content_word(scene: Scene, act: Found) -> list[int]:
@@ -196,3 +204,55 @@ def _fold_middles(acts: dict[int, Found]) -> None:
             act.about = inner.about
         elif act.frame.type in ("REQUEST", "REJECT"):
             act.mode = act.frame.mode or WISHED.get(inner.frame.type, "change")
+
+
+def _pass_up(acts: dict[int, Found]) -> None:
+    """Whom a refusal, consent or threat meets stands in what it is about: "refused Obama's request", "threatened to shell Seoul",
+    "agreed to lift the ban on Egypt"; and a call or visit is paid to whom it praises."""
+    for act in acts.values():
+        if act.recipient or act.about is None or act.frame.type not in ("REJECT", "AGREE", "THREATEN"):
+            continue
+        inner = acts[act.about]
+        asked = inner.frame.type in ("REQUEST", "AGREE") and act.frame.type != "THREATEN"
+        known = {(e.code, e.name) for e in act.actor}
+        act.recipient = [e for e in (inner.actor if asked and inner.actor else inner.recipient) if (e.code, e.name) not in known]
+        act.third = [e for e in act.third if e not in act.recipient]
+
+
+KEPT = {"CONSULT", "SUPPORT", "AID", "COOPERATE", "CONCEDE", "RETREAT"}
+
+
+def _fold_promises(scene: Scene, acts: dict[int, Found]) -> None:
+    """ "Agreed to lift the ban", "offered to mediate", "invited him to visit": the act itself, still to come, is what is told.
+
+    A promise of mere cooperation stays a promise."""
+    for act in acts.values():
+        inner = acts.get(act.about) if act.about is not None else None
+        if inner is None or inner.frame.type not in KEPT or inner.dropped:
+            continue
+        if act.promised and act.frame.type == inner.frame.type:
+            _fold_invitation(act, inner)
+        elif act.frame.type == "AGREE" and act.frame.pos == "v" and scene.words[inner.trigger].lemma.lower() not in load_classes()["cooperateverbs"]:
+            _fold_promise(act, inner)
+
+
+def _fold_promise(act: Found, inner: Found) -> None:
+    codes = {e.code for e in act.actor}
+    if {e.code for e in inner.actor if e.code} <= codes:
+        inner.actor = inner.actor or list(act.actor)
+        inner.recipient = inner.recipient or [e for e in act.recipient if e.code not in codes]
+        _replace(act, inner)
+
+
+def _fold_invitation(act: Found, inner: Found) -> None:
+    """Who is invited visits, or everybody meets."""
+    if inner.frame.mode == "visit":
+        inner.actor, inner.recipient = inner.actor or act.recipient, inner.recipient or act.actor
+    elif not inner.recipient:
+        inner.actor, inner.recipient = list(act.actor), [e for e in act.recipient if e not in act.actor]
+    _replace(act, inner)
+
+
+def _replace(act: Found, inner: Found) -> None:
+    inner.promised, act.dropped = True, True
+    inner.aux.discard("hypothetical")

@@ -5,19 +5,28 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import re
 from collections import Counter
 from typing import Sequence
 
 from detente.codebook import load_acts
+from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
-from detente.events.acts import Found, find_acts
+from detente.events.acts import find_acts
 from detente.events.contexts import contexts_of
+from detente.events.found import Found
+from detente.events.hints import MODEL, belief
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, Source, Span
 from detente.slots import Scene
 from detente.status import status_of
 
 THRESHOLD = 0.46
+_ENTRY = re.compile(r"\s*[-–—:]\s")
+AGREED = 0.4  # the chance from which the model is taken to see the same act as a frame
+DOUBT, BELIEF, MOST = 0.8, 1.2, 0.95  # what the model's doubt and belief make of a frame's confidence
+TELLING = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT"))
+REMOTE = 7  # days before publication from which a date behind a condemnation is that of what is condemned
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
 CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
 ORDER = ("historical", "future", "hypothetical", "negation")
@@ -29,8 +38,10 @@ def code_events(article: Article, marked: Sequence[Marked]) -> tuple[tuple[Event
     events: list[Event] = []
     silences: list[Silence] = []
     before: list[Event] = []
+    entries = _entry_days(article, marked)
     for one in marked:
         scene = Scene(one)
+        scene.entry = entries.get(_line_of(article, one))
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts)
         coded = [answer_to(event, before) for event in coded]
@@ -42,6 +53,21 @@ def code_events(article: Article, marked: Sequence[Marked]) -> tuple[tuple[Event
         if not coded and len(parties) > 1:
             silences.append(Silence(span_of(one.sentence), tuple(parties), reason))
     return tuple(_drop_repeats(events)), tuple(silences)
+
+
+def _line_of(article: Article, marked: Marked) -> int:
+    return article.text.rfind("\n", 0, marked.sentence.start) + 1
+
+
+def _entry_days(article: Article, marked: Sequence[Marked]) -> dict[int, Day]:
+    """Where a line of a timeline begins -> the day that opens it ("Feb 7, 2011 - …", "1998: …")."""
+    out = {}
+    for one in marked:
+        line = _line_of(article, one)
+        for day in one.days[:1]:
+            if day.start == line and _ENTRY.match(article.text, day.end):
+                out[line] = day
+    return out
 
 
 def span_of(sentence) -> Span:
@@ -73,14 +99,17 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     frame, marked = act.frame, scene.marked
     if act.dropped:
         return None, f"{frame.name}: only the content of another act"
-    parties = [e for e in [*act.actor, *act.recipient] if e.code]
-    if not parties:
+    chance = belief(scene, act.trigger, frame.type)
+    agreed = chance >= AGREED
+    everybody = [*act.actor, *act.recipient]
+    if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
         return None, f"{frame.name}: no coded party"
     if (
         frame.pos == "v"
         and frame.actor
         and not any(e.code for e in act.actor)
         and not (scene.is_passive(act.trigger) and not act.actor)
+        and not (act.actor and (agreed or any(e.sector for e in act.actor)))
     ):
         return None, f"{frame.name}: " + ("who does it has no code" if act.actor else "nobody is said to do it")
     if frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
@@ -94,6 +123,8 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     type_ = "REJECT" if act.refused else frame.type
     mode = REFUSED[frame.type] if act.refused else act.mode
     confidence = _confidence(scene, act, aux)
+    if frame.table != MODEL:
+        confidence = min(MOST, confidence * (DOUBT + (BELIEF - DOUBT) * chance))
     if confidence < THRESHOLD:
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
     word, sentence = scene.words[act.trigger], marked.sentence
@@ -121,7 +152,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         sentence=span_of(sentence),
         block=marked.role,
         confidence=round(confidence, 3),
-        why=f"frame {frame.name}",
+        why=f"model {frame.confidence:.2f}" if frame.table == MODEL else f"frame {frame.name}",
     )
     return dataclasses.replace(event, id=event_id(event)), ""
 
@@ -185,6 +216,8 @@ def _same_party(act: Found) -> bool:
 def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
     day = article.blocks[scene.marked.sentence.block].day or article.published
     modes = set(status_of(scene.marked.sentence, act.trigger, day)) | act.aux
+    if act.promised:
+        modes = (modes - {"hypothetical"}) | {"future"}
     if "hypothetical" in modes and _is_performed(scene, act):
         modes.discard("hypothetical")
     if "hypothetical" in modes:
@@ -272,16 +305,26 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
         own = meet == act.trigger
         crossed = [k for k in path[1 : path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
         nearer = any(k in acts and k != act.trigger or scene.words[k].upos == "VERB" for k in crossed)
+        if own and _is_of_the_content(act, acts, day, article):
+            continue
         if nearer or (not own and not _lends(scene, act, chain, meet, owner, acts)):
             continue
         rank = (day.since is None, chain.index(meet), path.index(meet), abs(day.head - act.trigger))
         if best_rank is None or rank < best_rank:
             best, best_rank = day, rank
+    best = best or scene.entry
     if best is None and scene.marked.role == "caption":
         block = article.blocks[scene.marked.sentence.block]
         resolved = [d for d in scene.marked.days if d.since]
         best = resolved[0] if len(resolved) == 1 and block.day else None
     return best
+
+
+def _is_of_the_content(act: Found, acts, day: Day, article: Article) -> bool:
+    """ "Condemned the killing of nine people on 7 September": said now, done then."""
+    inner = acts.get(act.about) if act.about is not None and act.frame.type in TELLING else None
+    behind = inner is not None and not inner.aux and act.trigger < inner.trigger < day.head
+    return behind and bool(article.published and day.since) and (article.published - day.since).days > REMOTE
 
 
 def _is_its_own_clause(scene: Scene, trigger: int, k: int) -> bool:
@@ -297,12 +340,14 @@ def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner, acts) -
     """Whether a date hung on a governor of the act dates the act too: light verbs and same-clause carriers, not acts about it."""
     between = chain[1 : chain.index(meet) + 1]
     if any(k in acts and k == act.outer for k in between):
-        return act.frame.pos == "n" and not (act.aux & {"hypothetical", "future", "negation"})
+        return act.frame.pos == "n" and not act.promised and not (act.aux & {"hypothetical", "future", "negation"})
     return all(scene.words[below].label.split(":")[0] in LENT_TO for below in chain[: len(between)])
 
 
 # -- where -------------------------------------------------------------------------------------------------------
 
+REACHING = frozenset(("CONSULT", "AID", "MOBILIZE"))  # where these arrive is where they happen
+STRIKING = frozenset(("ASSAULT", "COERCE"))  # and these happen to what they hit: "shelled the town of Nikopol"
 IN = frozenset(("in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "to", "into"))
 
 
@@ -324,12 +369,18 @@ def _place_of(scene: Scene, act: Found) -> Place | None:
         ):
             continue
         cases = [scene.tree.case_of(k) for k in path[: path.index(meet)]]
-        allowed = IN if act.frame.type in ("CONSULT",) else IN - {"to", "into"}
-        if any(c in allowed for c in cases if c):
+        allowed = IN if act.frame.type in REACHING else IN - {"to", "into"}
+        if any(c in allowed for c in cases if c) or act.frame.type in STRIKING and _is_struck(scene, act.trigger, path):
             rank = (chain.index(meet), path.index(meet), {"city": 0, "region": 1}.get(place.granularity, 2))
             if best is None or rank < best[0]:
                 best = (rank, place)
     return best[1] if best else None
+
+
+def _is_struck(scene: Scene, trigger: int, path: list[int]) -> bool:
+    """Whether a place stands in the object of the act, or on it ("an attack on Herat")."""
+    objects = {*scene.objects(trigger), *scene.with_preposition(trigger, ("on", "of"))}
+    return bool(objects & set(path)) and all(scene.tree.case_of(k) in (None, "of", "on", "'s") for k in path[: path.index(trigger)] if k != trigger) if trigger in path else False
 
 
 # -- per whom ----------------------------------------------------------------------------------------------------
@@ -359,14 +410,20 @@ def _drop_repeats(events: list[Event]) -> list[Event]:
         fuller, poorer = (event, kept[twin]) if _fullness(event) > _fullness(kept[twin]) else (kept[twin], event)
         replaced[poorer.id] = fuller.id
         kept[twin] = fuller
-    return [dataclasses.replace(e, about=replaced.get(e.about, e.about)) if e.about else e for e in kept]
+    return [_about_another(e, replaced.get(e.about, e.about)) if e.about else e for e in kept]
+
+
+def _about_another(event: Event, about: str) -> Event:
+    """With what it is about as it is called now; an act that took up its own content is about nothing."""
+    return dataclasses.replace(event, about=about if about != event.id else None)
 
 
 def _fullness(event: Event) -> tuple:
     return (
         event.date is not None and event.date.since is not None,
         event.place is not None,
-        len(event.recipient),
+        len({e.code for e in [*event.actor, *event.recipient] if e.code}),
+        len([e for e in event.recipient if e.code]),
         event.block == "body",
         event.confidence,
     )
@@ -385,15 +442,39 @@ def _same_deed(a: Event, b: Event) -> bool:
     near = a.sentence == b.sentence and abs(a.trigger.start - b.trigger.start) < 40  # "lodged a complaint"
     if a.mode and b.mode and a.mode != b.mode and not near:
         return False
-    if a.about != b.about and a.about and b.about or {s.text for s in a.per} != {s.text for s in b.per}:
+    if a.mode != b.mode and "visit" in (a.mode, b.mode) and a.sentence != b.sentence and not (a.date and b.date):
+        return False  # talks agreed and a visit planned are two meetings
+    heading = "headline" in (a.block, b.block)
+    if not heading and (a.about != b.about and a.about and b.about or {s.text for s in a.per} != {s.text for s in b.per}):
         return False
+    if a.type == "ASSAULT" and a.sentence == b.sentence and _is_outcome(a, b):
+        return True
     if a.type in ("CONSULT", "COOPERATE", "AGREE"):
-        same = _side([*a.actor, *a.recipient]).keys() == _side([*b.actor, *b.recipient]).keys()
+        all_a, all_b = (_side([*e.actor, *e.recipient]).keys() for e in (a, b))
+        same = all_a == all_b or a.sentence == b.sentence and a.mode == b.mode and (all_a < all_b or all_b < all_a)
     else:
         same = _side(a.actor).keys() == _side(b.actor).keys() and _side(a.recipient).keys() == _side(b.recipient).keys()
-    if not same or not _days_agree(a.date, b.date):
+    if not same and not _is_heading_of(a, b) and not _is_heading_of(b, a) or not _days_agree(a.date, b.date):
         return False
-    return near or a.type in LOOSE or a.trigger.text.lower() == b.trigger.text.lower()
+    return near or a.type in LOOSE or heading or a.trigger.text.lower() == b.trigger.text.lower()
+
+
+OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging destroying".split())
+
+
+def _is_outcome(a: Event, b: Event) -> bool:
+    """ "Shelled the town, wounding a woman": what came of an assault is no second one."""
+    doers = [{e.code for e in side.actor} for side in (a, b)]
+    return doers[0] == doers[1] and bool({a.trigger.text.lower(), b.trigger.text.lower()} & OUTCOMES)
+
+
+def _is_heading_of(a: Event, b: Event) -> bool:
+    """A headline that names some of the parties which the text below it names: "Canada condemns detention"."""
+    if a.block != "headline" or b.block == "headline":
+        return False
+    actor, recipient = ({e.code for e in side if e.code} for side in (a.actor, a.recipient))
+    in_text, over_whom = ({e.code for e in side if e.code} for side in (b.actor, b.recipient))
+    return bool(actor | recipient) and actor <= in_text and (recipient <= over_whom) and (bool(actor & in_text) or bool(recipient & over_whom))
 
 
 def _days_agree(a: Day | None, b: Day | None) -> bool:

@@ -5,6 +5,8 @@ from functools import cache
 
 import numpy as np
 
+from detente.records import Hint
+
 LEAP = 4.0  # what an arc over the root costs; swept 0–8 on EWT and GUM dev: no loss, and long names keep to their side
 
 
@@ -119,3 +121,25 @@ def decode_names(scores: np.ndarray, tags: list[str]) -> list[str]:
     for step in reversed(back):
         path.append(int(step[path[-1]]))
     return [tags[k] for k in reversed(path)]
+
+
+FAINT = 0.05  # a word that is an act, or a party's, with less probability is none
+
+
+def decode_hints(acts: np.ndarray, modes: np.ndarray, of_act: np.ndarray, of_party: np.ndarray, types: list[str], mode_names: list[str]) -> dict[int, Hint]:
+    """Word -> what act it is. ``acts`` (W, types), the first for none; ``modes`` (W, modes); ``of_act`` (W, 2 * role), ``of_party`` (W, role)."""
+    chances = np.exp(acts - acts.max(1, keepdims=True))
+    chances /= chances.sum(1, keepdims=True)
+    out = {}
+    for i in np.flatnonzero(chances[:, 0] < 1 - FAINT).tolist():
+        ranked = [k for k in np.argsort(-chances[i]).tolist() if k]
+        likely = [k for k in ranked if chances[i, k] >= FAINT] or ranked[:1]
+        sides = _sigmoid(of_party @ of_act[i].reshape(2, -1).T)
+        actor, recipient = (tuple((j, round(float(side[j]), 3)) for j in np.flatnonzero(side >= FAINT).tolist()) for side in sides.T)
+        told = tuple(name for name, score in zip(mode_names, modes[i]) if score > 0)
+        out[i] = Hint(tuple((types[k], round(float(chances[i, k]), 3)) for k in likely), told, actor, recipient)
+    return out
+
+
+def _sigmoid(x: np.ndarray) -> np.ndarray:
+    return 1 / (1 + np.exp(-x))

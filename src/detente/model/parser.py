@@ -13,7 +13,7 @@ from typing import Sequence
 
 import numpy as np
 
-from detente.model.decode import decode_names, decode_tree, discourage_leaps
+from detente.model.decode import decode_hints, decode_names, decode_tree, discourage_leaps
 from detente.model.lemmas import lemma_of
 from detente.model.shapes import EDGE, GLUED, OPENING, SPACE_STEP, SPACED, kind_of
 from detente.model.tokens import find_words
@@ -67,17 +67,17 @@ class Parser:
         return sentences
 
     def _parse_row(self, words, spans, known, spaces) -> list[tuple[Word, ...]]:
-        tags, names, arcs, child, head = self._run(known, spaces)
+        tags, names, arcs, child, head, *acts = self._run(known, spaces)
         upos, xpos, begins = (part.argmax(1).tolist() for part in np.split(tags, self._cuts, axis=1))
         begins[0] = 1
         upos, xpos = [self.tags["upos"][k] for k in upos], [self.tags["xpos"][k] for k in xpos]
         edges = [i for i, begin in enumerate(begins) if begin] + [len(words)]
         return [
-            self._sentence(low, high, words, spans, upos, xpos, names, arcs, child, head)
+            self._sentence(low, high, words, spans, upos, xpos, names, arcs, child, head, acts)
             for low, high in zip(edges, edges[1:])
         ]
 
-    def _sentence(self, low, high, words, spans, upos, xpos, names, arcs, child, head) -> tuple[Word, ...]:
+    def _sentence(self, low, high, words, spans, upos, xpos, names, arcs, child, head, acts) -> tuple[Word, ...]:
         inner = np.concatenate([arcs[low:high, :1], arcs[low:high, low + 1 : high + 1]], 1)
         heads = decode_tree(discourage_leaps(inner))
         chosen = head[np.where(heads == 0, 0, heads + low)]
@@ -85,10 +85,11 @@ class Parser:
         scores[:, self._root] = -1e9
         labels = [self.tags["labels"][k] for k in scores.argmax(1).tolist()]
         bio = decode_names(names[low:high], self.tags["names"])
+        hints = decode_hints(*(part[low:high] for part in acts), self.tags["acts"], self.tags["modes"]) if acts else {}
         rows = zip(words[low:high], spans[low:high], upos[low:high], xpos[low:high], heads.tolist(), labels, bio)
         return tuple(
-            Word(word, start, end, lemma_of(word, tag, fine), tag, fine, at - 1, label if at else "root", name)
-            for word, (start, end), tag, fine, at, label, name in rows
+            Word(word, start, end, lemma_of(word, tag, fine), tag, fine, at - 1, label if at else "root", name, hints.get(i))
+            for i, (word, (start, end), tag, fine, at, label, name) in enumerate(rows)
         )
 
     def _run(self, known, spaces) -> list[np.ndarray]:

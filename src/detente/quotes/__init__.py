@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from detente.quotes.cues import Cue, find_cues, find_outlets, read_cues, source_phrase
 from detente.quotes.quotations import Quotation, find_quotations
+from detente.quotes.stances import find_stances
 from detente.records import Entity, Mention, Report, Sentence, Source
 from detente.trees import Tree
 
@@ -19,21 +20,31 @@ __all__ = ["find_cues", "find_quotations", "mark_reports", "read_cues", "reports
 
 
 def mark_reports(
-    sentences: Sequence[Sentence], mentions: Sequence[Sequence[Mention]], roles: Sequence[str], text: str, codebook=None
+    sentences: Sequence[Sentence],
+    mentions: Sequence[Sequence[Mention]],
+    roles: Sequence[str],
+    text: str,
+    codebook=None,
+    stances: bool = False,
 ) -> list[tuple[Report, ...]]:
     """The reports of each sentence, in order; ``roles`` are those of the sentences' blocks.
+
+    ``stances``: also who asks for, promises, praises, wants or speaks of what, which is not told on his word.
 
     One act of speech gives a report per stretch of content and, where it was said to or for an outlet, a second one
     for the outlet. A speaker whom the codebook does not know keeps the words printed and has no ``source``.
     """
     quotations = find_quotations(sentences, text)
     trees = [Tree(sentence) for sentence in sentences]
-    cues = [find_cues(tree, quotations, role, codebook) for tree, role in zip(trees, roles)]
+    more = [tuple(find_stances(tree)) if stances else () for tree in trees]
+    cues = [find_cues(tree, quotations, role, codebook, own) for tree, role, own in zip(trees, roles, more)]
     reports = [
         tuple(report for cue in found for report in _reports_of(tree, cue, marks, quotations, text, codebook))
         for tree, found, marks in zip(trees, cues, mentions)
     ]
-    reports = _spread(sentences, reports, _openings(trees, cues, mentions, text, codebook), quotations)
+    openings = _openings(trees, cues, mentions, text, codebook)
+    closings = _closings(trees, cues, mentions, text, codebook)
+    reports = _spread(sentences, reports, openings, closings, quotations)
     return _name_pronouns(reports)
 
 
@@ -148,16 +159,27 @@ def _openings(trees, cues, mentions, text: str, codebook) -> list[Report | None]
     return found
 
 
+def _closings(trees, cues, mentions, text: str, codebook) -> list[Report | None]:
+    """For each sentence its first cue that reports nothing in it: the speaker of a quotation right before the sentence."""
+    found: list[Report | None] = []
+    for tree, own, marks in zip(trees, cues, mentions):
+        verbs = [cue for cue in own if cue.kind in ("verb", "quoted") and cue.source]
+        alone = verbs and not any(cue.contents for cue in own)
+        found.append(_report(tree, verbs[0], marks, text, codebook) if alone else None)
+    return found
+
+
 def _spread(
     sentences: Sequence[Sentence],
     reports: list[tuple[Report, ...]],
     openings: list[Report | None],
+    closings: list[Report | None],
     quotations: Sequence[Quotation],
 ) -> list[tuple[Report, ...]]:
     """Gives every sentence of a quotation the speaker of the quotation, wherever he is named."""
     out, last, last_block = [list(own) for own in reports], (), -9
     for group in _groups(quotations):
-        speakers = _speakers(sentences, reports, openings, group)
+        speakers = _speakers(sentences, reports, openings, closings, group)
         follows = group[0].block - last_block in (0, 1)
         if not speakers and follows and last and _is_sentence(sentences, group[0]):
             speakers = last
@@ -183,8 +205,8 @@ def _groups(quotations: Sequence[Quotation]) -> list[list[Quotation]]:
     return groups
 
 
-def _speakers(sentences, reports, openings, group: list[Quotation]) -> tuple[Report, ...]:
-    """The reports, one a link of the chain, whose content overlaps a quotation of the group, else its opening."""
+def _speakers(sentences, reports, openings, closings, group: list[Quotation]) -> tuple[Report, ...]:
+    """The reports, one a link of the chain, whose content overlaps a quotation of the group, else its opening or closing."""
     for k, s in enumerate(sentences):
         for q in group:
             own = [
@@ -196,6 +218,9 @@ def _speakers(sentences, reports, openings, group: list[Quotation]) -> tuple[Rep
                 return tuple(
                     r for r in own if r.cue_start == own[0].cue_start and r.content_start == own[0].content_start
                 )
+    after = [k for k, s in enumerate(sentences) if 0 < s.start - group[-1].end <= 4 and s.block == group[-1].block]
+    if after and closings[after[0]]:
+        return (closings[after[0]],)
     before = [k for k, s in enumerate(sentences) if s.end <= group[0].start + 1]
     if before and openings[before[-1]] and group[0].block - sentences[before[-1]].block <= 1:
         return (openings[before[-1]],)

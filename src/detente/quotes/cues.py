@@ -20,6 +20,8 @@ LOOSE = ("acl:relcl", "acl", "appos", "parataxis", "advcl", "punct", "cc", "disc
 NEAR = 80  # characters between a quotation and the verb that reports it
 BRIEF = 3  # words: a shorter quotation is a phrase that is mocked or named, not a speech
 TITLES = ("headline", "teaser")
+NO_SPEAKERS = ("what", "there", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +44,21 @@ def read_cues() -> dict[str, frozenset[str]]:
     return {kind: frozenset(words) for kind, words in kinds.items()}
 
 
-def find_cues(tree: Tree, quotations: Sequence[Quotation], role: str = "body", codebook=None) -> list[Cue]:
-    """Every cue of a sentence with what it reports; those that report nothing here are kept, a quotation may follow."""
+def find_cues(
+    tree: Tree, quotations: Sequence[Quotation], role: str = "body", codebook=None, more: Sequence[Cue] = ()
+) -> list[Cue]:
+    """Every cue of a sentence with what it reports; those that report nothing here are kept, a quotation may follow.
+
+    ``more``: cues found elsewhere, which stand where no cue found here reports anything."""
     if not tree.words:
         return []
     cues = [cue for i in range(len(tree.words)) for cue in _cues_at(tree, i)]
     if not any(cue.contents and cue.source for cue in cues):
         titles = list(_title_cues(tree, codebook) if role in TITLES else _turn_cues(tree))[:1]
         cues = [*titles, *(cue for cue in cues if not titles or not cue.contents)]
+    full = {cue.at for cue in cues if cue.contents and cue.kind != "quoted"}
+    more = [cue for cue in more if cue.at not in full]
+    cues = [*(cue for cue in cues if cue.at not in {c.at for c in more}), *more]
     here = [q for q in quotations if q.start < tree.sentence.end and tree.sentence.start < q.end]
     return _give_quotations(tree, cues, here)
 
@@ -88,12 +97,12 @@ def _verb_cue(tree: Tree, i: int, lemma: str) -> Cue:
     table = read_cues()
     contents = _clause_contents(tree, i) if lemma in table["verb"] else []
     if not contents and lemma in table["object"]:
-        told = tree.find(i, "obj") or [k for k in tree.find(i, "nsubj:pass") if _source_of(tree, i)]  # "reported by X"
+        told = tree.find(i, "obj") or [k for k in tree.find(i, "nsubj:pass") if source_of(tree, i)]  # "reported by X"
         told = [k for k in told if tree.words[k].upos in ("NOUN", "PROPN")]
-        contents = [run for k in told for run in _runs(tree, tree.subtree(k))]
+        contents = [run for k in told for run in runs_of(tree, tree.subtree(k))]
     kind = "verb" if lemma in table["verb"] or contents else "quoted"
     inserted = _inserted(tree, i) if lemma in table["verb"] and not contents and not tree.find(i, "obj") else None
-    return inserted or Cue(lemma, kind, i, _source_of(tree, i), tuple(contents))
+    return inserted or Cue(lemma, kind, i, source_of(tree, i), tuple(contents))
 
 
 def _inserted(tree: Tree, i: int) -> Cue | None:
@@ -109,7 +118,7 @@ def _inserted(tree: Tree, i: int) -> Cue | None:
     if others or not nominal or not any(tree.words[k].xpos in ("VBD", "VBZ", "VBP", "MD") for k in around):
         return None
     speaker = source_phrase(tree, tree.head_of(source[0], source[-1]))
-    return Cue(_lemma(tree, i), "verb", i, speaker, tuple(_runs(tree, around)))
+    return Cue(_lemma(tree, i), "verb", i, speaker, tuple(runs_of(tree, around)))
 
 
 def _clause_contents(tree: Tree, i: int) -> list[tuple[int, int]]:
@@ -117,12 +126,12 @@ def _clause_contents(tree: Tree, i: int) -> list[tuple[int, int]]:
     own = set(tree.subtree(i))
     clauses = [k for k in tree.find(i, "ccomp") if _is_clause(tree, k)] or _infinitives(tree, i)
     if clauses:
-        return [run for k in clauses for run in _runs(tree, _without_asides(tree, k))]
+        return [run for k in clauses for run in runs_of(tree, _without_asides(tree, k))]
     label, head = tree.words[i].label, tree.words[i].head
     if head >= 0 and (label == "parataxis" or label == "advcl" and tree.case_of(i) == "as"):
-        return _runs(tree, [k for k in tree.subtree(head) if k not in own])
+        return runs_of(tree, [k for k in tree.subtree(_clause_around(tree, i)) if k not in own])
     after = [k for k in tree.find(i, "parataxis") if k > i and any(tree.words[p].text == ":" for p in range(i, k))]
-    return [run for k in after for run in _runs(tree, tree.subtree(k))]
+    return [run for k in after for run in runs_of(tree, tree.subtree(k))]
 
 
 def _without_asides(tree: Tree, k: int) -> list[int]:
@@ -162,31 +171,37 @@ def _noun_cue(tree: Tree, i: int) -> Iterator[Cue]:
             for k in tree.find(i, "nmod")
             if tree.words[k].label == "nmod:poss" or tree.case_of(k) in ("by", "of", "from")
         ]
-        contents = [run for k in clauses for run in _runs(tree, tree.subtree(k))]
+        contents = [run for k in clauses for run in runs_of(tree, tree.subtree(k))]
         holder = tree.words[i].head if tree.words[i].label == "obj" else -1  # "X expressed concern that"
-        source = source_phrase(tree, owners[0]) if owners else _source_of(tree, holder) if holder >= 0 else None
+        source = source_phrase(tree, owners[0]) if owners else source_of(tree, holder) if holder >= 0 else None
         yield Cue(tree.words[i].lemma.lower(), "noun", i, source, tuple(contents))
 
 
 def _nominal_cue(tree: Tree, at: int, source: int, verb: str) -> Cue:
     """ "according to X", "citing X": the source is a nominal, what it says is the clause around it."""
-    clause, own = _clause_above(tree, at), set(tree.subtree(at))
-    contents = _runs(tree, [k for k in tree.subtree(clause) if k not in own]) if clause is not None else []
+    clause, own = _clause_around(tree, at), set(tree.subtree(at))
+    contents = runs_of(tree, [k for k in tree.subtree(clause) if k not in own]) if clause is not None else []
     cue = tree.find(source, "case", "mark")[0] if at == source else at
     return Cue(verb, "nominal", cue, source_phrase(tree, source), tuple(contents))
 
 
-def _clause_above(tree: Tree, i: int) -> int | None:
-    """The clause that a nominal or participle modifies; a noun in between belongs to it."""
+def _clause_around(tree: Tree, i: int) -> int | None:
+    """The clause that a nominal, a participle or an inserted clause modifies: at the edge of a sentence the whole one.
+
+    A noun, an infinitive or a participle in between belongs to the clause; None where there is none."""
+    own = tree.subtree(i)
+    edge = all(w.upos == "PUNCT" for w in tree.words[own[-1] + 1 :]) or all(w.upos == "PUNCT" for w in tree.words[: own[0]])
     for k in tree.ancestors(i):
-        if tree.words[k].label == "parataxis":  # "…, X reported, citing Y": Y says what X reported
-            continue
-        if tree.words[k].upos in ("VERB", "AUX") or tree.words[k].label == "root" or tree.find(k, "cop"):
+        word = tree.words[k]
+        if word.label == "parataxis" or edge and word.label not in ("root", "ccomp"):
+            continue  # "…, X reported, citing Y": Y says what X reported
+        finite = word.xpos in FINITE or any(tree.words[a].xpos in FINITE for a in tree.find(k, "aux", "cop"))
+        if finite or word.label in ("root", "ccomp"):
             return k
     return None
 
 
-def _source_of(tree: Tree, i: int) -> tuple[int, int, int] | None:
+def source_of(tree: Tree, i: int) -> tuple[int, int, int] | None:
     """Who speaks: the subject, the agent of a passive, the noun a clause modifies, the subject of the verb above."""
     seen = 0
     while i >= 0 and seen < 6:
@@ -196,20 +211,32 @@ def _source_of(tree: Tree, i: int) -> tuple[int, int, int] | None:
             return source_phrase(tree, agent[0])
         if subject is not None and not (passive and seen == 0):
             relative = tree.words[subject].text.lower() in RELATIVES and tree.words[i].label == "acl:relcl"
-            return source_phrase(tree, tree.words[i].head if relative else subject)
+            return source_phrase(tree, tree.words[i].head) if relative else _joined_subject(tree, i, subject)
         label, head = tree.words[i].label.split(":")[0], tree.words[i].head
         if passive or label not in ("conj", "xcomp", "advcl", "acl", "ccomp") or head < 0:
             return None
-        if label == "acl":
+        if label == "acl" and not (tree.words[i].xpos == "VBG" and tree.words[i - 1].text == ","):
             return source_phrase(tree, head) if tree.words[i].xpos in ("VBG", "VB") else None
+        if label == "acl":  # "told of his anger at Bush, saying": who told says it
+            head = next((k for k in tree.ancestors(head) if tree.words[k].upos == "VERB"), -1)
         i, seen = head, seen + 1
     return None
 
 
 def _subject(tree: Tree, i: int) -> int | None:
-    found = [k for k in tree.find(i, "nsubj") if tree.words[k].text.lower() not in ("what", "there")]
-    named = [k for k in found if tree.words[k].name.endswith("PER")]  # of two subjects side by side the name
-    return (named or found or [None])[0]
+    found = [k for k in tree.find(i, "nsubj") if tree.words[k].text.lower() not in NO_SPEAKERS]
+    named = [k for k in found if tree.words[k].name.endswith("PER")]  # of two subjects the name, else the nearer
+    return min(named or found, key=lambda k: abs(k - i), default=None)
+
+
+def _joined_subject(tree: Tree, i: int, subject: int) -> tuple[int, int, int]:
+    """The subject with another right before it: "political scientist Jane Roe", where the tree has two."""
+    first, last, head = source_phrase(tree, subject)
+    for k in tree.find(i, "nsubj"):
+        low, high, _ = source_phrase(tree, k)
+        if high + 1 == first:
+            first = low
+    return first, last, head
 
 
 def source_phrase(tree: Tree, head: int) -> tuple[int, int, int]:
@@ -240,7 +267,7 @@ def _outside(tree: Tree, c: int) -> bool:
     return tree.words[c].label.split(":")[0] in ("case", "mark", "nsubj", "cop", "aux", "advmod")
 
 
-def _runs(tree: Tree, words: Sequence[int]) -> list[tuple[int, int]]:
+def runs_of(tree: Tree, words: Sequence[int]) -> list[tuple[int, int]]:
     """Character spans of the unbroken runs of ``words``, punctuation at their edges cut; lone words are left out."""
     runs, run = [], []
     for k in sorted(words):
@@ -287,7 +314,7 @@ def _turn_cues(tree: Tree) -> Iterator[Cue]:
     """A turn of a transcript: "PENCE: well, …", and the line under a quotation: "― Jane Roe"."""
     words, last = tree.words, len(tree.words) - 1
     for k in range(1, min(6, last)):
-        if words[k].text == ":" and all(w.text.isupper() for w in words[:k]):
+        if words[k].text == ":" and all(w.text.isupper() for w in words[:k]) and len(words[0].text) > 1:
             yield Cue("say", "title", k, (0, k - 1, tree.head_of(0, k - 1)), ((words[k + 1].start, words[last].end),))
 
 

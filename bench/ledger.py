@@ -1,4 +1,4 @@
-"""Speed of the ledger: `python bench/code.py --data state_dept_press.jsonl.gz [--limit N] [--runs 3] [--long]`.
+"""Speed of the ledger: `python -m bench.ledger --data state_dept_press.jsonl.gz [--limit N] [--runs 3] [--long]`.
 
 Press releases go into a store as JSON lines and as a crawl (WARC.gz, full HTML pages), with two workers, through the same
 call as `detente code`; the time is that of the whole call: starting the workers, loading, coding, writing. Then the
@@ -26,8 +26,7 @@ from html import escape
 from itertools import islice
 from pathlib import Path
 
-from machine import describe_machine
-
+from bench.machine import describe_machine
 from detente.codebook import load_codebook
 from detente.codebook.acts import load_acts
 from detente.codebook.columns import empty_row
@@ -247,7 +246,7 @@ def main() -> None:
     parser.add_argument("--long", action="store_true", help=f"code {LONG} times the corpus, too")
     given = parser.parse_args()
     if given.data and not given.data.exists():
-        parser.error(f"no such file: {given.data}; bench/code.py's docstring says what it holds")
+        parser.error(f"no such file: {given.data}; bench/ledger.py's docstring says what it holds")
     print(describe_machine())
     figures: dict = {}
     with tempfile.TemporaryDirectory() as folder:

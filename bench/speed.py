@@ -1,4 +1,5 @@
-"""Speed of reading: `python bench/read.py --data state_dept_press.jsonl.gz [--articles 500] [--runs 3]`.
+"""Speed of reading: `python -m bench.speed --data state_dept_press.jsonl.gz [--articles 500] [--runs 3]`; as a task of the
+bench, one run over 200 articles.
 
 HTML bodies of press releases go in, Coded pages come out, in two processes that share the articles. Each run has fresh
 processes; loading is measured apart and is not in the speed. The time of each stage is taken around the stage as the
@@ -23,8 +24,8 @@ from importlib.resources import as_file, files
 from itertools import islice
 from pathlib import Path
 
-from machine import describe_machine
-
+from bench.errors import BadData
+from bench.machine import describe_machine
 from detente import Coded, Page, pipeline
 
 PROCESSES = 2
@@ -129,6 +130,18 @@ def print_report(runs: list[list[dict]]) -> None:
         print(f"  {name:16} {100 * share:5.1f} %")
 
 
+def score(data: Path, show: int = 0) -> dict[str, float | int]:
+    """Articles and words a second of two processes, and the peak memory of one, over 200 articles, one run."""
+    try:
+        pages = read_pages(data, 200)
+    except (OSError, EOFError, KeyError, ValueError) as trouble:
+        raise BadData(f"{data}: no press releases as JSON lines: {trouble!r}") from trouble
+    reports = run_once(pages)
+    done, wall = sum((r["done"] for r in reports), Counter()), max(r["seconds"] for r in reports)
+    return {"articles_per_second": done["articles"] / wall, "words_per_second": done["words"] / wall,
+            "megabytes": max(r["peak"] for r in reports), "articles": done["articles"], "events": done["events"]}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, required=True, help="press releases, .jsonl.gz")
@@ -136,7 +149,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     given = parser.parse_args()
     if not given.data.exists():
-        parser.error(f"no such file: {given.data}; bench/read.py's docstring says what it holds")
+        parser.error(f"no such file: {given.data}; bench/speed.py's docstring says what it holds")
     pages = read_pages(given.data, given.articles)
     print(describe_machine())
     print_report([run_once(pages) for _ in range(given.runs)])

@@ -1,0 +1,1 @@
+"""How right and how fast: one command a task, `python -m bench TASK --data PATH`; see bench/README.md."""

@@ -1,0 +1,40 @@
+"""Paths -> texts and records, plain or .gz, a file or a folder of files."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from bench.errors import BadData
+
+
+def read_text(path: Path) -> str:
+    """The whole text of a file, unpacked where its name ends in .gz."""
+    try:
+        data = path.read_bytes()
+        return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
+    except (OSError, EOFError, UnicodeDecodeError) as trouble:
+        raise BadData(f"{path}: {trouble}") from trouble
+
+
+def list_files(data: Path, *suffixes: str) -> list[Path]:
+    """The files at a path, sorted: itself, or all below a folder whose name ends in one of the suffixes (.gz aside)."""
+    if data.is_file():
+        return [data]
+    found = sorted(p for p in data.rglob("*") if p.is_file() and p.name.removesuffix(".gz").endswith(suffixes))
+    if not found:
+        raise BadData(f"no {' or '.join(suffixes)} below {data}")
+    return found
+
+
+def read_records(data: Path) -> Iterator[dict]:
+    """The records of JSON lines, in order."""
+    for path in list_files(data, ".jsonl"):
+        for number, line in enumerate(read_text(path).splitlines(), 1):
+            if line.strip():
+                try:
+                    yield json.loads(line)
+                except json.JSONDecodeError as trouble:
+                    raise BadData(f"{path}, line {number}: {trouble}") from trouble

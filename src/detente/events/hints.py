@@ -1,0 +1,97 @@
+"""What the model sees where the frames run out: acts at words that no frame knows, and parties that no slot holds."""
+
+from __future__ import annotations
+
+from detente.codebook.frames import Frame
+from detente.events.found import Found
+from detente.records import Entity, Hint
+from detente.slots import Scene
+
+MODEL = "model"
+ALONE = frozenset(("MOBILIZE", "PROTEST"))  # acts that meet nobody unless a frame says so
+MUTUAL = frozenset(("CONSULT", "COOPERATE"))  # and those that nobody does alone
+SURE = 0.8  # an act of the model's own is taken from here on
+FLOOR, SPAN = 0.45, 0.3  # confidence of an act of the model's own: by eye six in ten are right
+PARTY = 0.45  # a word belongs to a party from here on
+NAMED = 0.75  # … and to that of an act that a noun names, whose parties stand anywhere in the sentence
+NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
+
+
+def add_hinted(scene: Scene, acts: dict[int, Found]) -> None:
+    """Acts that the model sees and no frame does, and the sides that the frames left empty."""
+    for i, act in acts.items():
+        hint = _hint_near(scene, i)
+        if hint is not None:
+            fill_from(scene, act, hint)
+    for i, word in enumerate(scene.words):
+        if word.hint is not None and word.hint.types[0][1] >= SURE and not _is_told(scene, acts, i):
+            act = Found(i, model_frame(word, *word.hint.types[0]), [], [])
+            fill_from(scene, act, word.hint)
+            if act.frame.type not in MUTUAL or len({e.name for e in [*act.actor, *act.recipient]}) > 1:
+                acts[i] = act
+
+
+def model_frame(word, type_: str, chance: float) -> Frame:
+    """The model's reading of one word in the form of a frame without slots."""
+    return Frame(MODEL, word.lemma.lower(), "v", type_, "", (), (), (), (), "", FLOOR + SPAN * chance)
+
+
+def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
+    """Empty sides get who the model says stands there: coded parties first, else people and bodies without a code."""
+    least = NAMED if act.frame.pos == "n" else PARTY
+    act.actor = act.actor or _parties(scene, hint.actor, act.recipient, act.trigger, least)
+    met = act.frame.type in MUTUAL and len({e.name for e in act.actor}) > 1
+    if act.frame.type not in ALONE and not met:
+        act.recipient = act.recipient or _parties(scene, hint.recipient, act.actor, act.trigger, least)
+
+
+def _parties(scene: Scene, chances: tuple[tuple[int, float], ...], others: list[Entity], trigger: int, least: float) -> list[Entity]:
+    likely = [k for k, chance in chances if chance >= least and k != trigger and not _is_elsewhere(scene, k, trigger)]
+    coded = [e for k in likely for e in _coded_at(scene, k) if e.code and e.sector != "JRN"]
+    found = coded or [scene.phrase(k) for k in likely if scene.may_be_party(k, True) and scene.words[k].head not in likely]
+    found = list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
+    return [e for e in found if not any(_is_same(e, o) for o in others)]
+
+
+def _is_same(a: Entity, b: Entity) -> bool:
+    """The same words, or the same state as such or by its government."""
+    return a.start < b.end and b.start < a.end or a.code is not None and a.code == b.code and {a.sector, b.sector} <= {None, "GOV"}
+
+
+def _is_elsewhere(scene: Scene, k: int, trigger: int) -> bool:
+    """Whether a word stands in another clause: "Seoul lifted the ban, and *Moon* thanked *Beijing*", "Abe, who met *Putin*, refused"."""
+    own = {trigger, *scene.tree.ancestors(trigger)}
+    for v in [k, *scene.tree.ancestors(k)]:
+        if v in own:
+            return False
+        told_apart = scene.words[v].label.split(":")[0] in ("conj", "parataxis") and scene.tree.find(v, "nsubj", "nsubj:pass")
+        if told_apart or scene.words[v].label == "acl:relcl":
+            return True
+    return False
+
+
+def _coded_at(scene: Scene, k: int) -> list[Entity]:
+    """The party at a word: that of its mention, else the state of a place."""
+    mention = scene.by_word.get(k)
+    if mention is not None:
+        return list(mention.entities)
+    return scene.entities_at(k, "in")
+
+
+def belief(scene: Scene, i: int, type_: str) -> float:
+    """The chance that the model gives to an act of this type at a word, or right beside it."""
+    near = [scene.words[k].hint for k in range(max(0, i - NEARBY), min(len(scene.words), i + NEARBY + 1))]
+    carried = _hint_near(scene, i)
+    return max((chance for hint in (*near, carried) if hint for kind, chance in hint.types if kind == type_), default=0.0)
+
+
+def _hint_near(scene: Scene, i: int) -> Hint | None:
+    """The hint of a word or, where it has none, of the word that carries it."""
+    carrier = scene.carrier(i) if scene.words[i].upos in ("NOUN", "PROPN") else None
+    return scene.words[i].hint or (scene.words[carrier].hint if carrier is not None else None)
+
+
+def _is_told(scene: Scene, acts: dict[int, Found], i: int) -> bool:
+    """Whether a frame's act is already there: at the word, beside it, or carried by it ("*launched* an attack")."""
+    head = scene.words[i].head
+    return any(abs(k - i) <= NEARBY or k == head or scene.words[k].head == i for k in acts)

@@ -1,0 +1,137 @@
+"""An article's text -> Areas: the states and provinces it names, and names whose place it says once and then takes as known."""
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from detente.codebook import Codebook, Hit, Term
+from detente.codebook.gazetteer import BIG, Gazetteer, Known
+from detente.places.beside import NAME, beside_of
+
+_STATE_NAME = re.compile(r"\b(?:(?:New|North|South|West|Rhode|British|Nova)\s)?[A-Z][a-z]{3,}\b"
+                         r"|\b(?:[A-Z]\.){2}|\b[A-Z][a-z]{1,4}\.")
+_SAID_WITH = re.compile(rf"(?P<name>{NAME}),\s+(?=[A-Z])")
+_POSTAL = re.compile(r",\s+([A-Z]{2})\b(?!\.)")
+COUNTY = re.compile(r"\b(?:[A-Z][\w.'’-]+\s+){1,3}(?:County|Parish|Township|Twp\.?)(?!\w)")
+_AMERICAN = re.compile(r"\bsheriff['’]s\s+(?:office|department|deput)|\bPolice\s+Department\b|\bSchool\s+District\b"
+                       r"|\bHighway\s+Patrol\b|\bNational\s+Weather\s+Service\b", re.I)
+_FIRST_NAME = re.compile(r"(?:Chad|Jordan|Georgia)\s+[A-Z][a-z]+")
+_OF_TOWN = re.compile(rf"\b(?:in|at|near|inside|outside|from|to|into|of)\s+(?P<name>{NAME})")
+
+Area = tuple[str, str]    # country, province
+
+
+@dataclass(frozen=True, slots=True)
+class Areas:
+    """What an article tells of where it is: states and provinces that it names, and names whose place it says once
+    ("Dublin, Ohio") and then takes as known, in small letters."""
+
+    countries: frozenset[str] = frozenset()
+    provinces: frozenset[Area] = frozenset()
+    settled: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    home: str | None = None               # the one state that it names, where it names local bodies of it too
+
+    @property
+    def only(self) -> str | None:
+        """The one state that the article names, if it names but one."""
+        return next(iter(self.countries)) if len(self.countries) == 1 else None
+
+
+NOWHERE = Areas()
+
+
+def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> Areas:
+    """The states and provinces of an article, and its names of towns that are said with one of them.
+
+    >>> from detente.codebook import load_codebook
+    >>> from detente.codebook.gazetteer import load_gazetteer
+    >>> areas = areas_named("He left Dublin, Ohio. Dublin is a town of Ohio.", load_codebook(), load_gazetteer())
+    >>> sorted(areas.countries), areas.settled
+    (['USA'], {'dublin': ('USA', 'Ohio')})
+    """
+    hits, home = codebook.find_names(text), _by_form(text)
+    settled, plain = _settled(text, hits, gazetteer), _plain_towns(text, codebook, gazetteer)
+    provinces = _provinces_named(text, gazetteer) | {(c, p) for c, p in settled.values() if p}
+    settled = _states_that_are_towns(hits, provinces, home, gazetteer) | settled
+    kept = [h for h in hits if text[h.start:h.end].lower() not in settled and not _FIRST_NAME.match(text, h.start)]
+    countries = codes_of(kept) | {c for c, _ in [*provinces, *settled.values()]}
+    countries |= {k.country for k in plain if k.population >= BIG}
+    countries = countries or ({home} if home else {k.country for k in plain})
+    provinces |= {(k.country, k.admin1) for k in plain if k.country in countries}
+    return Areas(frozenset(countries), frozenset(provinces), settled, home if countries == {home} else None)
+
+
+def _provinces_named(text: str, gazetteer: Gazetteer) -> set[Area]:
+    names = [m[0] for m in _STATE_NAME.finditer(text)] + [m[1] for m in _POSTAL.finditer(text)]
+    known = (k for n in names if n not in ("Georgia", "Washington") for k in gazetteer.sites.get(n.lower(), ()))
+    return {(k.country, k.admin1) for k in known if k.granularity == "state"}
+
+
+def _settled(text: str, hits: list[Hit], gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
+    """Names that are followed by a comma and a state or province in which the gazetteer knows them."""
+    out: dict[str, set[tuple[str, str | None]]] = {}
+    for match in _SAID_WITH.finditer(text):
+        for first in re.finditer(r"(?<!\S)[A-Z]", match["name"]):
+            start, end = match.start("name") + first.start(), match.end("name")
+            known = gazetteer.find(text[start:end])
+            if not known:
+                continue
+            country, region, _ = beside_of(text, start, end, hits, gazetteer)
+            if country and any(k.country == country and region in (None, k.admin1) for k in known):
+                out.setdefault(text[start:end].lower(), set()).add((country, region))
+            break
+    return {name: next(iter(said)) for name, said in out.items() if len(said) == 1}
+
+
+def _states_that_are_towns(hits: list[Hit], provinces: set[Area], home: str | None,
+                           gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
+    """Names of states that are towns here: Lebanon, where Ohio is named and nothing else of the state of Lebanon is."""
+    rows = [row for hit in hits for row in hit.rows if isinstance(row, Term)]
+    out: dict[str, tuple[str, str | None]] = {}
+    for row in rows:
+        others = any(r.code == row.code and r.text != row.text for r in rows)
+        if row.kind == "name" and not others and row.code not in {home, *(c for c, _ in provinces)}:
+            cities = {(k.country, k.admin1) for k in gazetteer.find(row.text) if k.granularity == "city"}
+            homes = cities & provinces or {c for c in cities if c[0] == home}
+            if homes:
+                out[row.text.lower()] = next(iter(homes)) if len(homes) == 1 else (next(iter(homes))[0], None)
+    return out
+
+
+def _plain_towns(text: str, codebook: Codebook, gazetteer: Gazetteer) -> list[Known]:
+    """Towns whose name is found in one province only."""
+    out: list[Known] = []
+    for match in _OF_TOWN.finditer(text):
+        for name in shortened(match["name"]):
+            known = [k for k in gazetteer.find(name) if k.country]
+            if known and not codebook.find_names(name):
+                if len({(k.country, k.admin1) for k in known}) == 1 and known[0].granularity == "city":
+                    out.append(known[0])
+                break
+    return out
+
+
+def shortened(name: str) -> Iterator[str]:
+    """A name without its last words, one after the other, longest first."""
+    for last in reversed(list(re.finditer(r"\S+", name))):
+        yield re.sub(r"(?:['’]s)?[.,]*$", "", name[:last.end()])
+
+
+def _by_form(text: str) -> str | None:
+    """The United States, where an article names their local bodies: counties, sheriffs, school districts."""
+    return "USA" if COUNTY.search(text) or _AMERICAN.search(text) else None
+
+
+def countries_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> frozenset[str]:
+    """Codes of the states that a text names, by themselves, their people, seats or provinces; capitals do not count,
+    for they are what is in question ("Paris")."""
+    codes = codes_of(codebook.find_names(text))
+    for match in _STATE_NAME.finditer(text):
+        codes |= {k.country for k in gazetteer.sites.get(match[0].lower(), ()) if k.granularity == "state"}
+    return frozenset(codes)
+
+
+def codes_of(hits: Iterable[Hit]) -> set[str]:
+    return {row.code for hit in hits for row in hit.rows if isinstance(row, Term) and row.kind != "capital"
+            and row.text not in ("Georgia", "Washington")}

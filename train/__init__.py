@@ -1,0 +1,1 @@
+"""Trains the language model; not part of the package: `python -m train.train`, `python -m train.export`."""

@@ -1,0 +1,108 @@
+"""Constructed sentences (train/constructed/*.tsv) -> sentences with their acts; `python -m train.constructed FILE…` checks files."""
+
+from __future__ import annotations
+
+import csv
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+ACTS = Path(__file__).parents[1] / "src" / "detente" / "codebook" / "data" / "acts.csv"
+AUX = {"future", "hypothetical", "negation", "historical"}
+MARK = re.compile(r"\[((?:[atr]\d+)(?:,[atr]\d+)*):([^\[\]]+)\]")
+
+
+@dataclass
+class Act:
+    """An act of a constructed sentence; spans are (start, end) characters of the text."""
+
+    type: str
+    mode: str | None
+    aux: frozenset[str]
+    actor: list[tuple[int, int]] = field(default_factory=list)
+    trigger: list[tuple[int, int]] = field(default_factory=list)
+    recipient: list[tuple[int, int]] = field(default_factory=list)
+
+
+def read_constructed(path: Path) -> Iterator[tuple[str, list[Act]]]:
+    """(text, acts) of each line. Raises ``ValueError`` with place and reason for a line that does not follow the form."""
+    pairs = _pairs()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            try:
+                yield read_line(line, pairs)
+            except ValueError as trouble:
+                raise ValueError(f"{path}, line {number}: {trouble}: {line}") from None
+
+
+def read_line(line: str, pairs: set[tuple[str, str]]) -> tuple[str, list[Act]]:
+    marked, tab, tail = line.partition("\t")
+    if not tab:
+        raise ValueError("no tab")
+    acts = {key: _act(words, pairs) for key, words in _tail(tail)}
+    text, at = "", 0
+    for mark in MARK.finditer(marked):
+        text += marked[at : mark.start()]
+        for key in mark[1].split(","):
+            if key[1:] not in acts:
+                raise ValueError(f"act {key[1:]} is not told after the tab")
+            act = acts[key[1:]]
+            {"a": act.actor, "t": act.trigger, "r": act.recipient}[key[0]].append((len(text), len(text) + len(mark[2])))
+        text += mark[2]
+        at = mark.end()
+    text += marked[at:]
+    if "[" in text or "]" in text:
+        raise ValueError("a bracket is left")
+    for key, act in acts.items():
+        if len(act.trigger) != 1:
+            raise ValueError(f"act {key} has {len(act.trigger)} triggers")
+    return text, list(acts.values())
+
+
+def _tail(tail: str) -> Iterator[tuple[str, list[str]]]:
+    for piece in tail.split(";"):
+        if piece.strip():
+            key, equal, words = piece.strip().partition("=")
+            if not equal:
+                raise ValueError(f"no = in {piece!r}")
+            yield key, words.split()
+
+
+def _act(words: list[str], pairs: set[tuple[str, str]]) -> Act:
+    type_, mode, aux = words[0], words[1] if len(words) > 1 else "-", frozenset(words[2:])
+    if (type_, "" if mode == "-" else mode) not in pairs:
+        raise ValueError(f"no act {type_} {mode}")
+    if aux - AUX:
+        raise ValueError(f"no auxiliary mode {sorted(aux - AUX)}")
+    return Act(type_, None if mode == "-" else mode, aux)
+
+
+def _pairs() -> set[tuple[str, str]]:
+    with ACTS.open(encoding="utf-8", newline="") as file:
+        rows = csv.DictReader(line for line in file if not line.startswith("#"))
+        return {pair for row in rows for pair in ((row["type"], row["mode"]), (row["type"], ""))}
+
+
+def main() -> int:
+    types, seen, bad = Counter(), Counter(), 0
+    for name in sys.argv[1:]:
+        for number, line in enumerate(Path(name).read_text(encoding="utf-8").splitlines(), 1):
+            if line.strip() and not line.startswith("#"):
+                try:
+                    text, acts = read_line(line, _pairs())
+                except ValueError as trouble:
+                    bad += 1
+                    print(f"{name}, line {number}: {trouble}: {line[:120]}")
+                    continue
+                seen[text] += 1
+                types.update(act.type for act in acts)
+                types["no act"] += not acts
+    print(f"{sum(seen.values())} sentences, {bad} bad, {sum(n - 1 for n in seen.values())} doubled; " + ", ".join(f"{t} {n}" for t, n in types.most_common()))
+    return 1 if bad else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
