@@ -51,7 +51,7 @@ def main() -> int:
         scores = score(entry["task"], path)
         below = sunk(scores, entry)
         failed += below
-        told = " ".join(f"{k}={v:.4g}" if isinstance(v, float) else f"{k}={v}" for k, v in scores.items() if k in entry.get("floors", scores))
+        told = " ".join(f"{k}={v:.4g}" if isinstance(v, float) else f"{k}={v}" for k, v in scores.items() if k in (entry.get("floors") or scores))
         print(f"{name}: {told}{'   SUNK: ' + '; '.join(below) if below else ''}", flush=True)
     return 1 if failed else 0
 

@@ -166,7 +166,6 @@ def test_both_countries_are_the_two_that_the_page_speaks_of(code):
     assert ("territorial-dispute", frozenset(("KEN", "UGA"))) in told(coded)
 
 
-@pytest.mark.xfail(strict=False, reason="a sentence that names no party is not parsed where the page has no home")
 def test_both_countries_in_a_sentence_without_a_name(code):
     coded = code("Uganda complained to Kenya.\n\nBoth countries claim the island.")
     assert ("territorial-dispute", frozenset(("KEN", "UGA"))) in told(coded)

@@ -49,8 +49,9 @@ class Coder:
     def code_article(self, article: Article) -> Coded:
         hits = self.codebook.find_names(article.text)
         year = article.published.year if article.published else None
-        home = home_of(article, self.codebook, hits, self._country_of)
-        relevance = Relevance(article.text, hits, speaks_for_its_state(article), year, home is not None or not hits)
+        home, own_voice = home_of(article, self.codebook, hits, self._country_of), speaks_for_its_state(article)
+        bare_parties = home is not None and not own_voice or not hits  # a state's own releases name whom they mean
+        relevance = Relevance(article.text, hits, own_voice, year, bare_parties)
         sentences = read_sentences(article, self.parser, relevance.matters)
         marked = self.mark(article, sentences, hits, home)
         events, trace = code_events(article, marked)

@@ -439,13 +439,11 @@ def _ties_at(reading: Reading, i: int) -> list[Tie]:
     if word.upos == "ADJ" and word.xpos == "VBN":
         pos = "v"
     frames = load_frames("ties").get((word.lemma.lower(), pos), ())
-    if not frames or reading.is_unreal(i):
-        return []
     for frame in sorted(frames, key=lambda f: (-len(f.needs), -f.confidence)):
-        if reading.meets(i, frame) and _holds(reading, i, frame):
-            out = [_tie(reading, i, frame, a, b) for a, b in _pairs(reading, i, frame)]
-            if out:
-                return [tie for tie in out if tie.confidence >= 0.3]
+        pairs = _pairs(reading, i, frame) if reading.meets(i, frame) else []
+        if pairs and _holds(reading, i, frame):  # the dear questions last
+            ties = [] if reading.is_unreal(i) else [_tie(reading, i, frame, a, b) for a, b in pairs]
+            return [tie for tie in ties if tie.confidence >= 0.3]
     return []
 
 
@@ -461,7 +459,7 @@ def _holds(reading: Reading, i: int, frame: Frame) -> bool:
     return frame.pos != "n" or not reading.is_act(i) and ("definite" not in content or reading.is_definite(i))
 
 
-def _pairs(reading: Reading, i: int, frame: Frame) -> Iterator[tuple[Entity, Entity]]:
+def _pairs(reading: Reading, i: int, frame: Frame) -> list[tuple[Entity, Entity]]:
     """Parties on either side.
 
     "doer": a first party not named is the clause's subject; "pair": besides, a second not named is the sentence's other state;

@@ -33,6 +33,7 @@ def find_acts(scene: Scene) -> dict[int, Found]:
                 acts[i] = found
     add_hinted(scene, acts)
     for act in acts.values():
+        _fill_uncoded(scene, act)
         _settle(scene, act)
     _join(scene, acts)
     _share_parties(scene, acts)
@@ -64,8 +65,6 @@ def _best(scene: Scene, i: int, options: tuple[Frame, ...]) -> Found | None:
         )
         if rank > best_rank:
             best, best_rank = Found(i, frame, actor, recipient), rank
-    if best is not None:
-        _fill_uncoded(scene, best)
     return best
 
 

@@ -10,10 +10,10 @@ from detente.slots import Scene
 MODEL = "model"
 ALONE = frozenset(("MOBILIZE", "PROTEST"))  # acts that meet nobody unless a frame says so
 MUTUAL = frozenset(("CONSULT", "COOPERATE"))  # and those that nobody does alone
-SURE = 0.8  # an act of the model's own is taken from here on
+SURE = 0.7  # an act of the model's own is taken from here on
 FLOOR, SPAN = 0.45, 0.3  # confidence of an act of the model's own: by eye six in ten are right
 PARTY = 0.45  # a word belongs to a party from here on
-NAMED = 0.75  # … and to that of an act that a noun names, whose parties stand anywhere in the sentence
+NAMED = 0.6  # … and to that of an act that a noun names, whose parties stand anywhere in the sentence
 NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
 
 

@@ -123,7 +123,7 @@ def decode_names(scores: np.ndarray, tags: list[str]) -> list[str]:
     return [tags[k] for k in reversed(path)]
 
 
-FAINT = 0.05  # a word that is an act, or a party's, with less probability is none
+FAINT = 0.1  # a word that is an act, or a party's, with less probability is none
 
 
 def decode_hints(acts: np.ndarray, modes: np.ndarray, of_act: np.ndarray, of_party: np.ndarray, types: list[str], mode_names: list[str]) -> dict[int, Hint]:
