@@ -7,6 +7,8 @@ MARGINAL = frozenset("JRN CRM REF SOC ELI".split())
 # Words before or in a phrase by which its people come from elsewhere, or from several states.
 ABROAD = frozenset(
     "foreign international western european african asian arab allied coalition global multinational peacekeeping regional nato un "
-    "overseas expatriate exiled nazi both two several many some other various neighbouring neighboring all ally allies partners "
+    "overseas expatriate exiled nazi neighbouring neighboring ally allies partners "
     "secretary-general council commission union rapporteur".split()
 )
+# Words by which bodies ("both governments", "several armies") are not one state's.
+SEVERAL = frozenset("both two several many some other various all".split())

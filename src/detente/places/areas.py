@@ -9,7 +9,8 @@ from detente.codebook import Codebook, Hit, Term
 from detente.codebook.gazetteer import BIG, Gazetteer, Known
 from detente.places.beside import NAME, beside_of
 
-_STATE_NAME = re.compile(r"\b(?:(?:New|North|South|West|Rhode|British|Nova)\s)?[A-Z][a-z]{3,}\b"
+_STATE_NAME = re.compile(r"\b(?:Minn|Miss|Mass|Mich|Mont|Calif|Colo|Conn|Fla|Okla|Tenn|Wash|Ariz|Penn)\."
+                         r"|\b(?:(?:New|North|South|West|Rhode|British|Nova)\s)?[A-Z][a-z]{3,}\b"
                          r"|\b(?:[A-Z]\.){2}|\b[A-Z][a-z]{1,4}\.")
 _SAID_WITH = re.compile(rf"(?P<name>{NAME}),\s+(?=[A-Z])")
 _POSTAL = re.compile(r",\s+([A-Z]{2})\b(?!\.)")

@@ -1,0 +1,78 @@
+"""Bare parties, promises, timelines, headlines: what an article as a whole adds to its sentences."""
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from conftest import codes, tell_event
+
+from detente.actors import home_of
+from detente.articles import read_article
+from detente.model.decode import decode_hints
+from detente.pipeline import default_coder
+from detente.records import Page
+
+
+@pytest.mark.parametrize("text, home", [
+    ("LAGOS, Nigeria (AP) - Police broke up a march.", "NGA"),
+    ("TOWER, Minn. (AP) -- Two former officials were charged.", "USA"),
+    ("SINGAPORE: The government will pay for the visits.", "SGP"),
+    ("Havana, March 14. - The Ministry delivered a note.", "CUB"),
+    ("The police said little. Peru is calm, and so is the rest of Peru.", "PER"),
+    ("Peru and Chile talked. Chile and Peru will talk again.", None),
+])
+def test_home_is_the_dateline_or_the_one_state_that_is_named(text, home):
+    coder, article = default_coder(), read_article(Page(f"News of the day\n\n{text}".encode()))
+    assert home_of(article, coder.codebook, coder.codebook.find_names(article.text), coder._country_of) == home
+
+
+def told(coded):
+    return [tell_event(e) for e in coded.events]
+
+
+def test_a_bare_police_force_is_that_of_the_dateline_and_so_are_its_prisoners(code):
+    coded = code("LAGOS, May 4 - Police arrested two reporters on Tuesday.")
+    event = next(e for e in coded.events if e.type == "COERCE")
+    assert [(e.code, e.sector) for e in event.actor] == [("NGA", "COP")]
+    assert codes(event.recipient) == ["NGA"]
+
+
+def test_people_from_abroad_are_not_the_states_own(code):
+    coded = code("LAGOS, May 4 - Police arrested two foreign reporters on Tuesday.")
+    event = next(e for e in coded.events if e.type == "COERCE")
+    assert codes(event.recipient) == [] and [e.text for e in event.recipient] == ["two foreign reporters"]
+
+
+def test_a_pronoun_is_shown_by_the_name_in_its_sentence(code):
+    coded = code("Ghana said on Monday that it will send food to Togo.")
+    event = next(e for e in coded.events if e.type == "AID")
+    assert [e.text for e in event.actor] == ["Ghana"]
+
+
+@pytest.mark.parametrize("text, expected", [
+    ("Canada agreed to lift its sanctions on Chad.", "RETREAT CAN > TCD +future"),
+    ("Kenya has invited the president of Chad to visit Nairobi in June.", "CONSULT/visit TCD > KEN +future"),
+])
+def test_a_promise_is_the_act_still_to_come(code, text, expected):
+    assert expected in told(code(text)) and not [e for e in told(code(text)) if e.startswith("AGREE")]
+
+
+def test_the_day_of_a_timelines_entry_is_the_day_of_what_it_tells(code):
+    coded = code("Feb 7, 2011 - Norway recalls its ambassador from Chad.", day="2016-05-05")
+    event = next(e for e in coded.events if e.type == "SANCTION")
+    assert event.date is not None and event.date.since.isoformat() == "2011-02-07"
+
+
+def test_a_headline_that_tells_less_is_the_same_event(code):
+    coded = code("Norway on Monday condemned the arrest of two reporters by the police of Chad.", headline="Norway condemns arrests")
+    assert len([e for e in coded.events if e.type == "ACCUSE"]) == 1
+
+
+def test_hints_name_the_likeliest_type_first_and_the_words_of_the_parties():
+    acts = np.log(np.array([[0.96, 0.02, 0.02], [0.1, 0.2, 0.7]]))
+    modes = np.array([[-1.0], [2.0]])
+    of_act = np.array([[0.0, 0.0], [4.0, -4.0]])  # one role weight for the doer, one for the recipient
+    of_party = np.array([[1.0], [-1.0]])
+    hints = decode_hints(acts, modes, of_act, of_party, ["O", "AID", "CONSULT"], ["future"])
+    assert list(hints) == [1]
+    assert [kind for kind, _ in hints[1].types] == ["CONSULT", "AID"] and hints[1].modes == ("future",)
+    assert [k for k, chance in hints[1].actor if chance > 0.5] == [0] and [k for k, chance in hints[1].recipient if chance > 0.5] == [1]
