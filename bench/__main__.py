@@ -32,16 +32,19 @@ TASKS = {
 
 
 def main(arguments: list[str] | None = None) -> int:
+    words = sys.argv[1:] if arguments is None else arguments
+    if words[:1] == ["peers"]:
+        return import_module("bench.peers").main(words[1:])
     parser = argparse.ArgumentParser(
         prog="python -m bench",
         description=__doc__.split("\n\n")[0],
-        epilog="tasks: " + "; ".join(f"{task}: {what}" for task, (_, what) in TASKS.items()),
+        epilog="`python -m bench peers` prints published figures beside ours. Tasks: " + "; ".join(f"{task}: {what}" for task, (_, what) in TASKS.items()),
     )
     parser.add_argument("task", choices=[*TASKS], metavar="TASK")
     parser.add_argument("--data", type=Path, required=True, help="a file or a folder, plain or .gz")
     parser.add_argument("--show", type=int, default=0, metavar="N", help="print N errors to stderr")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of key=value")
-    given = parser.parse_args(arguments)
+    given = parser.parse_args(words)
     try:
         scores = score(given.task, given.data, given.show)
     except BadData as trouble:

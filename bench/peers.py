@@ -1,4 +1,4 @@
-"""Published numbers beside ours: `python -m bench.peers [--data DIR]`.
+"""Published numbers beside ours: `python -m bench peers [--data DIR]`.
 
 No claim is made against a system that was not run on the same rows: each line says what the number was measured on. Ours come
 from the floors (bench/floors.json) or, with ``--data``, from running the task now.
@@ -21,10 +21,10 @@ def read_peers() -> list[dict[str, str]]:
     return list(csv.DictReader(line for line in lines if not line.startswith("#")))
 
 
-def main() -> None:
+def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="score now, on the data below this folder")
-    given = parser.parse_args()
+    given = parser.parse_args(arguments)
     sets, known = load_sets(), {}
     for row in read_peers():
         entry = sets[row["set"]]
@@ -33,7 +33,4 @@ def main() -> None:
             known[row["set"]] = score(entry["task"], path)
         ours = known.get(row["set"], entry.get("floors", {})).get(row["measure"])
         print(f"{row['set']:14} {row['measure']:16} ours {'   – ' if ours is None else format(ours, '.3f')}   {row['value']:>6} {row['system']}: {row['caveat']}")
-
-
-if __name__ == "__main__":
-    main()
+    return 0

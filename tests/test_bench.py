@@ -146,3 +146,7 @@ def test_the_command_line_prints_keys_or_json_and_tells_of_bad_data(tmp_path, ca
     assert capsys.readouterr().err.startswith("bench: no such file")
 
 
+def test_peers_stand_beside_ours_with_their_caveats(capsys):
+    assert bench.main(["peers"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert all("ours" in line and ":" in line for line in lines) and any("RoBERTa" in line for line in lines)
