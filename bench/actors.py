@@ -15,10 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.errors import BadData
-from bench.inputs import list_files, read_text
+from bench.inputs import article_of, list_files, read_text
 from bench.measures import share
 from detente import Coder, Entity
-from detente.records import Article, Block
 from detente.sentences import read_sentences
 
 COLUMNS = ("text", "mention", "day", "code", "sector")
@@ -68,7 +67,7 @@ def _case(path: Path, row: dict) -> Case:
 
 def party_at(coder: Coder, case: Case) -> Entity | None:
     """The coded party whose mention overlaps the case's words most; None where nobody is coded there."""
-    article = Article("actors", None, None, None, None, None, None, case.day, "en", case.text, (Block("body", case.text, 0, len(case.text)),))
+    article = article_of(case.text, case.day)
     sentences = read_sentences(article, coder.parser, lambda start, end: True)
     start = case.text.index(case.mention)
     end = start + len(case.mention)

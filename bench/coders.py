@@ -20,10 +20,10 @@ from itertools import combinations
 from pathlib import Path
 
 from bench.errors import BadData
-from bench.inputs import read_records
+from bench.inputs import article_of, read_records
 from detente import Coder, Event
 from detente.codebook.cameo import cameo_of
-from detente.records import Article, Block, Report
+from detente.records import Report
 
 STATEMENT = "01"
 SAME_ROOT = {"02": "10", "19": "18", "20": "18"}  # what PLOVER holds to be one: appeals and demands; assault, fight, mass violence
@@ -76,7 +76,7 @@ def read_coder(coded: dict) -> Reading:
 
 def read_ours(coder: Coder, text: str) -> Reading:
     """Our events, and the statements of coded parties that hold no event of theirs."""
-    article = Article("coders", None, None, None, None, None, None, None, "en", text, (Block("body", text, 0, len(text)),))
+    article = article_of(text)
     coded = coder.code_article(article)
     marked = coder.mark(article, coded.sentences, coder.codebook.find_names(text))
     out = Reading(False)

@@ -12,13 +12,11 @@ from collections import Counter
 from pathlib import Path
 
 from bench.errors import BadData
-from bench.inputs import list_files
-from bench.measures import f1, share
+from bench.inputs import article_of, list_files
+from bench.measures import SYMMETRIC, f1, share
 from detente import Coder, Event
-from detente.records import Article, Block
 from train.constructed import Act, read_constructed
 
-SYMMETRIC = {"CONSULT", "COOPERATE", "AGREE"}
 NEAR = 12  # characters between two triggers of one act ("lodged a complaint")
 
 
@@ -30,15 +28,11 @@ def score(data: Path, show: int = 0) -> dict[str, float | int]:
         except ValueError as trouble:
             raise BadData(str(trouble)) from trouble
         for text, acts in rows:
-            told = score_sentence(text, acts, code_sentence(coder, text), count)
+            told = score_sentence(text, acts, coder.code_article(article_of(text)).events, count)
             if told and show > count["shown"]:
                 count["shown"] += 1
                 print("\n".join([f"\n{text}", *told]), file=sys.stderr)
     return summarise(count)
-
-
-def code_sentence(coder: Coder, text: str) -> tuple[Event, ...]:
-    return coder.code_article(Article("line", None, None, None, None, None, None, None, "en", text, (Block("body", text, 0, len(text)),))).events
 
 
 def score_sentence(text: str, acts: list[Act], events: tuple[Event, ...], count: Counter) -> list[str]:

@@ -11,10 +11,9 @@ from pathlib import Path
 
 from bench.errors import BadData
 from bench.inputs import list_files, read_text
-from bench.measures import f1, share
+from bench.measures import SYMMETRIC, f1, share
 from detente import Coded, Coder, Event, Page
 
-SYMMETRIC = {"CONSULT", "COOPERATE", "AGREE"}
 TEXTS = (".txt", ".html")
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 from bench.errors import BadData
+from detente.records import Article, Block
 
 
 def read_text(path: Path) -> str:
@@ -17,6 +19,11 @@ def read_text(path: Path) -> str:
         return (gzip.decompress(data) if path.suffix == ".gz" else data).decode("utf-8")
     except (OSError, EOFError, UnicodeDecodeError) as trouble:
         raise BadData(f"{path}: {trouble}") from trouble
+
+
+def article_of(text: str, day: dt.date | None = None) -> Article:
+    """A text as an article that is nothing but its body."""
+    return Article("text", None, None, None, None, None, None, day, "en", text, (Block("body", text, 0, len(text)),))
 
 
 def list_files(data: Path, *suffixes: str) -> list[Path]:

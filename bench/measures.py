@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Hashable, Iterable
 
+SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))  # the acts whose sides may change places
+
 
 def f1(hits: float, found: float, gold: float) -> float:
     """2 · hits / (found + gold), 0 where both are empty."""

@@ -18,7 +18,7 @@ from bench.errors import BadData
 from bench.inputs import list_files, read_text
 from detente.codebook import load_acts
 from detente.codebook.cameo import cameo_of
-from detente.records import Article, Block, Event
+from detente.records import Event
 
 COLUMNS = ("sentence", "source", "target", "gold_root", "gold_penta")
 YIELD = {"CONCEDE": "YIELD", "RETREAT": "YIELD"}
@@ -94,12 +94,6 @@ def root_of_act(type_: str, aux: Collection[str], mode: str | None = None) -> st
     if {"future", "negation"} <= set(aux) and load_acts()[type_, ""].quad <= 2:
         return "REJECT"
     return ROOTS[cameo_of(type_, mode or "")[:2]]
-
-
-def article_of(row: Row) -> Article:
-    """The sentence as an article of one sentence, without a day."""
-    text = row.sentence
-    return Article("plv", None, None, None, None, None, None, None, "en", text, (Block("body", text, 0, len(text)),))
 
 
 def overlap(entities, span: tuple[int, int] | None) -> bool:

@@ -11,8 +11,9 @@ import sys
 from collections import Counter
 from pathlib import Path
 
+from bench.inputs import article_of
 from bench.measures import f1_of_each, macro_f1, share
-from bench.plv import Row, article_of, overlap, read_rows, root_of, root_of_act
+from bench.plv import Row, overlap, read_rows, root_of, root_of_act
 from detente import Coder, Event
 
 CLASSES = {"AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "YIELD": 2, "COOPERATE": 2, "AID": 2, "REQUEST": 3, "ACCUSE": 3, "REJECT": 3,
@@ -39,7 +40,7 @@ def score(data: Path, show: int = 0) -> dict[str, float | int]:
 
 def answer(row: Row, coder: Coder) -> tuple[str | None, str]:
     """A root, and what it comes from: an event between the given parties, the model, an event of one of them, nothing."""
-    events = coder.code_article(article_of(row)).events
+    events = coder.code_article(article_of(row.sentence)).events
     best = max(events, key=lambda e: (_fit(row, e), e.confidence), default=None)
     alone = [e for e in events if overlap(e.actor, row.source) and not e.recipient and e.confidence >= CLEAR]
     if best and _fit(row, best) < BOTH and alone:

@@ -12,17 +12,17 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from bench.measures import harmonic, share
-from bench.plv import Row, article_of, overlap, read_rows, root_of
+from bench.inputs import article_of
+from bench.measures import SYMMETRIC, harmonic, share
+from bench.plv import Row, overlap, read_rows, root_of
 from detente import Coder, Event
 
-SYMMETRIC = {"CONSULT", "COOPERATE", "AGREE"}
 
 
 def score(data: Path, show: int = 0) -> dict[str, float | int]:
     coder, count, rows = Coder(), Counter(), read_rows(data)
     for row in rows:
-        events = coder.code_article(article_of(row)).events
+        events = coder.code_article(article_of(row.sentence)).events
         if not score_row(row, events, count) and show > count["shown"]:
             count["shown"] += 1
             print(describe_miss(row, events), file=sys.stderr)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import re
 import sys
 from collections import Counter
@@ -10,7 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-ACTS = Path(__file__).parents[1] / "src" / "detente" / "codebook" / "data" / "acts.csv"
+from detente.codebook.acts import load_acts
+
 AUX = {"future", "hypothetical", "negation", "historical"}
 MARK = re.compile(r"\[((?:[atr]\d+)(?:,[atr]\d+)*):([^\[\]]+)\]")
 
@@ -29,20 +29,18 @@ class Act:
 
 def read_constructed(path: Path) -> Iterator[tuple[str, list[Act]]]:
     """(text, acts) of each line. Raises ``ValueError`` with place and reason for a line that does not follow the form."""
-    pairs = _pairs()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            try:
-                yield read_line(line, pairs)
-            except ValueError as trouble:
-                raise ValueError(f"{path}, line {number}: {trouble}: {line}") from None
+    for number, line in _lines(path):
+        try:
+            yield read_line(line)
+        except ValueError as trouble:
+            raise ValueError(f"{path}, line {number}: {trouble}: {line}") from None
 
 
-def read_line(line: str, pairs: set[tuple[str, str]]) -> tuple[str, list[Act]]:
+def read_line(line: str) -> tuple[str, list[Act]]:
     marked, tab, tail = line.partition("\t")
     if not tab:
         raise ValueError("no tab")
-    acts = {key: _act(words, pairs) for key, words in _tail(tail)}
+    acts = {key: _act(words) for key, words in _tail(tail)}
     text, at = "", 0
     for mark in MARK.finditer(marked):
         text += marked[at : mark.start()]
@@ -71,35 +69,35 @@ def _tail(tail: str) -> Iterator[tuple[str, list[str]]]:
             yield key, words.split()
 
 
-def _act(words: list[str], pairs: set[tuple[str, str]]) -> Act:
+def _act(words: list[str]) -> Act:
     type_, mode, aux = words[0], words[1] if len(words) > 1 else "-", frozenset(words[2:])
-    if (type_, "" if mode == "-" else mode) not in pairs:
+    if (type_, "" if mode == "-" else mode) not in load_acts():
         raise ValueError(f"no act {type_} {mode}")
     if aux - AUX:
         raise ValueError(f"no auxiliary mode {sorted(aux - AUX)}")
     return Act(type_, None if mode == "-" else mode, aux)
 
 
-def _pairs() -> set[tuple[str, str]]:
-    with ACTS.open(encoding="utf-8", newline="") as file:
-        rows = csv.DictReader(line for line in file if not line.startswith("#"))
-        return {pair for row in rows for pair in ((row["type"], row["mode"]), (row["type"], ""))}
+def _lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The numbered lines that hold a sentence."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.strip() and not line.startswith("#"):
+            yield number, line
 
 
 def main() -> int:
     types, seen, bad = Counter(), Counter(), 0
     for name in sys.argv[1:]:
-        for number, line in enumerate(Path(name).read_text(encoding="utf-8").splitlines(), 1):
-            if line.strip() and not line.startswith("#"):
-                try:
-                    text, acts = read_line(line, _pairs())
-                except ValueError as trouble:
-                    bad += 1
-                    print(f"{name}, line {number}: {trouble}: {line[:120]}")
-                    continue
-                seen[text] += 1
-                types.update(act.type for act in acts)
-                types["no act"] += not acts
+        for number, line in _lines(Path(name)):
+            try:
+                text, acts = read_line(line)
+            except ValueError as trouble:
+                bad += 1
+                print(f"{name}, line {number}: {trouble}: {line[:120]}")
+                continue
+            seen[text] += 1
+            types.update(act.type for act in acts)
+            types["no act"] += not acts
     print(f"{sum(seen.values())} sentences, {bad} bad, {sum(n - 1 for n in seen.values())} doubled; " + ", ".join(f"{t} {n}" for t, n in types.most_common()))
     return 1 if bad else 0
 

@@ -480,7 +480,7 @@ class Scene:
         while last + 1 < len(self.words) and self.words[last + 1].head == k and self.words[last + 1].label == "flat":
             last += 1
         of = [c for c in self.with_preposition(k, ("of",)) if self.words[k].lemma.lower() in NUMBERS or self.words[k].upos == "NUM"]
-        last = max(last, *of, last) if of else last
+        last = max([last, *of])
         start, end = self.words[first].start, self.words[last].end
         text = self.tree.sentence.text[start - self.tree.sentence.start : end - self.tree.sentence.start]
         return Entity(text, text, None, title.sector if title else None, None, start, end)

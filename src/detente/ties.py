@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 from collections import Counter
 from itertools import combinations
-from typing import Iterator, Sequence
+from typing import Sequence
 
 from detente.codebook import Frame, load_codebook, load_frames
 from detente.codebook.frames import Need

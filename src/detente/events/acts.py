@@ -72,8 +72,9 @@ def _fill_uncoded(scene: Scene, act: Found) -> None:
     """Sides that no coded party fills get who is named there without a code."""
     i, frame = act.trigger, act.frame
     act.actor = act.actor or scene.fill_uncoded(i, frame.actor)
-    others = act.recipient or scene.fill_uncoded(i, frame.recipient, sites=frame.type == "ASSAULT")
-    act.recipient = [e for e in others if e in act.recipient or not any(e.start < a.end and a.start < e.end for a in act.actor)]
+    if not act.recipient:
+        others = scene.fill_uncoded(i, frame.recipient, sites=frame.type == "ASSAULT")
+        act.recipient = [e for e in others if not any(e.start < a.end and a.start < e.end for a in act.actor)]
 
 
 def _settle(scene: Scene, act: Found) -> None:
@@ -207,7 +208,7 @@ def _fold_middles(acts: dict[int, Found]) -> None:
 
 def _pass_up(acts: dict[int, Found]) -> None:
     """Whom a refusal, consent or threat meets stands in what it is about: "refused Obama's request", "threatened to shell Seoul",
-    "agreed to lift the ban on Egypt"; and a call or visit is paid to whom it praises."""
+    "agreed to lift the ban on Egypt"."""
     for act in acts.values():
         if act.recipient or act.about is None or act.frame.type not in ("REJECT", "AGREE", "THREATEN"):
             continue

@@ -474,7 +474,7 @@ def _is_heading_of(a: Event, b: Event) -> bool:
         return False
     actor, recipient = ({e.code for e in side if e.code} for side in (a.actor, a.recipient))
     in_text, over_whom = ({e.code for e in side if e.code} for side in (b.actor, b.recipient))
-    return bool(actor | recipient) and actor <= in_text and (recipient <= over_whom) and (bool(actor & in_text) or bool(recipient & over_whom))
+    return bool(actor | recipient) and actor <= in_text and recipient <= over_whom
 
 
 def _days_agree(a: Day | None, b: Day | None) -> bool:

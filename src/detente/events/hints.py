@@ -9,7 +9,7 @@ from detente.slots import Scene
 
 MODEL = "model"
 ALONE = frozenset(("MOBILIZE", "PROTEST"))  # acts that meet nobody unless a frame says so
-MUTUAL = frozenset(("CONSULT", "COOPERATE"))  # and those that nobody does alone
+TOGETHER = frozenset(("CONSULT", "COOPERATE"))  # and those that nobody does alone
 SURE = 0.7  # an act of the model's own is taken from here on
 FLOOR, SPAN = 0.45, 0.3  # confidence of an act of the model's own: by eye six in ten are right
 PARTY = 0.45  # a word belongs to a party from here on
@@ -27,7 +27,7 @@ def add_hinted(scene: Scene, acts: dict[int, Found]) -> None:
         if word.hint is not None and word.hint.types[0][1] >= SURE and not _is_told(scene, acts, i):
             act = Found(i, model_frame(word, *word.hint.types[0]), [], [])
             fill_from(scene, act, word.hint)
-            if act.frame.type not in MUTUAL or len({e.name for e in [*act.actor, *act.recipient]}) > 1:
+            if act.frame.type not in TOGETHER or len({e.name for e in [*act.actor, *act.recipient]}) > 1:
                 acts[i] = act
 
 
@@ -40,7 +40,7 @@ def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     """Empty sides get who the model says stands there: coded parties first, else people and bodies without a code."""
     least = NAMED if act.frame.pos == "n" else PARTY
     act.actor = act.actor or _parties(scene, hint.actor, act.recipient, act.trigger, least)
-    met = act.frame.type in MUTUAL and len({e.name for e in act.actor}) > 1
+    met = act.frame.type in TOGETHER and len({e.name for e in act.actor}) > 1
     if act.frame.type not in ALONE and not met:
         act.recipient = act.recipient or _parties(scene, hint.recipient, act.actor, act.trigger, least)
 

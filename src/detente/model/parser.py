@@ -85,7 +85,7 @@ class Parser:
         scores[:, self._root] = -1e9
         labels = [self.tags["labels"][k] for k in scores.argmax(1).tolist()]
         bio = decode_names(names[low:high], self.tags["names"])
-        hints = decode_hints(*(part[low:high] for part in acts), self.tags["acts"], self.tags["modes"]) if acts else {}
+        hints = decode_hints(*(part[low:high] for part in acts), self.tags["acts"], self.tags["modes"])
         rows = zip(words[low:high], spans[low:high], upos[low:high], xpos[low:high], heads.tolist(), labels, bio)
         return tuple(
             Word(word, start, end, lemma_of(word, tag, fine), tag, fine, at - 1, label if at else "root", name, hints.get(i))
