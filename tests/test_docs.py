@@ -1,6 +1,7 @@
 """The documentation names what there is: every command, option, exit code, act, tie kind and slot."""
 from __future__ import annotations
 
+import doctest
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import typer
 
 from detente.cli import app
 from detente.codebook import load_acts, load_frames
+from detente.codebook.standing import load_kinds
 from detente.errors import Exit
 
 ROOT = Path(__file__).parents[1]
@@ -22,6 +24,21 @@ def test_every_command_and_option_is_documented(name):
     assert f"detente {name}" in ALL
     options = {o for p in COMMANDS[name].params for o in p.opts if o.startswith("--")} - {"--help"}
     assert not {o for o in options if o not in TEXTS["README.md"]}
+
+
+PAGES = [name for name in TEXTS if name not in ("README.md", "tutorial.md", "exchange.md", "stories.md") and "\n>>> " in TEXTS[name]]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_examples_of_a_page_hold(name, monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    text = "\n".join(re.findall(r"^```python\n(.*?)^```", TEXTS[name], re.S | re.M))
+    example = doctest.DocTestParser().get_doctest(text, {}, name, name, 0)
+    assert doctest.DocTestRunner(optionflags=doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE).run(example).failed == 0
+
+
+def test_every_kind_of_standing_tie_is_explained():
+    assert not {kind for kind in load_kinds() if f"| `{kind}` |" not in TEXTS["ties.md"]}
 
 
 def test_every_exit_code_is_documented():

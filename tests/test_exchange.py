@@ -24,7 +24,8 @@ from detente.errors import SourceError, UsageError
 from detente.read.providers import (READERS, read_gdelt1, read_gdelt2, read_icews, read_phoenix, read_plover, read_polecat,
                                     read_quadruples)
 from detente.records import Rejected
-from detente.write import (WRITERS, flatten_event, write_cameo, write_csv, write_gdelt, write_icews, write_plover, write_polecat,
+from detente.rows import flatten_event
+from detente.write import (WRITERS, write_cameo, write_csv, write_gdelt, write_icews, write_plover, write_polecat,
                            write_quadruples)
 from detente.write.dyads import dyads
 

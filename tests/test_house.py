@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import ast
+import datetime as dt
 import json
 import re
 from functools import cache
@@ -21,22 +22,24 @@ SOURCE = ROOT / "src" / "detente"
 LAYERS = (
     ("records", "errors", "__init__", "samples"),
     ("html", "codebook", "model"),
-    ("trees", "relevance"),
+    ("trees", "relevance", "rows", "spells"),
+    ("networks",),
     ("slots",),                                                              # shared by the coding stages
     ("articles", "sentences", "actors", "dates", "places", "quotes", "status"),   # marking stages: never each other
     ("events", "ties"),                                                      # coding stages: never each other
+    ("balancing",),
     ("pipeline",),
-    ("read", "write", "store", "stories", "relations", "balance", "forecast"),
-    ("run",),
+    ("read", "write", "store", "stories", "relations", "affinity", "balance", "forecast"),
+    ("run", "system"),
     ("web", "cli", "__main__"),
 )
-MARKING, CODING = LAYERS[4], LAYERS[5]
+MARKING, CODING = LAYERS[5], LAYERS[6]
 # All that a coding stage may take from a marking stage: questions about one act, asked of what was marked.
 SHARED = {("quotes", "reports_over"), ("quotes", "sources_of"), ("status", "status_of")}
 # Imports inside a function that point upward, each for one convenience of the public interface.
 DEFERRED_UP = {("records", "html"),          # a notebook shows a Coded
                ("pipeline", "read")}         # detente.read_page takes a path or an address
-HOMES = {"duckdb": {"store"}, "fastwarc": {"read"}, "feedparser": {"read"}, "rensa": {"stories"}, "typer": {"cli"}, "rich": {"cli"}, "httpx": {"read"}, "onnxruntime": {"model"}, "tokenizers": {"model"},
+HOMES = {"duckdb": {"store"}, "highspy": {"balance"}, "networkx": {"write"}, "fastwarc": {"read"}, "feedparser": {"read"}, "rensa": {"stories"}, "typer": {"cli"}, "rich": {"cli"}, "httpx": {"read"}, "onnxruntime": {"model"}, "tokenizers": {"model"},
          "trafilatura": {"articles"}, "htmldate": {"articles"}, "lxml": {"articles"}, "py3langid": {"articles"}, "torch": set(), "transformers": set()}
 
 
@@ -125,11 +128,18 @@ Norway and Canada both have cold winters, the foreign ministry of Norway said on
 """
 
 
+BETWEEN = b"""Norway courts Moscow
+
+OSLO, May 4 (The Fjord Post) - Norway, a close ally of the United States, will hold talks with Russia in Murmansk on Friday.
+The United States asked Norway to cancel its talks with Russia. Norway refused.
+"""
+
+
 @cache
 def results() -> list[dict]:
-    """The sample pages coded, and a page that gives a tie and a silence."""
+    """The sample pages coded, a page that gives a tie and a silence, and one that tells of a balancing act."""
     samples = [files("detente.samples") / name for name in ("harbour-talks.html", "us-japan-meeting.html")]
-    pages = [Page(WORDS, "words.txt"), *(Page(sample.read_bytes(), sample.name) for sample in samples)]
+    pages = [Page(WORDS, "words.txt"), Page(BETWEEN, "between.txt", published=dt.date(2016, 5, 4)), *(Page(sample.read_bytes(), sample.name) for sample in samples)]
     return [default_coder().code(page).to_dict() for page in pages]
 
 
@@ -148,7 +158,8 @@ def compare(example, value, path: str) -> None:
             compare(example[key], value[key], f"{path}.{key}")
 
 
-@pytest.mark.parametrize("section, kind", [("Event", "events"), ("Article", "article"), ("Tie", "ties"), ("Silence", "trace")])
+@pytest.mark.parametrize("section, kind", [("Event", "events"), ("Article", "article"), ("Tie", "ties"), ("Silence", "trace"),
+                                           ("Balancing act", "acts")])
 def test_documented_keys_are_the_keys_given(section, kind):
     found = given(kind)
     assert found, f"no sample page gives {kind}"

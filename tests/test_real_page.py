@@ -178,3 +178,25 @@ def test_nobody_from_a_teaser_acts_in_the_body(page):
 def test_nothing_is_told_twice(page):
     told = Counter((tell_event(e), e.block == "teaser", e.trigger.text.lower(), tuple(sources(e)), e.date and e.date.value) for e in page.events)
     assert max(told.values()) == 1
+
+
+# -- the balancing act it tells of ---------------------------------------------------------------------------------
+
+def test_japan_stands_between_the_united_states_and_russia(page):
+    act, = page.acts
+    assert (act.state, act.rivals, act.stances) == ("JPN", ("RUS", "USA"), ("courting", "friend"))
+    assert act.pressure > 0 and act.hedging > 0 and act.trend > 0
+
+
+@pytest.mark.parametrize("role, parties, what, words", [
+    ("friend", {"JPN", "USA"}, "alliance", "key ally"), ("courting", {"JPN", "RUS"}, "CONSULT, future", "will meet"),
+    ("pressure", {"JPN", "USA"}, "REQUEST change", "asked Abe to postpone"), ("pressure", {"RUS", "USA"}, "opposition", "opposed to"),
+    ("resistance", {"JPN", "USA"}, "REJECT", "refused"), ("hedging", {"JPN", "RUS"}, "sanctions", "sanctions imposed"),
+    ("hedging", {"JPN", "RUS"}, "territorial-dispute", "dispute")])
+def test_the_evidence_of_the_act(page, role, parties, what, words):
+    found = [e for e in page.acts[0].evidence if (e.role, set(e.parties), e.what) == (role, parties, what) and e.article]
+    assert [e for e in found if words in e.text]
+
+
+def test_the_rivalry_is_known_from_the_table(page):
+    assert [e for e in page.acts[0].evidence if e.role == "rivalry" and e.article is None and e.source]

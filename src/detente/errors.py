@@ -6,7 +6,8 @@ exit code the command line ends with::
     DetenteError            1   failed
     ├── UsageError          2   what was asked cannot be done; the message says what would work
     │   ├── SourceError     2   no such file, folder or address
-    │   └── QuestionError   2   a filter, date or query that a store cannot answer
+    │   ├── QuestionError   2   a filter, date or query that a store cannot answer
+    │   └── NetworkError    2   edges that make no signed network
     ├── NothingReadable     3   every page was rejected, or there was none
     │   └── UnreadablePage  3   the one page asked for was rejected
     ├── PagesRejected       4   done, with some pages rejected (listed)
@@ -53,6 +54,10 @@ class SourceError(UsageError):
 
 class QuestionError(UsageError):
     """A filter, date or query that a store cannot answer."""
+
+
+class NetworkError(UsageError):
+    """Edges that make no signed network; the message names the edge."""
 
 
 class NothingReadable(DetenteError):

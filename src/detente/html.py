@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from detente.records import Coded, Event
+from detente.records import BalancingAct, Coded, Event, Evidence
 
 COLOURS = {"actor": "#1f5fa8", "act": "#a83a1f", "recipient": "#2c7a4b", "day": "#7a5c00", "place": "#6a3d9a"}
 
@@ -19,7 +19,8 @@ def render_coded(coded: Coded) -> str:
     rows = "".join(_row(e) for e in coded.events)
     title = escape(coded.article.title or "")
     head = "<tr><th>type</th><th>who</th><th>whom</th><th>when</th><th>where</th><th>per</th><th>words</th></tr>"
-    return f'<div class="detente"><h4>{title}</h4><table>{head}{rows}</table><div>{_text(coded)}</div></div>'
+    acts = "".join(map(_act, coded.acts))
+    return f'<div class="detente"><h4>{title}</h4><table>{head}{rows}</table>{acts}<div>{_text(coded)}</div></div>'
 
 
 def _row(event: Event) -> str:
@@ -35,6 +36,17 @@ def _row(event: Event) -> str:
         event.sentence.text,
     )
     return "<tr>" + "".join(f"<td>{escape(c)}</td>" for c in cells) + "</tr>"
+
+
+def _act(act: BalancingAct) -> str:
+    """A balancing act in a line, and what shows it in a list."""
+    towards = " and ".join(f"{'a friend of' if stance == 'friend' else 'courting'} {rival}" for rival, stance in zip(act.rivals, act.stances))
+    shown = "".join(f"<li>{escape(_shown(e))}</li>" for e in act.evidence)
+    return f"<p><b>{act.state}</b> {towards} (score {act.score:.2f})</p><ul>{shown}</ul>"
+
+
+def _shown(evidence: Evidence) -> str:
+    return f"{evidence.role}: {' → '.join(evidence.parties)} {evidence.what}: {evidence.text}"
 
 
 def _marks(coded: Coded) -> list[tuple[int, int, str]]:

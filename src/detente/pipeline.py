@@ -9,6 +9,7 @@ from typing import Sequence
 
 from detente.actors import home_of, mark_actors, speaks_for_its_state
 from detente.articles import read_article
+from detente.balancing import list_page_acts
 from detente.codebook import Codebook, Hit, load_codebook
 from detente.dates import mark_days
 from detente.events import code_events
@@ -57,7 +58,7 @@ class Coder:
         events, trace = code_events(article, marked)
         trace = tuple(sorted([*trace, *unread_silences(sentences, hits)], key=lambda silence: silence.sentence.start))
         ties = code_ties(article, marked)
-        return Coded(article, events, ties, trace, sentences)
+        return Coded(article, events, ties, trace, list_page_acts(article, events, ties), sentences)
 
     def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit], home: str | None = None) -> list[Marked]:
         """The parsed sentences with their mentions, days, places and reports."""

@@ -384,6 +384,67 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """What shows one side of a balancing act. ``role``: rivalry · friend · courting · pressure · resistance · hedging.
+
+    ``parties``: who acts on whom, or the two of a tie; ``what``: the act or the kind of tie; ``text``: the sentence, or the
+    tie's name in the table of standing ties; ``source``: who printed it, or the table's own source; ``article`` and ``id``
+    (of the event or tie) None where the table tells it."""
+
+    role: str
+    parties: tuple[str, str]
+    what: str
+    text: str
+    source: str | None
+    day: dt.date | None
+    article: str | None = None
+    id: str | None = None
+
+    def to_dict(self) -> dict:
+        return {
+            "role": self.role,
+            "parties": list(self.parties),
+            "what": self.what,
+            "text": self.text,
+            "source": self.source,
+            "day": _iso(self.day),
+            "article": self.article,
+            "id": self.id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class BalancingAct:
+    """A state that would be on good terms with both of two rivals (docs/balance.md).
+
+    ``stances``: towards each of ``rivals``, friend or courting. All numbers but ``trend`` lie between 0 and 1; ``trend``, -1 to 1,
+    is how cooperation with the rival courted (else with either) has moved within the window."""
+
+    state: str
+    rivals: tuple[str, str]
+    stances: tuple[str, str]
+    score: float
+    strain: float
+    pressure: float
+    hedging: float
+    trend: float
+    evidence: tuple[Evidence, ...]
+
+    def to_dict(self) -> dict:
+        return {
+            "state": self.state,
+            "rivals": list(self.rivals),
+            "stances": list(self.stances),
+            "score": self.score,
+            "strain": self.strain,
+            "pressure": self.pressure,
+            "hedging": self.hedging,
+            "trend": self.trend,
+            "evidence": [e.to_dict() for e in self.evidence],
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Silence:
     """A sentence with two parties and no event, and the reason."""
 
@@ -403,6 +464,7 @@ class Coded:
     events: tuple[Event, ...] = ()
     ties: tuple[Tie, ...] = ()
     trace: tuple[Silence, ...] = ()
+    acts: tuple[BalancingAct, ...] = ()
     sentences: tuple[Sentence, ...] = field(default=(), repr=False)
 
     def to_dict(self) -> dict:
@@ -411,7 +473,7 @@ class Coded:
             "article": self.article.to_dict(),
             "events": [e.to_dict(self.article) for e in self.events],
             "ties": [t.to_dict() for t in self.ties],
-            "acts": [],
+            "acts": [a.to_dict() for a in self.acts],
             "trace": [s.to_dict() for s in self.trace],
         }
 

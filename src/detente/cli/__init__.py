@@ -30,6 +30,8 @@ STORE_HELP = "The folder of the store."
 SOURCES_HELP = ("Files, folders, globs, http(s) addresses, or -: pages of HTML or text, JSONL, CSV, Parquet, feeds, WARC; plain "
                 "or gzipped.")
 QUESTION_HELP = "events, ties, articles, stories, rejected, runs; search WORDS; sql QUERY."
+MEASURE_HELP = ("panel: counts, scores, balance. types: by PLOVER type. bands: with what a bootstrap over stories leaves open. levels: decayed. "
+                "latent: state-space. changes: change points. alike: by the company they keep.")
 Store = Annotated[str, typer.Option("--store", metavar="DIR", help=STORE_HELP)]
 
 # What a question may be narrowed to.
@@ -227,6 +229,61 @@ def feed(
     """Follow feeds: code what is new, a changed entry as a revision of its document."""
     from detente.cli.feed import follow_feeds
     return follow_feeds(urls, store, every, once, workers, patience)
+
+
+At = Annotated[Optional[str], typer.Option(metavar="DATE", help="The day, or the last of a month or year; else the store's last.")]
+WindowOption = Annotated[str, typer.Option(metavar="TIME", help="How far back events count: 90d, 26w, 12m, 2y.")]
+States = Annotated[Optional[str], typer.Option(metavar="CODES", help="Only these: codes, or an organisation for its members: G20.")]
+HalfLife = Annotated[float, typer.Option(metavar="DAYS", help="An event counts half after so long.")]
+StateVoices = Annotated[float, typer.Option(metavar="X", help="What outlets that a state owns count, 0 to 1.")]
+
+
+@app.command()
+def relations(
+    store: Store,
+    between: Between = None,
+    party: Party = None,
+    by: Annotated[str, typer.Option(metavar="PERIOD", help="day, week, month, quarter or year.")] = "month",
+    measure: Annotated[str, typer.Option(metavar="MEASURE", help=MEASURE_HELP)] = "panel",
+    since: Since = None,
+    until: Until = None,
+    directed: Annotated[bool, typer.Option("--directed", help="Who does it and to whom, apart.")] = False,
+    provider: Provider = None,
+    aux: Annotated[str, typer.Option(metavar="WHICH", help="done: without what is future, hypothetical or denied; all.")] = "done",
+    groups: Annotated[str, typer.Option(metavar="HOW", help="Organisations: spread over their members, 'as they are', 'left out'.")] = "spread",
+    unit: Annotated[str, typer.Option(metavar="WHICH", help="events: every report counts; stories: those of one story count once.")] = "events",
+    state_voices: StateVoices = 1.0,
+    half_life: Annotated[Optional[float], typer.Option(metavar="DAYS", help="Of levels: an event counts half after so long.")] = None,
+    format: Annotated[RowFormat, typer.Option(help="How rows are printed.")] = RowFormat.table,
+    output: Annotated[Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Where parquet goes.")] = None,
+) -> int:
+    """Relations of states through time: counts, balance, levels with error bands, change points with their stories."""
+    from detente.cli.relations import print_relations
+    options = {"between": between or party, "by": by, "since": since, "until": until, "directed": directed or None, "provider": provider,
+               "aux": aux, "groups": groups, "unit": unit, "state_voices": state_voices}
+    if measure == "alike":
+        options = {name: value for name, value in options.items() if name in ("between", "since", "until", "provider")}
+    return print_relations(store, measure, options, half_life, format.value, output)
+
+
+@app.command()
+def acts(
+    store: Store,
+    at: At = None,
+    window: WindowOption = "12m",
+    states: States = None,
+    provider: Provider = None,
+    half_life: HalfLife = 180,
+    state_voices: StateVoices = 1.0,
+    courting: Annotated[bool, typer.Option("--courting", help="Only where one of the rivals is courted, not long a friend.")] = False,
+    limit: Annotated[int, typer.Option(help="So many acts, no more.")] = 20,
+    format: Annotated[Format, typer.Option(help="How acts are printed.")] = Format.table,
+) -> int:
+    """Balancing acts: states that would be on good terms with both of two rivals, ranked, with evidence."""
+    from detente.cli.acts import print_acts
+    from detente.store import open_store
+    from detente.system import System
+    return print_acts(System(open_store(store), at, window, provider, half_life, state_voices), states, courting, limit, format.value)
 
 
 @app.command()

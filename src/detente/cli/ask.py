@@ -8,7 +8,7 @@ import json
 import os
 import sys
 
-from detente.cli.read import PLAIN_WIDTH, hang_up, say
+from detente.cli.read import hang_up, say
 from detente.cli.words import clean, shorten_around
 from detente.errors import Exit, UsageError
 
@@ -71,12 +71,11 @@ def _no_filters(question: str, filters: dict, but: str = "") -> None:
 
 
 def print_table(rows, question: str, output: str | None) -> int:
-    from rich.console import Console
     from rich.table import Table
 
+    from detente.cli.show import printing
+
     _no_output(output, "table")
-    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else PLAIN_WIDTH
-    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
     told = [TOLD[question](row) if question in TOLD else row for row in rows]
     columns = [c for c in SHOWN.get(question, rows.columns) if not told or c in told[0]]
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -85,7 +84,8 @@ def print_table(rows, question: str, output: str | None) -> int:
     for row in told:
         table.add_row(*(_cell(row[column]) for column in columns))
     if told:
-        console.print(table)
+        with printing() as console:
+            console.print(table)
     return len(told)
 
 

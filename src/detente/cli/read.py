@@ -14,8 +14,6 @@ from detente.cli.words import clean
 from detente.errors import Exit, SourceError, UsageError
 from detente.records import Coded, Page, Rejected
 
-PLAIN_WIDTH = 100                # of a table that goes into a file or a pipe
-
 Code = Callable[[Page], "Coded | Rejected"]
 
 
@@ -123,19 +121,15 @@ class TablePrinter:
     """For people: as wide as the terminal, plain where there is none."""
 
     def __init__(self, pages: int, trace: bool):
-        from rich.console import Console
         _recode(None)
-        width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else PLAIN_WIDTH
-        self.console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
         self.trace, self.printed = trace, 0
 
     def add(self, coded: Coded) -> None:
-        from detente.cli.show import show_coded
-        with self.console.capture() as captured:
+        from detente.cli.show import printing, show_coded
+        with printing() as console:
             if self.printed:
-                self.console.rule(style="dim")
-            show_coded(coded, self.console, self.trace)
-        sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+                console.rule(style="dim")
+            show_coded(coded, console, self.trace)
         self.printed += 1
 
     def close(self) -> None:

@@ -1,7 +1,10 @@
 """Coded -> terminal: the result of one page as a person reads it, in a wide and a narrow form."""
 from __future__ import annotations
 
-from collections.abc import Sequence
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from rich.console import Console
 from rich.padding import Padding
@@ -10,9 +13,10 @@ from rich.text import Text
 
 from detente.cli.words import (
     act_words, aside_words, clean, day_words, deed_words, party_words, place_words, publisher_words, quote_words,
-    shorten_around, side_words, source_words)
-from detente.records import Article, Coded, Event, Silence, Source, Span, Tie
+    shorten_around, side_words, source_words, state_words)
+from detente.records import Article, BalancingAct, Coded, Event, Evidence, Silence, Source, Span, Tie
 
+PLAIN_WIDTH = 100                # of a table that goes into a file or a pipe
 WIDE = 100                       # columns from which what, who and words stand side by side
 LABEL = len("territorial-dispute")
 QUAD_STYLE = {1: "bold green", 2: "bold green", 3: "bold yellow", 4: "bold red"}
@@ -33,6 +37,8 @@ def show_coded(coded: Coded, console: Console, trace: bool = False) -> None:
             _show_section(title, [_event_row(e, numbers, console) for e in events], console)
     if coded.ties:
         _show_section("Ties", [_tie_row(t, console) for t in coded.ties], console)
+    if coded.acts:
+        show_acts(coded.acts, console)
     _show_left_out(coded, console, trace)
 
 
@@ -93,6 +99,54 @@ def _words(sentence: Span, trigger: Span, console: Console) -> Text:
     quoted = Text(text, style="italic")
     quoted.stylize("bold underline not italic", start, end)
     return quoted
+
+
+@contextmanager
+def printing() -> Iterator[Console]:
+    """A console whose lines go to standard output at the end, without blanks behind them: as wide as the terminal, else of a fixed width."""
+    width = None if sys.stdout.isatty() or os.environ.get("COLUMNS") else PLAIN_WIDTH
+    console = Console(file=sys.stdout, width=width, highlight=False, markup=False, emoji=False)
+    with console.capture() as captured:
+        yield console
+    sys.stdout.writelines(f"{line.rstrip()}\n" for line in captured.get().splitlines())
+
+
+def show_options(options: Mapping, console: Console) -> None:
+    """What was asked, in one line: "since 2021-04-01 · at 2022-03-31 · …"."""
+    told = (f"{name.replace('_', ' ')} {_told(value)}" for name, value in options.items() if value is not None)
+    console.print(Text(" · ".join(told), style="dim"))
+
+
+def _told(value) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else str(value)
+
+
+# -- balancing acts ----------------------------------------------------------------------------------------------
+
+
+def show_acts(acts: Sequence[BalancingAct], console: Console) -> None:
+    """Each act: who stands between whom, how strained, and the words that show it."""
+    console.print()
+    console.print(Text("Balancing acts", style="bold underline"))
+    for act in acts:
+        towards = ", ".join(f"{_stance(stance)} {state_words(rival)}" for stance, rival in sorted(zip(act.stances, act.rivals)))
+        console.print(Text.assemble((state_words(act.state), "bold"), ": ", towards))
+        numbers = f"score {act.score:.2f} · strain {act.strain:.2f} · pressure {act.pressure:.2f} · hedging {act.hedging:.2f}"
+        console.print(Padding(Text(f"{numbers} · trend {act.trend:+.2f}", style="dim"), (0, 0, 0, 2)))
+        for evidence in act.evidence:
+            console.print(Padding(_evidence_words(evidence, console), (0, 0, 0, 2)))
+
+
+def _stance(stance: str) -> str:
+    return "a friend of" if stance == "friend" else "courting"
+
+
+def _evidence_words(evidence: Evidence, console: Console) -> Text:
+    text, _, _ = shorten_around(clean(evidence.text), 0, 0, 2 * console.width)
+    day = f", {evidence.day}" if evidence.day and evidence.article else f" since {evidence.day}" if evidence.day else ""
+    what = f"{' → '.join(evidence.parties)} {evidence.what}{day}: "
+    source = f" ({clean(evidence.source)})" if evidence.source and not evidence.article else ""
+    return Text.assemble((f"{evidence.role} ", "dim"), what, (text, "italic"), source)
 
 
 # -- layout ------------------------------------------------------------------------------------------------------

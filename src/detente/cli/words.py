@@ -35,6 +35,16 @@ def side_words(entities: Sequence[Entity]) -> str:
     return ", ".join(party_words(e) for e in entities)
 
 
+def state_words(code: str) -> str:
+    """
+    >>> state_words("JPN")
+    'Japan (JPN)'
+    """
+    from detente.codebook import load_codebook
+    state = load_codebook().states.get(code)
+    return f"{state.name} ({code})" if state else code
+
+
 def deed_words(event: Event) -> str:
     """"JPN Shinzo Abe → RUS Vladimir Putin"; "?" where nobody is named."""
     who = side_words(event.actor) or "?"

@@ -6,6 +6,10 @@ from functools import cache
 
 from detente.codebook.tables import read_table
 
+# Acts that those who do them do to each other. SUPPORT is among them because two parties that are named as doing it together have signed a
+# treaty or praised their alliance in 35 of 40 cases read; to have accused or sanctioned together says nothing bad of their relation.
+MUTUAL = ("AGREE", "CONSULT", "SUPPORT", "COOPERATE", "ASSAULT")
+
 
 @dataclass(frozen=True, slots=True)
 class Act:

@@ -9,8 +9,7 @@ from functools import cache
 from detente.codebook import load_codebook
 from detente.records import Article, Coded, Rejected
 from detente.run.shards import Record
-from detente.store.parts import day_of
-from detente.write.columns import flatten_event
+from detente.rows import flatten_event, flatten_tie
 
 
 def rows_of(record: Record, coded: Coded, source: str) -> dict[str, list[dict]]:
@@ -19,7 +18,7 @@ def rows_of(record: Record, coded: Coded, source: str) -> dict[str, list[dict]]:
     return {
         "articles": [article_row(article, record, source)],
         "events": [flatten_event(event.to_dict(article)) for event in coded.events],
-        "ties": [tie_row(tie.to_dict(), article) for tie in coded.ties],
+        "ties": [flatten_tie(tie.to_dict(), article.published) for tie in coded.ties],
         "sentences": sentence_rows(coded),
     }
 
@@ -64,24 +63,6 @@ def owner_of(publisher: str | None) -> str | None:
 def _owners() -> dict[str, str]:
     outlets = load_codebook().outlets
     return {name: o.owner for o in reversed(outlets) for name in (*o.terms, o.name) if o.owner}
-
-
-def tie_row(tie: dict, article: Article) -> dict:
-    plain = {name: tie[name] for name in ("id", "article", "kind", "polarity", "confidence", "why")}
-    return plain | {
-        "published": article.published,
-        "party_codes": [p["code"] or "" for p in tie["parties"]],
-        "party_names": [p["name"] for p in tie["parties"]],
-        "since": day_of(tie["since"]),
-        "until": day_of(tie["until"]),
-        "per_names": [s["name"] or s["text"] for s in tie["per"]],
-        "trigger": tie["trigger"]["text"],
-        "sentence": tie["sentence"]["text"],
-        "sentence_start": tie["sentence"]["start"],
-        "sentence_end": tie["sentence"]["end"],
-        "block": tie["sentence"]["block"],
-        "record": json.dumps(tie, ensure_ascii=False),
-    }
 
 
 def sentence_rows(coded: Coded) -> list[dict]:

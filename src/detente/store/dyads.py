@@ -7,13 +7,22 @@ so are all where there is no index. It tells of each pair which shard it came fr
 from __future__ import annotations
 
 import os
+from functools import cache
 from pathlib import Path
+from zlib import crc32
 
 from detente.errors import StoreError
 from detente.store.parts import list_done, list_parts
+from detente.store.relations import name_groups
 
 SLACK = 10  # the index is made again when the shards it lacks are more than one in so many
-SHARDS = b"shards"
+
+
+@cache
+def shards_key() -> bytes:
+    """The key under which an index names its shards: another one where it would have other columns or know other organisations, so that old
+    ones count as empty and are made anew."""
+    return f"shards2_{crc32(name_groups().encode()):08x}".encode()
 
 
 def index_path(store: Path) -> Path:
@@ -26,7 +35,7 @@ def list_held(store: Path) -> frozenset[str]:
     import pyarrow.parquet as pq
 
     try:
-        told = (pq.read_metadata(index_path(store)).metadata or {}).get(SHARDS, b"")
+        told = (pq.read_metadata(index_path(store)).metadata or {}).get(shards_key(), b"")
     except (OSError, pa.ArrowException):
         return frozenset()
     return frozenset(told.decode().split()) & list_done(store)

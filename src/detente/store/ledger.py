@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
 from pathlib import Path
@@ -13,12 +14,13 @@ from pathlib import Path
 from detente.codebook.columns import read_columns
 from detente.errors import QuestionError, StoreError
 from detente.store.columns import SQL_TYPES, TABLES
-from detente.store.dyads import SHARDS, index_path, list_held
+from detente.store.dyads import index_path, list_held, shards_key
 from detente.store.index import INDEXED
 from detente.store.parts import list_done, list_parts, list_unfinished
+from detente.store.relations import HALF_LIFE, MACROS, ask_levels, ask_relations, complete_options, list_memberships, name_groups
 
 SCHEMA = 1
-VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "dyads", "copies", "stories")
+VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "pairs", "dyads", "copies", "stories")
 MIGRATIONS: dict[int, object] = {}  # schema -> function(folder) that makes the next one of it
 
 
@@ -60,16 +62,18 @@ def open_store(folder: str | Path) -> Store:
 class Rows:
     """The answer to a question, fetched when asked for, in the shape that is asked for."""
 
-    def __init__(self, relation):
+    def __init__(self, relation, options: dict | None = None):
         self.relation = relation
+        self.options = options  # how it was counted, where there was a choice
 
     @property
     def columns(self) -> list[str]:
         return self.relation.columns
 
     def to_arrow(self):
-        """A ``pyarrow.Table``."""
-        return self._run("to_arrow_table")
+        """A ``pyarrow.Table``; its metadata hold the options, as JSON under ``options``."""
+        table = self._run("to_arrow_table")
+        return table.replace_schema_metadata({"options": json.dumps(self.options)}) if self.options else table
 
     def to_pandas(self):
         """A ``pandas.DataFrame`` (pandas must be installed)."""
@@ -105,6 +109,7 @@ class Store:
         import duckdb
 
         connection = duckdb.connect()
+        connection.execute(name_groups())
         held, done = list_held(self.folder), list_done(self.folder)
         parts = {table: list_parts(self.folder, table, done) for table in TABLES}
         for table in TABLES:
@@ -120,8 +125,17 @@ class Store:
             connection.execute(view_sql(view))
         return connection
 
+    @cached_property
+    def _counting_connection(self):
+        """The connection with the macros of relations: they take 40 ms to define, which other questions need not wait for."""
+        self._connection.from_arrow(list_memberships()).create("memberships")
+        for macro in MACROS:
+            self._connection.execute(view_sql(macro))
+        return self._connection
+
     def refresh(self) -> None:
         """See the parts that came since the first question."""
+        self.__dict__.pop("_counting_connection", None)
         self.__dict__.pop("_connection", None)
 
     def _select_parts(self, table: str, parts: Sequence[Path], more: str = "") -> str:
@@ -154,7 +168,7 @@ class Store:
         import duckdb
 
         query = "SELECT * FROM (FROM parts_dyads UNION ALL BY NAME FROM loose_dyads) ORDER BY source, target, day, event"
-        form = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{SHARDS.decode()}: '{shards}'}}"
+        form = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{shards_key().decode()}: '{shards}'}}"
         try:
             self._connection.execute(f"COPY ({query}) TO {_quote(path)} ({form})")
         except duckdb.Error as error:
@@ -168,12 +182,14 @@ class Store:
         """Files of shards that a run began and did not finish; the next run removes them."""
         return len(list_unfinished(self.folder))
 
-    def sql(self, query: str, parameters: Sequence = ()) -> Rows:
-        """Any query over the views. Raises ``QuestionError`` with the database's own message."""
+    def sql(self, query: str, parameters: Sequence | Mapping = ()) -> Rows:
+        """Any query over the views; parameters for its ``?``, or by name. Raises ``QuestionError`` with the database's own message."""
         import duckdb
 
         try:
-            relation = self._connection.sql(query, params=list(parameters) or None)
+            given = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+            connection = self._counting_connection if "relations" in query or "memberships" in query else self._connection
+            relation = connection.sql(query, params=given or None)
         except duckdb.Error as error:
             raise _told(error) from error
         if relation is None:
@@ -208,11 +224,34 @@ class Store:
         ``mode``, ``since``, ``until``, ``place``, ``aux``, ``limit``."""
         return self.sql(*select("stories", filters))
 
+    def relations(self, each: str = "period", **options) -> Rows:
+        """Relations of two parties over time (docs/relations.md): one row a pair and period, or, with ``each``, one a "type",
+        "story" or "event" of these. Options: ``by`` ("month"), ``between`` (a code or two), ``since``, ``until``, ``directed``,
+        ``aux`` ("done", "all"), ``state_voices`` (1.0), ``provider``, ``groups`` ("spread", "as they are", "left out"), ``unit``
+        ("events", "stories"), ``teasers``, ``itself``, ``k``; the rows' ``options`` say all. Raises ``QuestionError``."""
+        asked = self._complete(options)
+        return Rows(self.sql(*ask_relations(each, asked)).relation, _stated({"each": each} | asked))
+
+    def levels(self, at: str | dt.date, half_life: float = HALF_LIFE, **options) -> Rows:
+        """Where every pair stands on a day: acts up to it, faded with a half-life in days. Options as in ``relations``."""
+        asked, day = self._complete(options), parse_bound(at, last=True)
+        return Rows(self.sql(*ask_levels(day, half_life, asked)).relation, _stated({"at": day, "half_life": half_life} | asked))
+
+    def _complete(self, options: dict) -> dict:
+        bounds = {name: parse_bound(options[name], name == "until") for name in ("since", "until") if options.get(name) is not None}
+        grouped = (self.folder / "index" / "stories.parquet").exists()
+        return complete_options(**options | bounds) | {"stories": "grouped" if grouped else "each event its own"}
+
     def rejected(self, **filters) -> Rows:
         return self.sql(*select("rejected", filters))
 
     def runs(self, **filters) -> Rows:
         return self.sql(*select("runs", filters))
+
+
+def _stated(options: dict) -> dict:
+    plain = {dt.date: dt.date.isoformat, tuple: list}
+    return {name: plain.get(type(value), lambda same: same)(value) for name, value in options.items()}
 
 
 def _quote(path: Path) -> str:
@@ -300,7 +339,7 @@ def _column_of(condition: str) -> str:
     return condition.removeprefix("list_contains(").split(",")[0].split(" ")[0]
 
 
-def parse_bound(value: str | dt.date, last: bool) -> dt.date:
+def parse_bound(value: str | int | dt.date, last: bool) -> dt.date:
     """A day, or the first or last day of a month or a year.
 
     >>> parse_bound("2021-02", last=True).isoformat()
@@ -308,13 +347,12 @@ def parse_bound(value: str | dt.date, last: bool) -> dt.date:
     """
     if isinstance(value, dt.date):
         return value
-    parts = value.split("-")
+    parts = str(value).split("-")
     try:
         year, month = int(parts[0]), int(parts[1]) if len(parts) > 1 else 12 if last else 1
         if len(parts) == 3:
-            return dt.date.fromisoformat(value)
-        if not last:
-            return dt.date(year, month, 1)
-        return dt.date(year + month // 12, month % 12 + 1, 1) - dt.timedelta(1)
+            return dt.date.fromisoformat(str(value))
+        first = dt.date(year, month, 1)
+        return dt.date(year, month, calendar.monthrange(year, month)[1]) if last else first
     except ValueError:
         raise QuestionError(f"{value!r} is no date: write 2021, 2021-06 or 2021-06-15") from None

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import permutations, product
 from typing import NamedTuple
 
-MUTUAL = ("AGREE", "CONSULT", "COOPERATE", "ASSAULT")      # without recipient everybody does it with everybody
+from detente.codebook.acts import MUTUAL
 
 
 class Party(NamedTuple):

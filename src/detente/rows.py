@@ -1,12 +1,10 @@
-"""Event record (nested JSON) -> event row (flat): the columns of the store."""
+"""Records of events and ties (nested JSON) -> rows (flat): the columns of the store."""
 from __future__ import annotations
 
 import datetime as dt
 import json
 
-from detente.codebook.columns import EVENT_COLUMNS, empty_row
-
-__all__ = ["EVENT_COLUMNS", "empty_row", "flatten_event"]
+from detente.codebook.columns import empty_row
 
 SAME = ("id", "article", "url", "publisher", "publisher_country", "state_owned", "type", "mode", "quad", "score", "about",
         "direct_quote", "confidence", "why")
@@ -25,6 +23,25 @@ def flatten_event(event: dict, owner: str | None = None) -> dict:
     row |= {"per_codes": [s["code"] or "" for s in event["per"]]}
     record = event | {"publisher_owner": owner} if owner else event
     return row | {"record": json.dumps(record, ensure_ascii=False)}
+
+
+def flatten_tie(tie: dict, published: dt.date | None) -> dict:
+    """One record of ``Tie.to_dict`` as a row of the store's ``ties``."""
+    plain = {name: tie[name] for name in ("id", "article", "kind", "polarity", "confidence", "why")}
+    return plain | {
+        "published": published,
+        "party_codes": [p["code"] or "" for p in tie["parties"]],
+        "party_names": [p["name"] for p in tie["parties"]],
+        "since": _day(tie["since"]),
+        "until": _day(tie["until"]),
+        "per_names": [s["name"] or s["text"] for s in tie["per"]],
+        "trigger": tie["trigger"]["text"],
+        "sentence": tie["sentence"]["text"],
+        "sentence_start": tie["sentence"]["start"],
+        "sentence_end": tie["sentence"]["end"],
+        "block": tie["sentence"]["block"],
+        "record": json.dumps(tie, ensure_ascii=False),
+    }
 
 
 def _parties(slot: str, entities: list[dict]) -> dict:

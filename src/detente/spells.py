@@ -1,0 +1,223 @@
+"""Standing ties, and what pages say of ties -> Spells: what stands between two states, from when to when, by whose word.
+
+The table tells up to the day that its head names, pages tell what it lacks and what came after; where they contradict each other
+both are kept and the spell says so.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from detente.codebook import load_codebook, read_rows
+from detente.codebook.standing import TieSpell, load_kinds, load_standing_ties
+from detente.codebook.tables import read_head
+
+MEMORY = dt.timedelta(days=365)  # a tie that only pages tell of is taken to stand for so long after the last that does
+CONFIDENT = 0.5  # what the reader is less sure of changes no spell
+NEAR = 60  # characters on each side of an event's word within which the tie must be named
+
+Key = tuple[str, str, str]  # kind, first, second
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One source on one tie. ``says``: stands · begins · ends; ``day``: of which it says so; ``source``: a document or who
+    printed it; ``words``: the tie's name or the sentence; ``id``: of the event or tie that was coded, None from the table."""
+
+    says: str
+    day: dt.date
+    source: str
+    words: str
+    article: str | None = None
+    id: str | None = None
+
+    def to_dict(self) -> dict:
+        return {"says": self.says, "day": self.day.isoformat(), "source": self.source, "words": self.words,
+                "article": self.article, "id": self.id}
+
+
+@dataclass(frozen=True, slots=True)
+class Spell:
+    """A tie between two states while it stands; ``until`` None: no end is known. ``contested``: sources contradict each other."""
+
+    kind: str
+    first: str
+    second: str
+    polarity: int
+    since: dt.date
+    until: dt.date | None
+    statements: tuple[Statement, ...]
+    contested: bool = False
+
+    @property
+    def last_told(self) -> dt.date | None:
+        """The last day on which pages alone tell that it stands; None where the table does."""
+        return None if any(s.article is None for s in self.statements) else max(s.day for s in self.statements)
+
+    def stands_at(self, day: dt.date) -> bool:
+        told = self.last_told
+        return self.since <= day and (self.until is None or day <= self.until) and (told is None or day <= told + MEMORY)
+
+    @property
+    def well_told(self) -> bool:
+        """Whether the table tells it, or two articles do."""
+        return self.last_told is None or len({s.article for s in self.statements}) > 1
+
+    def to_dict(self) -> dict:
+        return {"kind": self.kind, "first": self.first, "second": self.second, "polarity": self.polarity,
+                "since": self.since.isoformat(), "until": self.until.isoformat() if self.until else None,
+                "contested": self.contested, "statements": [s.to_dict() for s in self.statements]}
+
+
+def list_spells(ties: Iterable[Mapping] = (), events: Iterable[Mapping] = (), standing: Sequence[TieSpell] | None = None,
+                states: Iterable[str] | None = None) -> list[Spell]:
+    """Spells of the codebook's table, with what rows of the store's ``ties`` and ``events`` say of them and beyond them.
+
+    ``states``: only spells among these. Order: kind, parties, beginning.
+
+    >>> row = {"kind": "alliance", "party_codes": ["JPN", "USA"], "party_names": ["Japan", "United States"], "confidence": 0.9,
+    ...        "published": dt.date(2016, 5, 5), "since": None, "until": None, "sentence": "Japan, an ally", "id": "t", "article": "a",
+    ...        "publisher": "TASS"}
+    >>> spell, = [s for s in list_spells([row], states=("JPN", "USA")) if s.kind == "alliance"]
+    >>> spell.contested, [s.source for s in spell.statements][-1]
+    (False, 'TASS')
+    """
+    wanted = None if states is None else frozenset(states)
+    spells: dict[Key, list[Spell]] = defaultdict(list)
+    for tie in load_standing_ties() if standing is None else standing:
+        if wanted is None or {tie.first, tie.second} <= wanted:
+            spells[tie.kind, tie.first, tie.second].append(spell_of(tie))
+    said = [*_told_by_ties(ties), *_told_by_events(events)]
+    for key, statement, since in sorted(said, key=lambda told: (told[1].day, told[0], told[1].id or "")):
+        if wanted is None or set(key[1:]) <= wanted:
+            _take_in(spells[key], key, statement, since)
+    return [spell for key in sorted(spells) for spell in sorted(spells[key], key=lambda s: s.since)]
+
+
+def spell_of(tie: TieSpell) -> Spell:
+    statement = Statement("stands", tie.since, tie.source, tie.name)
+    return Spell(tie.kind, tie.first, tie.second, load_kinds()[tie.kind].polarity, tie.since, tie.until, (statement,))
+
+
+def _take_in(spells: list[Spell], key: Key, statement: Statement, since: dt.date | None) -> None:
+    """Put a page's statement to the spell it speaks of, or make a new one."""
+    at = next((i for i, s in enumerate(spells) if _speaks_of(statement, s)), None)
+    if at is not None:
+        spells[at] = _add(spells[at], statement)
+    else:
+        begins = since if since and since <= statement.day else statement.day
+        until = statement.day if statement.says == "ends" else None
+        spells.append(Spell(*key, load_kinds()[key[0]].polarity, begins, until, (statement,)))
+
+
+def _speaks_of(statement: Statement, spell: Spell) -> bool:
+    """Whether the spell is open on that day, or ends about then."""
+    end = spell.until + MEMORY / 2 if spell.until and statement.says == "ends" else spell.until
+    if statement.says == "begins" and spell.since - MEMORY / 2 <= statement.day:
+        return end is None or statement.day <= end
+    return spell.since <= statement.day and (end is None or statement.day <= end)
+
+
+def _add(spell: Spell, statement: Statement) -> Spell:
+    statements = (*spell.statements, statement)
+    if statement.says != "ends":
+        return replace(spell, statements=statements)
+    by_table = spell.last_told is None
+    if by_table and statement.day <= table_day():  # the table knows better up to its own day, and the page is kept beside it
+        agrees = spell.until is not None and abs(spell.until - statement.day) <= MEMORY / 2
+        return replace(spell, statements=statements, contested=spell.contested or not agrees)
+    return replace(spell, statements=statements, until=statement.day, contested=by_table)
+
+
+@cache
+def table_day() -> dt.date:
+    """The day up to which the table of standing ties tells; its head says so."""
+    return dt.date.fromisoformat(read_head("standing_ties.csv")["known until"])
+
+
+# -- what pages say ------------------------------------------------------------------------------------------------
+
+Told = tuple[Key, Statement, "dt.date | None"]
+
+
+def _told_by_ties(rows: Iterable[Mapping]) -> Iterator[Told]:
+    for row in rows:
+        day = row["published"] or row["since"]
+        if day is None or row["confidence"] < CONFIDENT or row["kind"] not in load_kinds():
+            continue
+        ends = row["until"] is not None and row["until"] <= day
+        statement = _statement(row, "ends" if ends else "stands", row["until"] if ends else day)
+        for key in _keys(row["kind"], *(_states_of([c], [n], day) for c, n in zip(row["party_codes"], row["party_names"]))):
+            yield key, statement, row["since"]
+
+
+def _told_by_events(rows: Iterable[Mapping]) -> Iterator[Told]:
+    """Deeds that begin or end a tie (tie_changes.csv): sanctions lifted, a treaty denounced, troops gone home."""
+    for row in rows:
+        day = row["day"] or row["published"]
+        if day is None or row["aux"] or row["type"] not in _changes() or not row["sentence"] or row["confidence"] < CONFIDENT:
+            continue
+        near = _around(row)
+        for mode, words, says, kind in _changes()[row["type"]]:
+            if mode in ("", row["mode"]) and words.search(near):
+                for key in _keys(kind, *_sides(row, kind, day)):
+                    yield key, _statement(row, says, day), None
+                break
+
+
+def _sides(row: Mapping, kind: str, day: dt.date) -> tuple[list[str], list[str]]:
+    """The states on both sides; where nobody is the recipient, the two that do it with each other, if it can be done so."""
+    doers, others = (_states_of(row[f"{side}_codes"], row[f"{side}_names"], day) for side in ("actor", "recipient"))
+    mutual = not row["recipient_codes"] and len(row["actor_codes"]) == len(doers) == 2 and load_kinds()[kind].directed == "no"
+    return (doers, doers if mutual else others)
+
+
+def _around(row: Mapping) -> str:
+    start = (row["trigger_start"] or 0) - (row["sentence_start"] or 0)
+    return row["sentence"][max(0, start - NEAR) : start + len(row["trigger"] or "") + NEAR].lower()
+
+
+@cache
+def _changes() -> dict[str, list[tuple[str, re.Pattern, str, str]]]:
+    out: dict[str, list] = defaultdict(list)
+    for row in read_rows("tie_changes.csv"):
+        out[row["type"]].append((row["mode"], re.compile(rf"\b(?:{row['words']})\b"), row["says"], row["kind"]))
+    return dict(out)
+
+
+def _statement(row: Mapping, says: str, day: dt.date) -> Statement:
+    return Statement(says, day, row.get("publisher") or "a page", " ".join((row["sentence"] or "").split()), row["article"], row["id"])
+
+
+def _keys(kind: str, firsts: Sequence[str], seconds: Sequence[str]) -> Iterator[Key]:
+    pairs = {(a, b) if load_kinds()[kind].directed == "yes" else (min(a, b), max(a, b)) for a in firsts for b in seconds if a != b}
+    for first, second in sorted(pairs):
+        yield kind, first, second
+
+
+def _states_of(codes: Sequence[str], names: Sequence[str], day: dt.date) -> list[str]:
+    """Codes of states; an organisation's members on that day in its place."""
+    states, out = load_codebook().states, []
+    for code, name in zip(codes, names):
+        out += [code] if code in states else members_of(name, day) if code != "UNO" else ()
+    return list(dict.fromkeys(out))
+
+
+@cache
+def members_of(name: str, day: dt.date) -> tuple[str, ...]:
+    """The states that are members of an organisation, by its name or key, on a day; none where it has no such list.
+
+    >>> len(members_of("G7", dt.date(2016, 5, 5)))
+    7
+    """
+    return load_codebook().members_on(_organisation_keys().get(name, name), day)
+
+
+@cache
+def _organisation_keys() -> dict[str, str]:
+    return {o.name: o.key for o in load_codebook().organisations.values()}
