@@ -28,13 +28,14 @@ TASKS = {
     "actors": ("actors", "description and day to code and sector (the project's own cases)"),
     "gold": ("gold", "whole pages: events, ties, all slots (the project's own gold)"),
     "speed": ("speed", "articles a second"),
+    "frustration": ("frustration", "the exact frustration index of a signed edge list (own options)"),
     "validity": ("validity", "our measures of states against alliances, disputes, rivalries, votes; known developments (own options)"),
 }
 
 
 def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
-    if words[:1] in (["peers"], ["validity"]):  # these have options of their own
+    if words[:1] in (["peers"], ["validity"], ["frustration"]):  # these have options of their own
         return import_module(f"bench.{words[0]}").main(words[1:])
     parser = argparse.ArgumentParser(
         prog="python -m bench",

@@ -12,7 +12,7 @@ import pytest
 
 from detente import Page
 from detente.pipeline import default_coder
-from detente.records import Coded, Event, Tie
+from detente.records import BalancingAct, Coded, Event, Tie
 
 FOLDER = Path(__file__).parent / "golden" / "coded"
 
@@ -46,8 +46,14 @@ def picture_tie(tie: Tie) -> str:
     return f"{tie.kind}: {parties(tie.parties)}"
 
 
+def picture_act(act: BalancingAct) -> str:
+    towards = ", ".join(f"{stance} {rival}" for stance, rival in zip(act.stances, act.rivals))
+    return f"{act.state}: {towards}; {' '.join(dict.fromkeys(e.role for e in act.evidence))}"
+
+
 def picture(coded: Coded) -> dict:
-    return {"events": [picture_event(e) for e in coded.events], "ties": [picture_tie(t) for t in coded.ties]}
+    return {"events": [picture_event(e) for e in coded.events], "ties": [picture_tie(t) for t in coded.ties],
+            "acts": [picture_act(a) for a in coded.acts]}
 
 
 @pytest.mark.parametrize("row", read_index(), ids=lambda row: row["file"])

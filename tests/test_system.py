@@ -168,12 +168,49 @@ def test_acts_state_their_options_in_every_format(store, capsys):
     assert [a["state"] for a in whole["acts"]] == [line["state"] for line in lines] == ["JPN"] * len(lines)
 
 
+def test_balance_prints_a_table_for_people(store, capsys):
+    code, out, err = run(capsys, "balance", "--store", store.folder, "--at", "2016-05-05", "--states", "JPN,RUS,USA,CHN", "--what-if", "JPN RUS +",
+                         "--what-if", "RUS USA 0", "--samples", 3)
+    assert code == 0 and not err and "frustration index" in out and "with signs shuffled" in out and "What if JPN + RUS, RUS 0 USA" in out
+    assert "with stories redrawn" in out and not [line for line in out.splitlines() if line != line.rstrip()]
+
+
+def test_balance_as_json_is_whole_and_states_its_options(store, capsys):
+    given = ["balance", "--store", store.folder, "--at", "2016-05-05", "--states", "G20", "--format", "json"]
+    told = json.loads(run(capsys, *given)[1])
+    assert told["options"]["rule"]["threshold"] == 1 and told["options"]["at"] == "2016-05-05" and told["frustration"]["optimal"]
+    assert told["frustration"]["index"] == told["frustration"]["upper"] and told["states"] <= 20 and told["what_if"] is None
+    dense, ties = (json.loads(run(capsys, *given, option)[1]) for option in ("--dense", "--ties-only"))
+    assert dense["positive"] + dense["negative"] >= told["positive"] + told["negative"] and ties["options"]["rule"]["events"] is False
+
+
+@pytest.mark.parametrize("form, sign", [("csv", "first,second,sign,weight,why"), ("gexf", "<gexf"), ("graphml", "<graphml")])
+def test_the_network_goes_out_in_the_formats_of_the_field(store, tmp_path, capsys, form, sign):
+    given = ["balance", "--store", store.folder, "--at", "2016-05-05", "--states", "G7,RUS", "--format", form]
+    assert sign in run(capsys, *given)[1]
+    code, out, err = run(capsys, *given, "-o", tmp_path / "network")
+    assert (code, out) == (0, "") and "edges written to" in err and sign in (tmp_path / "network").read_text()
+
+
+@pytest.mark.parametrize("form", ["table", "json", "csv"])
+def test_balance_through_time(store, capsys, form):
+    code, out, _ = run(capsys, "balance", "--store", store.folder, "--at", "2016-05-05", "--states", "JPN,RUS,USA", "--by", "quarter", "--since", "2015-07",
+                       "--null", 2, "--samples", 2, "--format", form)
+    assert code == 0 and all(day in out for day in ("2015-09-30", "2015-12-31", "2016-03-31", "2016-05-05"))
+
+
+def test_an_empty_store_is_in_balance(tmp_path, capsys):
+    store = create_store(tmp_path / "empty")
+    code, out, err = run(capsys, "balance", "--store", store.folder)
+    assert code == 0 and "frustration index" in out and not err
+
+
 def test_no_act_is_said_and_is_no_failure(store, capsys):
     code, out, err = run(capsys, "acts", "--store", store.folder, "--states", "FRA")
     assert code == 0 and err == "detente: no balancing act found\n"
 
 
-@pytest.mark.parametrize("measure", ["panel", "types", "bands", "levels", "latent", "changes", "alike"])
+@pytest.mark.parametrize("measure", ["panel", "types", "bands", "levels", "latent", "changes", "alike", "ties"])
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
 def test_relations_print_every_measure_in_every_format(store, capsys, measure, form):
     code, out, err = run(capsys, "relations", "--store", store.folder, "--measure", measure, "--format", form, "--by", "week")
@@ -202,7 +239,10 @@ def test_relations_go_into_a_parquet_file_with_their_options(store, tmp_path, ca
     (["relations", "--measure", "mood"], "no such measure: mood"), (["relations", "--by", "decade"], "by cannot be 'decade'"),
     (["relations", "--between", "JPN", "XXX"], "no state or organisation"), (["relations", "-o", "x.csv", "--format", "csv"], "--output is for parquet"),
     (["relations", "--format", "parquet"], "add --output"), (["relations", "--since", "soon"], "no date"),
-    (["acts", "--states", "Q20"], "neither the code"), (["acts", "--window", "3x"], "no window"), (["acts", "--at", "2016-13"], "no date")])
+    (["balance", "--what-if", "JPN RUS"], "is no change"), (["balance", "--what-if", "JPN XXX +"], "no state XXX"),
+    (["balance", "--format", "svg"], "no such format: svg"), (["balance", "--by", "week"], "through time goes by"),
+    (["balance", "--ties-only", "--events-only"], "leave nothing"), (["balance", "--by", "year", "--format", "gexf"], "through time there are"),
+    (["balance", "--blocs=-1"], "no partition"), (["acts", "--states", "Q20"], "neither the code"), (["acts", "--window", "3x"], "no window"), (["acts", "--at", "2016-13"], "no date")])
 def test_wrong_questions_end_with_one_line_and_exit_code_2(store, capsys, words, said):
     code, out, err = run(capsys, words[0], "--store", store.folder, *words[1:])
     assert (code, out) == (2, "") and said in err and err.count("\n") == 1 and "Traceback" not in err
@@ -214,3 +254,10 @@ def test_resampled_tones_lie_around_the_tones(system):
     for pair, tone in system.tones.items():
         drawn = sorted(d[pair].cooperation for d in draws)
         assert tone.cooperation == 0 or drawn[0] < tone.cooperation < drawn[-1]
+
+
+def test_ties_are_listed_with_their_sources(store, capsys):
+    told = json.loads(run(capsys, "relations", "--store", store.folder, "--measure", "ties", "--between", "JPN", "USA", "--since", "2016",
+                          "--format", "json")[1])
+    pact, = [row for row in told["rows"] if row["kind"] == "alliance"]
+    assert pact["since"] == "1960-06-23" and "UNTS 373" in pact["what"][0] and not pact["contested"]

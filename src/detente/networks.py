@@ -111,6 +111,13 @@ class EdgeRule:
                 "states": sorted(self.states) if self.states is not None else None}
 
 
+def make_rule(dense: bool = False, ties_only: bool = False, events_only: bool = False, states: Iterable[str] | None = None) -> EdgeRule:
+    """The rule by the names of the command line. Raises ``NetworkError`` where nothing would be left to make an edge of."""
+    if ties_only and events_only:
+        raise NetworkError("ties only and events only leave nothing: choose one")
+    return EdgeRule(DENSE if dense else SPARSE, ties=not events_only, events=not ties_only, states=frozenset(states) if states is not None else None)
+
+
 def sign_network(spells: Iterable[Spell], tones: Mapping[Pair, Tone], rule: EdgeRule = EdgeRule()) -> SignedNetwork:
     """The network of a day: ``spells`` that stand on it, and the tone of each pair (in alphabetical order) up to it.
 

@@ -27,6 +27,7 @@ from detente.store import Store, parse_bound, view_sql
 
 WINDOW = "12m"
 HALF_LIFE = 180  # days: half a year ago counts half
+MONTHS = {"month": 1, "quarter": 3, "year": 12}
 OWN = "detente"  # the provider of what was read here
 PRESSING_ROWS = """SELECT * FROM events WHERE provider = ? AND coalesce(day, published) BETWEEN ? AND ? AND len(third_codes) > 0
                    AND block IS DISTINCT FROM 'teaser'"""
@@ -55,7 +56,7 @@ class System:
                  half_life: float = HALF_LIFE, state_voices: float = 1.0):
         if half_life <= 0 or not 0 <= state_voices <= 1:
             raise QuestionError("the half-life must be above 0 days, the weight of state voices between 0 and 1")
-        self.store = store
+        self.store, self.length = store, window
         self.provider = provider or self._provider()
         day = self._last_day() if at is None else parse_bound(at, last=True)
         self.window = Window(begin_window(day, window), day) if day else None
@@ -149,6 +150,21 @@ class System:
         query = ("SELECT * FROM events WHERE list_contains(?, type) AND len(aux) = 0 AND coalesce(published, day) <= ? "
                  "AND block IS DISTINCT FROM 'teaser' AND regexp_matches(lower(sentence), ?)")
         return list(self.store.sql(query, [types, self.window.until, words]))
+
+    def on(self, day: str | dt.date) -> System:
+        """The same store and options on another day; the window keeps its length."""
+        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices)
+
+    def list_days(self, by: str, since: str | dt.date | None = None) -> list[dt.date]:
+        """The last days of the months, quarters or years from ``since`` (else the window's begin) to the system's day."""
+        if by not in MONTHS:
+            raise QuestionError(f"through time goes by {', '.join(MONTHS)}, not {by!r}")
+        if self.window is None:
+            return []
+        first = parse_bound(since, last=False) if since else self.window.since
+        ends = (dt.date(year, month, calendar.monthrange(year, month)[1]) for year in range(first.year, self.window.until.year + 1)
+                for month in range(MONTHS[by], 13, MONTHS[by]))
+        return [*(day for day in ends if first <= day < self.window.until), self.window.until]
 
     def network(self, rule: EdgeRule = EdgeRule()) -> SignedNetwork:
         """The signed network of the day by the rule of ``networks``."""

@@ -31,7 +31,7 @@ SOURCES_HELP = ("Files, folders, globs, http(s) addresses, or -: pages of HTML o
                 "or gzipped.")
 QUESTION_HELP = "events, ties, articles, stories, rejected, runs; search WORDS; sql QUERY."
 MEASURE_HELP = ("panel: counts, scores, balance. types: by PLOVER type. bands: with what a bootstrap over stories leaves open. levels: decayed. "
-                "latent: state-space. changes: change points. alike: by the company they keep.")
+                "latent: state-space. changes: change points. alike: by the company they keep. ties: spells of standing ties.")
 Store = Annotated[str, typer.Option("--store", metavar="DIR", help=STORE_HELP)]
 
 # What a question may be narrowed to.
@@ -248,6 +248,7 @@ def relations(
     since: Since = None,
     until: Until = None,
     directed: Annotated[bool, typer.Option("--directed", help="Who does it and to whom, apart.")] = False,
+    itself: Annotated[bool, typer.Option("--itself", help="What a state did to itself, and nothing else.")] = False,
     provider: Provider = None,
     aux: Annotated[str, typer.Option(metavar="WHICH", help="done: without what is future, hypothetical or denied; all.")] = "done",
     groups: Annotated[str, typer.Option(metavar="HOW", help="Organisations: spread over their members, 'as they are', 'left out'.")] = "spread",
@@ -260,10 +261,45 @@ def relations(
     """Relations of states through time: counts, balance, levels with error bands, change points with their stories."""
     from detente.cli.relations import print_relations
     options = {"between": between or party, "by": by, "since": since, "until": until, "directed": directed or None, "provider": provider,
-               "aux": aux, "groups": groups, "unit": unit, "state_voices": state_voices}
-    if measure == "alike":
-        options = {name: value for name, value in options.items() if name in ("between", "since", "until", "provider")}
+               "aux": aux, "itself": itself or None, "groups": groups, "unit": unit, "state_voices": state_voices}
     return print_relations(store, measure, options, half_life, format.value, output)
+
+
+@app.command()
+def balance(
+    store: Store,
+    at: At = None,
+    window: WindowOption = "12m",
+    states: States = None,
+    what_if: Annotated[Optional[list[str]], typer.Option("--what-if", metavar="CHANGE", help="As \"JPN RUS +\"; -, or 0 to drop; repeat.")] = None,
+    dense: Annotated[bool, typer.Option("--dense", help="Weak edges, too.")] = False,
+    ties_only: Annotated[bool, typer.Option("--ties-only", help="Signs from standing ties alone.")] = False,
+    events_only: Annotated[bool, typer.Option("--events-only", help="Signs from events alone.")] = False,
+    unweighted: Annotated[bool, typer.Option("--unweighted", help="Every edge counts 1.")] = False,
+    blocs: Annotated[int, typer.Option(help="So many blocs; 0: as many as fit best.")] = 2,
+    null: Annotated[Optional[int], typer.Option(metavar="N", help="So many networks of shuffled signs beside it; else 5, none with --by.")] = None,
+    samples: Annotated[int, typer.Option(metavar="N", help="So many networks drawn anew from the stories, for a band.")] = 0,
+    by: Annotated[Optional[str], typer.Option(metavar="PERIOD", help="Through time: month, quarter or year.")] = None,
+    since: Annotated[Optional[str], typer.Option(metavar="DATE", help="Where time begins, with --by.")] = None,
+    seconds: Annotated[float, typer.Option(help="Time for proofs; what is not proven then is bounded.")] = 60.0,
+    provider: Provider = None,
+    half_life: HalfLife = 180,
+    state_voices: StateVoices = 1.0,
+    format: Annotated[str, typer.Option(metavar="FORM", help="table, json; csv, gexf, graphml: the network.")] = "table",
+    output: Annotated[Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Where csv, gexf, graphml go.")] = None,
+) -> int:
+    """Balance of the states' signed network on a day: exact frustration index, blocs, strain, what-ifs, through time."""
+    from detente.cli.balance import print_balance, print_series
+    from detente.networks import make_rule
+    from detente.store import open_store
+    from detente.system import System, parse_states
+    system = System(open_store(store), at, window, provider, half_life, state_voices)
+    chosen = parse_states(states, system.window.until) if states and system.window else None
+    rule = make_rule(dense, ties_only, events_only, chosen)
+    options = {"weighted": not unweighted, "blocs": blocs or None, "draws": null if null is not None else 0 if by else 5, "samples": samples, "seconds": seconds}
+    if by is not None:
+        return print_series(system, rule, by, since, options, format)
+    return print_balance(system, rule, what_if or [], options, format, output)
 
 
 @app.command()

@@ -10,12 +10,13 @@ from collections.abc import Callable, Iterable, Sequence
 from detente.cli.ask import print_csv, write_parquet
 from detente.cli.read import hang_up, say
 from detente.cli.words import clean, shorten_around
-from detente.errors import Exit, QuestionError, UsageError
+from detente.errors import Exit, UsageError
 
 DYADS = 30  # pairs in a table, those with most stories first; the other formats have all
 TOLD, WORDS = 3, 120  # stories told with a change, and characters of each
 BARS = "▁▂▃▄▅▆▇█"
-MEASURES = ("panel", "types", "bands", "levels", "latent", "changes", "alike")
+MEASURES = ("panel", "types", "bands", "levels", "latent", "changes", "alike", "ties")
+PLAIN = ("between", "since", "until", "provider")  # options of measures that are no panel
 
 
 def print_relations(store: str, measure: str, options: dict, half_life: float | None, form: str, output: str | None) -> int:
@@ -60,8 +61,8 @@ def measure_dyads(ledger, measure: str, options: dict, half_life: float | None) 
     if measure in ("panel", "types"):
         rows = ledger.relations("type" if measure == "types" else "period", **options)
         return Measured(rows, rows.options, measure)
-    if measure == "alike":
-        return _measure_alike(ledger, options)
+    if measure in ("alike", "ties"):
+        return (_measure_alike if measure == "alike" else _list_ties)(ledger, {k: v for k, v in options.items() if k in PLAIN})
     from detente import relations
 
     panel = ledger.relations(**options)
@@ -103,9 +104,6 @@ def _measure_alike(ledger, options: dict) -> Measured:
     from detente.codebook import load_codebook
     from detente.store import parse_bound
 
-    stray = set(options) - {"since", "until", "provider", "between"}
-    if stray:
-        raise QuestionError(f"alike takes since, until, provider and between, not {', '.join(sorted(stray))}")
     bounds = [parse_bound(options.get(name, year), name == "until") for name, year in (("since", "0001"), ("until", "9998"))]
     query = "SELECT source, target, day, score, weight, aux FROM dyads WHERE day BETWEEN ? AND ?"
     query += " AND provider = ?" if "provider" in options else ""
@@ -118,6 +116,23 @@ def _measure_alike(ledger, options: dict) -> Measured:
     pairs = [(i, j) for i, j in zip(*np.triu_indices(len(states), 1)) if wanted is None or {states[i], states[j]} >= set(wanted)]
     told = [{"source": states[i], "target": states[j]} | {name: round(float(getattr(found, name)[i, j]), 4) for name in names} for i, j in pairs]
     return Measured(sorted(told, key=lambda row: -row["affinity"]), options | {"measure": "alike"}, "alike")
+
+
+def _list_ties(ledger, options: dict) -> Measured:
+    """Spells of ties that stood at any time asked for, each with what its sources say."""
+    from detente.store import parse_bound
+    from detente.system import System
+
+    since, until = (parse_bound(options.get(name, year), name == "until") for name, year in (("since", "1990"), ("until", "9998")))
+    wanted = {options["between"]} if isinstance(options.get("between"), str) else set(options.get("between") or ())
+    system = System(ledger, options.get("until"), provider=options.get("provider"))
+    told = []
+    for spell in system.all_spells:
+        if wanted <= {spell.first, spell.second} and spell.since <= until and (spell.until is None or since <= spell.until):
+            row = spell.to_dict()
+            what = [f"{s['says']} {s['day']} {s['source']}: {shorten_around(s['words'], 0, 0, WORDS)[0]}" for s in row.pop("statements")]
+            told.append({"source": row.pop("first"), "target": row.pop("second")} | row | {"what": what})
+    return Measured(told, {name: value for name, value in options.items() if value is not None} | {"measure": "ties"}, "ties")
 
 
 # -- printing ------------------------------------------------------------------------------------------------------
@@ -161,7 +176,8 @@ def _print_table(rows: Measured) -> int:
         if rows.measure in TRENDS and dyads == 1:
             console.print(f"{rows.rows[0]['source']} {rows.rows[0]['target']}  {draw_trend([row[TRENDS[rows.measure]] for row in rows])}")
         table = Table(box=None, pad_edge=False, header_style="bold")
-        hidden = {*HIDDEN, *(() if dyads > 1 else ("source", "target")), *(("stories",) if rows.measure == "changes" else ())}
+        one = len({row.get("provider") for row in shown}) < 2
+        hidden = {*HIDDEN, *(("provider",) if one else ()), *(() if dyads > 1 else ("source", "target")), *(("stories",) if rows.measure == "changes" else ())}
         for column in (columns := [c for c in (shown[0] if shown else ()) if c not in hidden]):
             number = isinstance(shown[0][column], (int, float))
             table.add_column(HEADS.get(column, column.replace("_", " ")), justify="right" if number else "left", no_wrap=column in (TREND, "period"))
@@ -174,7 +190,7 @@ def _print_table(rows: Measured) -> int:
     return len(told)
 
 
-HIDDEN = ("provider", "score_sum", "ratio", "quad", "options")
+HIDDEN = ("score_sum", "ratio", "quad", "options")
 HEADS = {"verbal_cooperation": "verb. coop.", "material_cooperation": "mat. coop.", "verbal_conflict": "verb. conf.", "material_conflict": "mat. conf."}
 TREND, PERIODS = "balance by period", 36  # of a dyad among many the last periods are drawn
 TRENDS = {"panel": "balance", "levels": "level", "latent": "level", "bands": "balance"}
@@ -187,11 +203,11 @@ def _sum_up(rows: Sequence[dict]) -> list[dict]:
         dyads.setdefault((row["provider"], row["source"], row["target"]), []).append(row)
     periods = sorted({row["period"] for row in rows})[-PERIODS:]
     out = []
-    for (_, source, target), listed in dyads.items():
+    for (provider, source, target), listed in dyads.items():
         by_period = {row["period"]: row["balance"] for row in listed}
         sums = {name: round(sum(row[name] for row in listed), 1) for name in ("events", "stories", *QUADS)}
         line = draw_trend([by_period.get(period) for period in periods])
-        out.append({"source": source, "target": target} | sums | {TREND: line})
+        out.append({"provider": provider, "source": source, "target": target} | sums | {TREND: line})
     return sorted(out, key=lambda row: (-row["stories"], -row["events"], row["source"], row["target"]))
 
 

@@ -1,0 +1,277 @@
+"""A store's signed network on a day -> its balance printed: the body of ``detente balance``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from detente.cli.read import hang_up, say
+from detente.errors import Exit, UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from detente.balance import Balance
+    from detente.networks import EdgeRule
+    from detente.system import System
+
+TOLD = 12  # strained triads, frustrated edges and states told in a table
+FORMS = ("table", "json", "csv", "gexf", "graphml")
+
+
+def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], options: dict, form: str, output: str | None) -> int:
+    """Print the balance of a ``System``'s network, or write the network. ``options``: weighted, blocs, draws, samples, seconds."""
+    from detente import balance
+
+    if form not in FORMS:
+        raise UsageError(f"no such format: {form}; there are {', '.join(FORMS)}")
+    if options["blocs"] is not None and options["blocs"] < 1:
+        raise UsageError(f"--blocs {options['blocs']} makes no partition: write a number from 1, or 0 for as many as fit best")
+    network = system.network(rule)
+    changed = balance.change_network(network, what_if) if what_if else network
+    if form not in ("table", "json"):
+        return _write_network(changed, form, output, options)
+    if output is not None:
+        raise UsageError(f"--output is for csv, gexf and graphml; {form} goes to standard output")
+    how = {"weighted": options["weighted"], "seconds": options["seconds"]}
+    told = balance.measure_balance(changed, blocs=options["blocs"], draws=options["draws"], **how)
+    spread = _spread(system, rule, options, what_if) if options["samples"] else None
+    compared = balance.compare_changes(network, what_if, **how) if what_if else None
+    stated = system.to_dict() | {"rule": rule.to_dict()} | options
+    try:
+        if form == "json":
+            _print_json(told, spread, compared, stated)
+        else:
+            _print_table(told, spread, compared, stated)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hang_up()
+    return Exit.OK
+
+
+def _spread(system: System, rule: EdgeRule, options: dict, changes: Sequence[str] = ()):
+    """The index over networks drawn anew from the stories, with the changes asked for."""
+    from detente.balance import change_network, measure_spread
+    from detente.networks import sign_network
+
+    drawn = (sign_network(system.spells, tones, rule) for tones in system.resample_tones(options["samples"]))
+    return measure_spread((change_network(one, changes) for one in drawn) if changes else drawn, weighted=options["weighted"], seconds=options["seconds"])
+
+
+def _print_json(told: Balance, spread, compared, options: dict) -> None:
+    more = {"spread": spread.to_dict() if spread else None, "what_if": compared.to_dict() if compared else None}
+    print(json.dumps({"options": options} | told.to_dict() | more, ensure_ascii=False, indent=1))
+
+
+def _write_network(network, form: str, output: str | None, options: dict) -> int:
+    """The network with each state's bloc, for other tools."""
+    from detente import balance
+    from detente.write.graphs import GRAPHS
+
+    found = balance.find_frustration(network, weighted=options["weighted"], seconds=options["seconds"])
+    facts = {state: {"bloc": bloc} for state, bloc in found.blocs.items()}
+    if output is None:
+        GRAPHS[form](network, sys.stdout, facts)
+        return Exit.OK
+    try:
+        with open(output, "w", encoding="utf-8", newline="") as out:
+            say(f"{GRAPHS[form](network, out, facts)} edges written to {output}")
+    except OSError as error:
+        raise UsageError(f"{output} cannot be written: {error.strerror}") from None
+    return Exit.OK
+
+
+# -- for people ----------------------------------------------------------------------------------------------------
+
+
+def _print_table(told: Balance, spread, compared, options: dict) -> None:
+    from detente.cli.show import printing, show_options
+
+    rule = options["rule"]
+    flat = {name: value for name, value in options.items() if name != "rule"} | {"threshold": rule["threshold"], "states": rule["states"]}
+    flat |= {name: False for name in ("ties", "events") if not rule[name]}
+    with printing() as console:
+        show_options(flat, console)
+        console.print()
+        _show_lines(told.to_lines() | _null_lines(told) | _spread_lines(spread), console)
+        for text in told.left_out:
+            console.print(f"left out: {text}")
+        _show_blocs(told, console)
+        _show_frustrated(told, console)
+        _show_strained(told, console)
+        _show_sides(told, console)
+        if compared:
+            _show_compared(compared, console)
+
+
+def _show_lines(lines: dict[str, str], console: Console) -> None:
+    from rich.table import Table
+
+    table = Table(box=None, show_header=False, pad_edge=False, padding=(0, 2, 0, 0))
+    table.add_column(style="dim", no_wrap=True)
+    table.add_column()
+    for name, value in lines.items():
+        table.add_row(name, value)
+    console.print(table)
+
+
+def _null_lines(told: Balance) -> dict[str, str]:
+    null = told.null
+    if null is None or null.lower is None:
+        return {}
+    index = f"{null.lower:.4g}" if null.lower == null.upper else f"between {null.lower:.4g} and {null.upper:.4g}"
+    z = f", z {null.z:.1f}" if null.z is not None else ""
+    return {"with signs shuffled": f"index {index} on average of {null.draws}{z}; {null.below:.0%} of them above this network's"}
+
+
+def _spread_lines(spread) -> dict[str, str]:
+    if spread is None or spread.index is None:
+        return {}
+    low, middle, high = spread.index
+    return {"with stories redrawn": f"index {low:.4g} to {high:.4g}, median {middle:.4g}, of {spread.draws} networks, {spread.proven} of them proven"}
+
+
+def _show_blocs(told: Balance, console: Console) -> None:
+    from detente.balance import list_blocs
+
+    for number, bloc in enumerate(list_blocs(told.frustration.blocs), 1):
+        console.print()
+        console.print(f"Bloc {number}, {len(bloc)} states", style="bold")
+        console.print(" ".join(bloc))
+
+
+def _show_frustrated(told: Balance, console: Console) -> None:
+    edges = sorted(told.frustration.frustrated, key=lambda e: (-e.weight, e.first, e.second))
+    _show_rows("Edges that stand against the blocs", ("", "weight", "because of"),
+               [(f"{e.first} {_sign(e.sign)} {e.second}", f"{e.weight:g}", ", ".join(e.why)) for e in edges], console)
+
+
+def _show_strained(told: Balance, console: Console) -> None:
+    triads = [(" ".join(t.states), " ".join(map(_sign, t.signs)), f"{t.weight:g}") for t in told.strained]
+    _show_rows("Strained triads (signs of 1–2, 1–3, 2–3)", ("", "signs", "weight"), triads, console)
+
+
+def _show_sides(told: Balance, console: Console) -> None:
+    costs = sorted((c for c in told.sides.values() if c.against), key=lambda c: (c.upper, c.state))
+    rows = [(c.state, f"{c.cost:g}" if c.cost is not None else f"{c.lower:g} to {c.upper:g}", c.against, " ".join(c.along[:6]) + (" …" if c.along[6:] else ""))
+            for c in costs]
+    _show_rows("What changing sides would cost (the states of most weight)", ("", "cost", "against", "with it"), rows, console)
+
+
+def _show_compared(compared, console: Console) -> None:
+    def index(found):
+        return f"{found.index:g}" if found.index is not None else f"{found.lower:g} to {found.upper:g}"
+
+    console.print()
+    changes = ", ".join(f"{c.first} {_sign(c.sign)} {c.second}" for c in compared.changes)
+    console.print(f"What if {changes}: the index goes from {index(compared.before)} to {index(compared.after)}")
+    if compared.moved:
+        console.print(f"change blocs: {' '.join(compared.moved)}")
+    for name, triads in (("newly strained", compared.strained), ("relieved", compared.relieved)):
+        if triads:
+            shown = ", ".join("–".join(t.states) for t in triads[:TOLD])
+            console.print(f"{name}, {len(triads)}: {shown}" + (" …" if triads[TOLD:] else ""))
+
+
+def _show_rows(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], console: Console) -> None:
+    from rich.table import Table
+
+    if not rows:
+        return
+    console.print()
+    console.print(f"{title}: {TOLD} of {len(rows)}" if len(rows) > TOLD else title, style="bold")
+    table = Table(box=None, pad_edge=False)
+    for name in head:
+        table.add_column(name, overflow="fold")
+    for row in rows[:TOLD]:
+        table.add_row(*row)
+    console.print(table)
+
+
+def _sign(sign: int) -> str:
+    return {1: "+", -1: "−", 0: "0"}[sign]
+
+
+# -- through time --------------------------------------------------------------------------------------------------
+
+
+def print_series(system: System, rule: EdgeRule, by: str, since: str | None, options: dict, form: str) -> int:
+    """One row a period's last day, from ``since`` (else the window's begin) to the system's day."""
+    if form not in ("table", "json", "csv"):
+        raise UsageError(f"through time there are table, json and csv, not {form}")
+    rows = measure_series(system, rule, by, since, options)
+    stated = system.to_dict() | {"rule": rule.to_dict(), "by": by} | options
+    try:
+        {"table": _print_series_table, "json": _print_series_json, "csv": _print_series_csv}[form](rows, stated)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hang_up()
+    if not rows:
+        say("nothing found")
+    return Exit.OK
+
+
+def measure_series(system: System, rule: EdgeRule, by: str, since: str | None, options: dict) -> list[dict]:
+    """The balance of the network on each period's last day; ``moved``: the fewest states that must stand otherwise than on the day before it."""
+    from detente import balance
+
+    if options["blocs"] != 2:
+        raise UsageError("through time there are two blocs")
+    systems = {day.isoformat(): system.on(day) for day in system.list_days(by, since)}
+    networks = {day: there.network(rule) for day, there in systems.items()}
+    how, rows = {"weighted": options["weighted"], "seconds": options["seconds"]}, []
+    for moment in balance.follow_balance(networks, **how):
+        network, found = networks[moment.period], moment.frustration
+        row = {"day": moment.period, "states": len(network.nodes), "positive": sum(e.sign > 0 for e in network.edges),
+               "negative": sum(e.sign < 0 for e in network.edges), "index": found.index, "lower": found.lower, "upper": found.upper,
+               "of": found.total, "normalised": found.normalised, "balanced_triads": moment.triads, "walks": moment.walks}
+        if options["draws"]:
+            null = balance.compare_shuffled(network, found, draws=options["draws"], seconds=options["seconds"])
+            row |= {"shuffled": null.lower, "z": null.z}
+        if options["samples"]:
+            spread = _spread(systems[moment.period], rule, options)
+            row |= {"low": spread.index[0], "high": spread.index[2]} if spread.index else {"low": None, "high": None}
+        rows.append(row | {"moved": list(moment.moved)})
+    return rows
+
+
+def _print_series_json(rows: list[dict], options: dict) -> None:
+    print(json.dumps({"options": options, "rows": rows}, ensure_ascii=False, indent=1))
+
+
+def _print_series_csv(rows: list[dict], options: dict) -> None:
+    import csv
+
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow([*(rows[0] if rows else ()), "options"])
+    writer.writerows([*("|".join(v) if isinstance(v, list) else v for v in row.values()), json.dumps(options)] for row in rows)
+
+
+def _print_series_table(rows: list[dict], options: dict) -> None:
+    from rich.table import Table
+
+    from detente.cli.show import printing, show_options
+
+    with printing() as console:
+        show_options({name: value for name, value in options.items() if name != "rule"} | {"threshold": options["rule"]["threshold"]}, console)
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        names = [name for name in (rows[0] if rows else ()) if name not in ("lower", "upper")]
+        for name in names:
+            table.add_column(HEADS.get(name, name), justify="left" if name in ("day", "moved") else "right", no_wrap=name != "moved")
+        for row in rows:
+            table.add_row(*(_cell(row, name) for name in names))
+        console.print(table)
+
+
+HEADS = {"positive": "+", "negative": "−", "normalised": "norm.", "balanced_triads": "triads", "walks": "K"}
+
+
+def _cell(row: dict, name: str) -> str:
+    value = row[name]
+    if name == "index" and value is None:
+        return f"{row['lower']:.1f}–{row['upper']:.1f}"
+    if isinstance(value, list):
+        return " ".join(value[:TOLD]) + (f" and {len(value) - TOLD} more" if value[TOLD:] else "")
+    return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) and abs(value) < 10 else f"{value:.1f}" if isinstance(value, float) else str(value if value is not None else "")
