@@ -1,13 +1,13 @@
 """The exact frustration index of any signed edge list, and of the states' networks of two centuries.
 
-`python -m bench frustration --data EDGELIST [--seconds S] [--unweighted] [--json]`: lines ``u,v,sign`` or ``u,v,weight`` (parted by commas, tabs, semicolons or
-blanks; plain or .gz; a head line, empty lines and lines that begin with # or % are passed over), or CSV as `detente balance --format csv` writes it
-(first,second,sign,weight,…). Weights other than 1 and -1 count. Prints ``frustration_index= optimal= seconds= gap=``; where the optimum is not
-proven in time the index is nan and its bounds stand in ``lower`` and ``upper``.
+`python -m bench frustration --data EDGELIST [--seconds S] [--unweighted] [--json]`: lines ``u,v,sign`` or ``u,v,weight`` (parted by
+commas, tabs, semicolons or blanks; plain or .gz; a head line, empty lines and lines that begin with # or % are passed over), or CSV as
+`detente balance --format csv` writes it (first,second,sign,weight,…). Weights other than 1 and -1 count. Prints ``frustration_index=
+optimal= seconds= gap=``; where the optimum is not proven in time the index is nan and its bounds stand in ``lower`` and ``upper``.
 
-`--dyads FOLDER`: a network a year, 1816 on, from alliances, disputes and rivalries (folder dyads/): any alliance of ATOP is +, a militarised dispute or a
-rivalry is -, and wins where both stand. Prints years, proven, seconds.
-`--random`: complete and sparse graphs of random signs, up to which size the optimum is proven within the seconds given.
+`--dyads FOLDER`: a network a year, 1816 on, from alliances, disputes and rivalries (folder dyads/): any alliance of ATOP is +, a
+militarised dispute or a rivalry is -, and wins where both stand. Prints years, proven, seconds. `--random`: complete and sparse graphs of
+random signs, up to which size the optimum is proven within the seconds given.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Relations, how fast and how sure: `python -m bench.relations [--data icews14] [--rows N]`.
 
-A store of synthetic event rows is asked for panels of all dyads, each question in a process of its own, so that the memory is the
-question's. Then what the constants and bands of detente.relations rest on: simulations of bands, change points and latent levels with
+A store of synthetic event rows is asked for panels of all dyads, for the signed network and balancing acts, each question in a
+process of its own, so that the memory is the question's. Then what the constants and bands of detente.relations rest on: simulations of bands, change points and latent levels with
 a known truth, and, where `--data` names the ICEWS 2014 quadruples (a folder with entity2id, relation2id, train, valid, test), how soon
 the past fades, how alike acts of one period are, and how many change points are left when a dyad's weeks are shuffled.
 """
@@ -22,15 +22,17 @@ import numpy as np
 from bench.ledger import ROWS, write_synthetic
 from bench.machine import describe_machine
 from detente.relations import Options, bound_panel, estimate_levels, fade_panel, fill_periods, list_changes
-from detente.relations.latent import RATIOS, smooth_level
+from detente.relations.latent import smooth_level
 from detente.relations.periods import conflict_of, cooperation_of, split_dyads
 from detente.relations.series import CLUSTERING, read_series
 from detente.store import open_store
 from detente.store.dyads import index_dyads
+from detente.system import System
 
 QUESTIONS = {
     "month": {}, "month_directed": {"directed": True}, "month_types": {"each": "type"}, "month_stories_once": {"unit": "stories"},
     "one_dyad": {"between": ["USA", "RUS"]}, "one_dyad_stories": {"each": "story", "between": ["USA", "RUS"]}}
+SYSTEM = {"acts": lambda system: len(system.acts(limit=20)), "network": lambda system: len(system.network().edges)}  # each from nothing
 HALF_LIVES = (7, 14, 21, 30, 45, 60, 90, 120, 180, 360, 720, 1e9)
 BURN_IN = 12        # weeks before the sweep begins to predict
 ENOUGH = 20         # acts that a dyad must have to be in the sweep
@@ -46,9 +48,9 @@ def ask(store: str, question: str) -> None:
     spent, ledger = [], open_store(store)
     for _ in range(3):
         began = time.perf_counter()
-        table = ledger.relations(**QUESTIONS[question]).to_arrow()
+        count = SYSTEM[question](System(ledger)) if question in SYSTEM else ledger.relations(**QUESTIONS[question]).to_arrow().num_rows
         spent.append(time.perf_counter() - began)
-    print(json.dumps([min(spent), spent[0], table.num_rows, peak_mb()]))
+    print(json.dumps([min(spent), spent[0], count, peak_mb()]))
 
 
 def peak_mb() -> float:
@@ -66,7 +68,7 @@ def measure_speed(folder: Path, rows: int) -> dict:
     index_dyads(store)
     print(f"synthetic: {rows} events, index of dyads in {time.perf_counter() - began:.1f} s", flush=True)
     figures = {}
-    for question in QUESTIONS:
+    for question in (*QUESTIONS, *SYSTEM):
         asked = [sys.executable, "-m", "bench.relations", "--ask", question, str(store)]
         done = subprocess.run(asked, capture_output=True, text=True, check=True)
         best, first, found, memory = json.loads(done.stdout)

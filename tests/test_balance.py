@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from detente.balance import (
     balance_state, balance_triad, change_network, compare_changes, compare_shuffled, count_triads, find_frustration, find_nearest, find_optima,
-    find_side_costs, follow_balance, list_blocs, list_moved, list_strained, measure_balance, measure_spectra, measure_spread, measure_walks, parse_change,
-    share_sides, shuffle_signs)
+    find_side_costs, follow_balance, list_strained, measure_balance, measure_spectra, measure_spread, measure_walks, parse_change,
+    shuffle_signs)
 from detente.errors import NetworkError
 from detente.networks import SignedNetwork, make_network
 

@@ -530,3 +530,16 @@ def test_bands_cover_a_known_level():
                 plain.append(level.plain - truth[n])
     assert 0.85 < np.mean(held) < 0.96
     assert np.std(ours) < 0.75 * np.std(plain)
+
+
+# -- charts --------------------------------------------------------------------------------------------------------
+
+
+def test_a_chart_holds_every_point_and_its_band_and_is_plain_json():
+    from detente.relations import make_chart
+
+    rows = make_panel([event("a"), event("b", "ASSAULT", day=DAY + dt.timedelta(40))])
+    plain, banded = make_chart(rows), make_chart(estimate_levels(rows))
+    assert [v["balance"] for v in plain.spec["data"]["values"]] == [row["balance"] for row in rows] and len(plain.spec["layer"]) == 1
+    assert len(banded.spec["layer"]) == 2 and {"low", "high", "level"} <= set(banded.spec["data"]["values"][0])
+    assert json.loads(json.dumps(banded._repr_mimebundle_())) and make_chart([]).spec["data"]["values"] == []

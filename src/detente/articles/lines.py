@@ -72,7 +72,7 @@ _CREDIT = re.compile("|".join((
     r"(?i:go to the (?:media ?bank|photo ?bank))$", r"\(?(?i:file photo|file image|handout|archive photo)\)?$")))
 _BYLINE = re.compile("|".join((
     rf"(?:(?i:by|written by|story by|text by|reported by|reporting by|edited by|editing by|authors?:?|posted by)) "
-    rf"{_NAMES}(?:[,|/–—-] ?.{{1,60}})?$", rf"\((?i:reporting|editing|writing|compiled)(?i: and \w+)? by .{{3,200}}\)$",
+    rf"{_NAMES}(?:[,|/–—-] ?.{{1,60}})?$", r"\((?i:reporting|editing|writing|compiled)(?i: and \w+)? by .{3,200}\)$",
     r"(?i:reporting|editing|writing)(?i: and \w+)? by .{3,80}; .{3,200}$",
     rf"{_NAME}(?: {_NAME}){{1,3}}(?:,| [|/–—-]) ?(?:{AGENCIES}|.{{0,40}}\b(?i:{_TRADES})\b.{{0,60}})$",
     r"(?:Office|Bureau|Department|Embassy) of (?:the )?(?:[A-Z]\w+|and|the|of|for|,)(?: (?:[A-Z]\w+|and|the|of"
@@ -183,7 +183,7 @@ _TRAILING_CREDIT = re.compile(
     rf"|[^()]{{2,50}}/\s?{AGENCIES}(?: Images| Photo)?)\)\.?"
     rf"|(?<=[.\]\)”\"]) ?(?:{AGENCIES}(?: Photo)?\s?/\s?[A-Z][\w .'’-]{{2,50}}"
     rf"|© .{{2,80}}|(?i:photo(?:graph)?s?(?: credit| by)?:) ?.{{2,80}}|/?{AGENCIES}))$")
-_LOWER_GLUE = re.compile(rf"(?<=[a-z0-9\)])(?=[A-Z][a-z'’]*\b)|(?<=[A-Z]{{2}})(?=[A-Z][a-z]{{2,}} )")
+_LOWER_GLUE = re.compile(r"(?<=[a-z0-9\)])(?=[A-Z][a-z'’]*\b)|(?<=[A-Z]{2})(?=[A-Z][a-z]{2,} )")
 _CAMEL = frozenset("Mc Mac You Buzz Wiki Face Linked Tik Git De Di Le La Du Fitz Al El Van Vander O i e".split())
 _FURNITURE = re.compile(r"(?:bank|images|photo|pool|archive|press|service|agency|database|gallery)$", re.I)
 

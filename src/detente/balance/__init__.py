@@ -13,7 +13,8 @@ from detente.balance.triads import Census, Triad, count_triads, list_strained
 from detente.balance.walks import Spectra, measure_spectra, measure_walks, measure_walks_of_states
 from detente.balance.whatif import Change, Flips, WhatIf, balance_state, balance_triad, change_network, compare_changes, parse_change
 
-__all__ = ["Balance", "Beside", "Census", "Change", "Flips", "Frustration", "Moment", "Null", "Optima", "SideCost", "Spectra", "Spread", "Strain", "Triad",
-           "WhatIf", "balance_state", "balance_triad", "change_network", "compare_changes", "compare_shuffled", "count_triads", "find_frustration",
-           "find_nearest", "find_optima", "find_side_costs", "follow_balance", "list_blocs", "list_moved", "list_strained", "measure_balance",
-           "measure_spectra", "measure_spread", "measure_walks", "measure_walks_of_states", "parse_change", "share_sides", "shuffle_signs"]
+__all__ = ["Balance", "Beside", "Census", "Change", "Flips", "Frustration", "Moment", "Null", "Optima", "SideCost", "Spectra", "Spread",
+           "Strain", "Triad", "WhatIf", "balance_state", "balance_triad", "change_network", "compare_changes", "compare_shuffled",
+           "count_triads", "find_frustration", "find_nearest", "find_optima", "find_side_costs", "follow_balance", "list_blocs",
+           "list_moved", "list_strained", "measure_balance", "measure_spectra", "measure_spread", "measure_walks",
+           "measure_walks_of_states", "parse_change", "share_sides", "shuffle_signs"]

@@ -1,9 +1,10 @@
 """Graph -> a partition into k blocs, or as many as fit best: weak balance (Davis 1967), where the enemy of an enemy may be an enemy.
 
-Frustrated is a positive edge between blocs or a negative one within. With as many blocs as wanted a network is free of frustration where no cycle has
-exactly one negative edge (Davis 1967, theorem 1), so the least cost covers all such cycles (correlation clustering: Bansal, Blum and Chawla
-2004): a binary program over edges whose cycles are found by shortest paths of positive edges. Where its blocs can be merged into k without a new cost,
-that is the answer for k too; else a binary program with one variable a node and bloc decides. Both by HiGHS.
+Frustrated is a positive edge between blocs or a negative one within. With as many blocs as wanted a network is free of frustration where
+no cycle has exactly one negative edge (Davis 1967, theorem 1), so the least cost covers all such cycles (correlation clustering: Bansal,
+Blum and Chawla 2004): a binary program over edges whose cycles are found by shortest paths of positive edges. Where its blocs can be
+merged into k without a new cost, that is the answer for k too; else a binary program with one variable a node and bloc decides. Both by
+HiGHS.
 """
 
 from __future__ import annotations
@@ -106,7 +107,8 @@ def join_positive(graph: Graph, f: np.ndarray) -> np.ndarray:
 
 
 def find_cycles(graph: Graph, f: np.ndarray) -> list[Cut]:
-    """Cycles of one negative edge whose f sums to less than 1: for each negative edge, the cheapest path of positive edges between its ends."""
+    """Cycles of one negative edge whose f sums to less than 1: for each negative edge, the cheapest path of positive edges between its
+    ends."""
     near: list[list[tuple[int, int]]] = [[] for _ in range(graph.size)]
     for edge in np.flatnonzero(graph.weights > 0).tolist():
         a, b = int(graph.first[edge]), int(graph.second[edge])
@@ -144,8 +146,8 @@ def cheapest(near: list[list[tuple[int, int]]], costs: list[float], start: int, 
 def solve_number(graph: Graph, blocs: int, lower: float, sides: np.ndarray, deadline: float) -> Bounds:
     """So many blocs at most, from a bound and a partition to beat: z_ic says that node i is in bloc c, and f follows.
 
-    f_e >= z_ic - z_jc, both ways, for a positive edge; f_e >= z_ic + z_jc - 1 for a negative one. Node i takes one of the first i + 1 blocs, heaviest
-    nodes first, so that a partition is not looked at under all names of its blocs.
+    f_e >= z_ic - z_jc, both ways, for a positive edge; f_e >= z_ic + z_jc - 1 for a negative one. Node i takes one of the first i + 1
+    blocs, heaviest nodes first, so that a partition is not looked at under all names of its blocs.
     """
     solver, infinity, _ = open_solver(time_limit=max(0.01, deadline - time.perf_counter()))
     rank, columns = np.argsort(find_order(graph)), graph.size * blocs + graph.edges
@@ -191,4 +193,5 @@ def add_rows(solver, rows: list[tuple[float, float, list[tuple[int, float]]]], i
     columns, factors = np.array([pair for row in rows for pair in row[2]]).T
     starts = starts_of(lengths).astype(np.int32)
     most = np.minimum([row[1] for row in rows], infinity)
-    solver.addRows(len(rows), np.array([row[0] for row in rows]), most, len(columns), starts, columns.astype(np.int32), factors.astype(float))
+    least = np.array([row[0] for row in rows])
+    solver.addRows(len(rows), least, most, len(columns), starts, columns.astype(np.int32), factors.astype(float))

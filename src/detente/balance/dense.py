@@ -1,4 +1,5 @@
-"""Graph, sides to beat -> bounds of its index by semidefinite relaxations, and branches on pairs of nodes (after Rendl, Rinaldi and Wiegele 2010)."""
+"""Graph, sides to beat -> bounds of its index by semidefinite relaxations, and branches on pairs of nodes (after Rendl, Rinaldi and
+Wiegele 2010)."""
 
 from __future__ import annotations
 

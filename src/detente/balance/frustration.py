@@ -1,7 +1,7 @@
 """SignedNetwork -> Frustration: the least that stands in the way of two blocs, proven, or bounded and said so.
 
-The *frustration index* (line index of balance: Harary 1959; Abelson and Rosenberg 1958) is the least weight of edges that are frustrated, positive
-between blocs or negative within one, over all ways to put the states into two blocs.
+The *frustration index* (line index of balance: Harary 1959; Abelson and Rosenberg 1958) is the least weight of edges that are frustrated,
+positive between blocs or negative within one, over all ways to put the states into two blocs.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ Pairs = Iterable[tuple[str, str]]
 class Frustration:
     """``lower`` <= index <= ``upper``; they meet where ``optimal``.
 
-    ``blocs``: state -> number of its bloc, in a partition that costs ``upper``. In each connected part the state of most weight (the *anchor*) is in
-    bloc 0; between parts nothing says who stands with whom. ``frustrated``: the edges against the blocs. ``total``: the weight of all edges.
+    ``blocs``: state -> number of its bloc, in a partition that costs ``upper``. In each connected part the state of most weight (the
+    *anchor*) is in bloc 0; between parts nothing says who stands with whom. ``frustrated``: the edges against the blocs. ``total``: the
+    weight of all edges.
     """
 
     lower: float
@@ -54,8 +55,8 @@ class Frustration:
 
     def to_dict(self) -> dict:
         """Plain values, for JSON."""
-        return {"index": self.index, "lower": self.lower, "upper": self.upper, "optimal": self.optimal, "gap": self.gap, "weighted": self.weighted,
-                "total": self.total, "normalised": self.normalised, "seconds": round(self.seconds, 3), "blocs": list_blocs(self.blocs),
+        return {"index": self.index, "lower": self.lower, "upper": self.upper, "optimal": self.optimal, "gap": self.gap,
+                "weighted": self.weighted, "total": self.total, "normalised": self.normalised, "seconds": round(self.seconds, 3), "blocs": list_blocs(self.blocs),
                 "frustrated": [[e.first, e.second, e.sign, e.weight] for e in self.frustrated]}
 
 
@@ -106,7 +107,8 @@ def read_pairs(network: SignedNetwork, apart: Pairs, together: Pairs) -> list[tu
     return [(number[first], number[second], sign) for first, second, sign in pairs]
 
 
-def describe(network: SignedNetwork, graph: Graph, weighted: bool, bounds: tuple[float, float], blocs: dict[str, int], seconds: float) -> Frustration:
+def describe(network: SignedNetwork, graph: Graph, weighted: bool, bounds: tuple[float, float], blocs: dict[str, int],
+             seconds: float) -> Frustration:
     against = tuple(e for e in network.edges if (blocs[e.first] == blocs[e.second]) != (e.sign > 0))
     return Frustration(*bounds, bounds[0] == bounds[1], seconds, blocs, against, weighted, plain(np.abs(graph.weights).sum()))
 

@@ -59,8 +59,8 @@ class Graph:
     def step(self) -> float:
         """Costs of two partitions into two blocs differ by a multiple of this; 0 where the weights are no decimal numbers.
 
-        Counted in units, the cost changes by a node's degree, modulo 2, when the node changes sides: where all degrees are even the step is two
-        units, as in complete graphs of odd size.
+        Counted in units, the cost changes by a node's degree, modulo 2, when the node changes sides: where all degrees are even the step
+        is two units, as in complete graphs of odd size.
         """
         if not self.unit:
             return 0.0

@@ -21,7 +21,7 @@ from detente.balance.threads import one_thread
 from detente.balance.trees import Tree
 
 GLASSY_SHARE, GLASSY_SIZE = 0.25, 150   # share of weight frustrated from which, and nodes up to which, signs are taken for random
-CLEAR_SHARE = 0.15         # share frustrated below which signs are surely not random: networks of states have .05 to .1, and cuts settle them
+CLEAR_SHARE = 0.15         # share frustrated below which signs are surely not random: states have .05 to .1, and cuts settle them
 GLASSY_GAP = 0.005         # what a first relaxation may leave open at most, to go on with it
 RELAXED = 300              # nodes up to which relaxations are affordable
 PATIENCE = 12             # rounds of cuts where relaxations could take over, and rounds that may at most be needed at the present pace
@@ -31,7 +31,8 @@ SHRUNK = 0.9               # share of nodes down to which a contraction is worth
 
 @dataclass(frozen=True, eq=False)
 class Answer:
-    """``lower`` <= index <= ``upper``, the cost of ``sides``; where only sides below some cost were looked for, ``lower`` may stop there."""
+    """``lower`` <= index <= ``upper``, the cost of ``sides``; where only sides below some cost were looked for, ``lower`` may stop
+    there."""
 
     lower: float
     upper: float

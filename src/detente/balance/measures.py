@@ -21,8 +21,8 @@ HEAVIEST = 20  # states whose cost of changing sides is told where none are name
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """``frustration`` (two blocs, or more where asked for), ``optima`` and ``sides`` (two blocs only, else None and empty), ``census`` and the heaviest
-    ``strained`` triads, ``walks`` (K) and ``spectra`` by connected part, ``null`` and ``spread`` where asked for."""
+    """``frustration`` (two blocs, or more where asked for), ``optima`` and ``sides`` (two blocs only, else None and empty), ``census``
+    and the heaviest ``strained`` triads, ``walks`` (K) and ``spectra`` by connected part, ``null`` and ``spread`` where asked for."""
 
     states: int
     positive: int
@@ -85,8 +85,8 @@ def tell_uniqueness(optima: Optima) -> str:
 
 def measure_balance(network: SignedNetwork, *, weighted: bool = False, blocs: int | None = 2, sides: Sequence[str] | None = None,
                     draws: int = 0, seed: int = 0, seconds: float = 60.0) -> Balance:
-    """All measures of one network. ``sides``: the states whose cost of changing sides is told, None: the twenty of most weight; ``draws``: shuffled networks beside it;
-    ``seconds`` for everything, what is not proven by then is bounded.
+    """All measures of one network. ``sides``: the states whose cost of changing sides is told, None: the twenty of most weight;
+    ``draws``: shuffled networks beside it; ``seconds`` for everything, what is not proven by then is bounded.
 
     >>> from detente.networks import make_network
     >>> balance = measure_balance(make_network([("JPN", "USA", 1), ("JPN", "RUS", 1), ("RUS", "USA", -1)]))

@@ -1,7 +1,8 @@
 """SignedNetwork, blocs of before -> optimal blocs that move the fewest states, so that a move told is a move needed.
 
-Where optima are many, two solves may show states on other sides though nothing moved them. A *ghost* tied to every state as it stood before, by edges so
-light that all of them together weigh less than any difference between costs, makes the optimum with the fewest moves the only one.
+Where optima are many, two solves may show states on other sides though nothing moved them. A *ghost* tied to every state as it stood
+before, by edges so light that all of them together weigh less than any difference between costs, makes the optimum with the fewest moves
+the only one.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from detente.networks import SignedNetwork
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """A figure beside the same of shuffled networks: ``z`` = (observed - mean) / sd, None where all are alike; ``at_least``: share of the shuffled that
-    are at least the observed."""
+    """A figure beside the same of shuffled networks: ``z`` = (observed - mean) / sd, None where all are alike; ``at_least``: share of the
+    shuffled that are at least the observed."""
 
     observed: float
     mean: float
@@ -36,12 +36,13 @@ class Beside:
 
 @dataclass(frozen=True, slots=True)
 class Null:
-    """``draws``: shuffled networks solved, of which ``proven`` to their index. ``lower``, ``upper``: the means of their bounds; they meet where all are proven,
-    and are None where there was no time for one. ``below``: the share whose index is above the network's. ``triads`` and ``walks``: the share of balanced
-    triads and K beside the shuffled; None where the network has no triad, or no draw was made.
+    """``draws``: shuffled networks solved, of which ``proven`` to their index. ``lower``, ``upper``: the means of their bounds; they meet
+    where all are proven, and are None where there was no time for one. ``below``: the share whose index is above the network's.
+    ``triads`` and ``walks``: the share of balanced triads and K beside the shuffled; None where the network has no triad, or no draw was
+    made.
 
-    An index that is not proven enters ``z`` and ``below`` by the bound that speaks against a finding of balance: the network's by its upper, the shuffled by
-    their lower.
+    An index that is not proven enters ``z`` and ``below`` by the bound that speaks against a finding of balance: the network's by its
+    upper, the shuffled by their lower.
     """
 
     draws: int
@@ -61,8 +62,8 @@ class Null:
 
 @dataclass(frozen=True, slots=True)
 class Spread:
-    """Quantiles (5 %, median, 95 %) over resampled networks: ``index`` (where one is not proven, the middle of its bounds), ``triads``, ``walks``; None
-    without a value. ``proven``: those whose index is exact."""
+    """Quantiles (5 %, median, 95 %) over resampled networks: ``index`` (where one is not proven, the middle of its bounds), ``triads``,
+    ``walks``; None without a value. ``proven``: those whose index is exact."""
 
     draws: int
     proven: int
@@ -82,7 +83,8 @@ def shuffle_signs(network: SignedNetwork, seed: int | np.random.Generator) -> Si
 
 
 def compare_shuffled(network: SignedNetwork, found: Frustration, *, draws: int = 100, seed: int = 0, seconds: float = 60.0) -> Null:
-    """The network beside shuffled ones, with two blocs; ``found`` is its own index, and says whether weights count. The same seed deals the same signs.
+    """The network beside shuffled ones, with two blocs; ``found`` is its own index, and says whether weights count. The same seed deals
+    the same signs.
 
     The seconds are parted among the draws; where they run out there are fewer draws, and ``draws`` says how many.
 
@@ -100,7 +102,8 @@ def compare_shuffled(network: SignedNetwork, found: Frustration, *, draws: int =
     lower, upper, triads, walks = np.array(figures).T
     own = measure_shares(network, found.weighted)
     index = beside(found.upper, lower)
-    return Null(len(lower), int((lower == upper).sum()), float(lower.mean()), float(upper.mean()), index.z, float((lower > found.upper + 1e-9).mean()),
+    below = float((lower > found.upper + 1e-9).mean())
+    return Null(len(lower), int((lower == upper).sum()), float(lower.mean()), float(upper.mean()), index.z, below,
                 *(beside(one, values) if one == one else None for one, values in zip(own, (triads, walks))))
 
 
@@ -139,8 +142,10 @@ def quantiles(values: np.ndarray) -> tuple[float, float, float] | None:
     return tuple(np.round(np.quantile(values, [0.05, 0.5, 0.95]), 10).tolist()) if len(values) else None
 
 
-def share_sides(networks: Iterable[SignedNetwork], network: SignedNetwork, found: Frustration, *, seconds: float = 60.0) -> dict[str, float]:
-    """State -> the share of the resampled networks in which it stands to its anchor as ``found`` says for ``network``, of those that know both."""
+def share_sides(networks: Iterable[SignedNetwork], network: SignedNetwork, found: Frustration, *,
+                seconds: float = 60.0) -> dict[str, float]:
+    """State -> the share of the resampled networks in which it stands to its anchor as ``found`` says for ``network``, of those that know
+    both."""
     names, graph = network.nodes, read_graph(network, found.weighted)
     anchor = {node: names[i] for node, i in zip(names, find_anchors(graph)) if names[i] != node}
     alike: dict[str, list[bool]] = {node: [] for node in anchor}

@@ -1,4 +1,5 @@
-"""SignedNetwork -> Optima: how unique the best two blocs are, which edges are frustrated in all optima and which in some, each state's strain.
+"""SignedNetwork -> Optima: how unique the best two blocs are, which edges are frustrated in all optima and which in some, each state's
+strain.
 
 A network may have many optima. What is said of its blocs should hold in all of them, or say in how many.
 """
@@ -21,7 +22,8 @@ MOST = 20_000              # optima of a block up to which each is looked at
 
 @dataclass(frozen=True, slots=True)
 class Strain:
-    """Frustrated weight at a state over the weight of its edges: the least and most over all optima, and the mean where they could be listed.
+    """Frustrated weight at a state over the weight of its edges: the least and most over all optima, and the mean where they could be
+    listed.
 
     Where they could not, ``low`` and ``high`` are bounds: edges frustrated in some optima count as never, and as always.
     """
@@ -35,9 +37,10 @@ class Strain:
 class Optima:
     """``unique``: whether only one partition reaches the index (its mirror image aside, in each connected part); None where time ran out.
 
-    ``count``: how many do; None where they could not be listed. ``always``, ``sometimes``: the edges frustrated in all optima and in some; ``unknown``:
-    those for which time ran out. ``shares``: edge -> share of the optima in which it is frustrated, where listed. ``groups``: states that stand to
-    each other alike in every optimum, the largest group first; with one optimum a connected part is one group.
+    ``count``: how many do; None where they could not be listed. ``always``, ``sometimes``: the edges frustrated in all optima and in
+    some; ``unknown``: those for which time ran out. ``shares``: edge -> share of the optima in which it is frustrated, where listed.
+    ``groups``: states that stand to each other alike in every optimum, the largest group first; with one optimum a connected part is one
+    group.
     """
 
     unique: bool | None
@@ -82,8 +85,8 @@ def find_optima(network: SignedNetwork, *, weighted: bool = False, seconds: floa
     listing = list_all(graph, common) if common.complete else None
     edges = {kind: tuple(e for e, f in zip(network.edges, fate) if f == kind) for kind in ("always", "sometimes", "unknown")}
     shares = {(e.first, e.second): float(s) for e, s in zip(network.edges, listing.shares)} if listing else None
-    return Optima(tell_unique(edges, common), listing.count if listing else None, *edges.values(), shares, name_groups(network, common.classes),
-                  measure_strains(network, graph, fate, listing), time.perf_counter() - start)
+    return Optima(tell_unique(edges, common), listing.count if listing else None, *edges.values(), shares,
+                  name_groups(network, common.classes), measure_strains(network, graph, fate, listing), time.perf_counter() - start)
 
 
 def tell_edges(graph: Graph, common: Common) -> list[str]:

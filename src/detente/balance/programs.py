@@ -1,7 +1,8 @@
 """Graph -> a linear program over its edges that grows by cuts, solved by HiGHS.
 
-Minimise the sum of |w_e| f_e over 0 <= f <= 1 under the cuts found so far. Its value is a lower bound of the index, whichever cuts are there. In whole
-numbers and under all cuts it is the index: the binary programs of Aref, Mason and Wilson (2020) with their node variables projected out.
+Minimise the sum of |w_e| f_e over 0 <= f <= 1 under the cuts found so far. Its value is a lower bound of the index, whichever cuts are
+there. In whole numbers and under all cuts it is the index: the binary programs of Aref, Mason and Wilson (2020) with their node variables
+projected out.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from detente.balance.graphs import Graph
 
 @dataclass(frozen=True, eq=False)
 class Solved:
-    """``bound``: no f costs less; fixing an edge at 1 adds ``reduced`` to it where that is above 0, at 0 takes it away where it is below."""
+    """``bound``: no f costs less; fixing an edge at 1 adds ``reduced`` to it where that is above 0, at 0 takes it away where it is
+    below."""
 
     bound: float
     f: np.ndarray
@@ -88,7 +90,8 @@ class Program:
     def approach(self, tolerance: float) -> Solved | None:
         """By an interior point, with nothing fixed: quicker than ``solve`` on large programs, and points from the middle show better cuts.
 
-        It may be as loose as it likes: the bound is Lagrange's, from the duals as they are: with y >= 0 no f costs less than y b + sum of min(0, c - yA).
+        It may be as loose as it likes: the bound is Lagrange's, from the duals as they are: with y >= 0 no f costs less than y b + sum of
+        min(0, c - yA).
         """
         self.highs.setOptionValue("ipm_optimality_tolerance", tolerance)
         if self.run("ipm") is None:

@@ -1,14 +1,15 @@
-"""Graph -> a lower bound of its index by semidefinite relaxation: for dense graphs of random signs, where cycles of a linear program say little.
+"""Graph -> a lower bound of its index by semidefinite relaxation: for dense graphs of random signs, where cycles of a linear program say
+little.
 
-With x_i = 1 or -1 the cost is half the weight of all edges, less <C, X>, where X = xx' and C = W / 4. X is relaxed to a positive semidefinite
-matrix of ones on its diagonal (Goemans and Williamson 1995) that meets triangle inequalities, s1 X_ij + s2 X_ik + s3 X_jk >= -1 for s1 s2 s3 = 1 (Helmberg and
-Rendl 1998). The dual is smoothed by what X cannot exceed, its trace, and so needs nothing but eigenvalues (Malick and Roupin 2013; Krislock, Malick and
-Roupin 2014): for any y, any z >= 0 and any alpha > 0
+With x_i = 1 or -1 the cost is half the weight of all edges, less <C, X>, where X = xx' and C = W / 4. X is relaxed to a positive
+semidefinite matrix of ones on its diagonal (Goemans and Williamson 1995) that meets triangle inequalities, s1 X_ij + s2 X_ik + s3 X_jk >=
+-1 for s1 s2 s3 = 1 (Helmberg and Rendl 1998). The dual is smoothed by what X cannot exceed, its trace, and so needs nothing but
+eigenvalues (Malick and Roupin 2013; Krislock, Malick and Roupin 2014): for any y, any z >= 0 and any alpha > 0
 
     <C, X>  <=  sum y + sum z + |M+|^2 / 2 alpha + alpha n^2 / 2,   M = C - Diag(y) + sum z_t T_t,  M+ its positive part,
 
-and also <= sum y + sum z + n max(0, greatest eigenvalue of M). The first is minimised by a limited-memory quasi-Newton method; the bounds told are valid
-wherever it stops.
+and also <= sum y + sum z + n max(0, greatest eigenvalue of M). The first is minimised by a limited-memory quasi-Newton method; the bounds
+told are valid wherever it stops.
 """
 
 from __future__ import annotations

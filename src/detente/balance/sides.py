@@ -1,9 +1,9 @@
 """SignedNetwork, Frustration -> what it would cost a state to change sides.
 
-The two blocs have no names: a partition and its mirror image are the same. A state's side is therefore told against the *anchor*, the state of most
-weight in its connected part (the first in the alphabet where equal). A state changes sides when it stands with its anchor where it stood against it, or
-against it where it stood with it; everyone else may move along. The cost is the index under that condition, less the index: one more solve. The
-anchor itself is told against the next heaviest state of its part.
+The two blocs have no names: a partition and its mirror image are the same. A state's side is therefore told against the *anchor*, the
+state of most weight in its connected part (the first in the alphabet where equal). A state changes sides when it stands with its anchor
+where it stood against it, or against it where it stood with it; everyone else may move along. The cost is the index under that condition,
+less the index: one more solve. The anchor itself is told against the next heaviest state of its part.
 """
 
 from __future__ import annotations
@@ -22,10 +22,12 @@ from detente.networks import SignedNetwork
 
 @dataclass(frozen=True, slots=True)
 class SideCost:
-    """``lower`` <= cost <= ``upper``; they meet where ``proven``. ``against``: the state it is told against; None for a state with no edges.
+    """``lower`` <= cost <= ``upper``; they meet where ``proven``. ``against``: the state it is told against; None for a state with no
+    edges.
 
-    ``along``: the other states that in the cheapest case found change sides as well; where they are most of the part, it is rather the anchor
-    that moves, with those not named. ``alone``: what it costs if nobody else moves, the state's satisfied weight less its frustrated.
+    ``along``: the other states that in the cheapest case found change sides as well; where they are most of the part, it is rather the
+    anchor that moves, with those not named. ``alone``: what it costs if nobody else moves, the state's satisfied weight less its
+    frustrated.
     """
 
     state: str
@@ -43,14 +45,16 @@ class SideCost:
 
     def to_dict(self) -> dict:
         """Plain values, for JSON."""
-        return {"state": self.state, "against": self.against, "cost": self.cost, "lower": self.lower, "upper": self.upper, "proven": self.proven,
-                "along": list(self.along), "alone": self.alone}
+        return {"state": self.state, "against": self.against, "cost": self.cost, "lower": self.lower, "upper": self.upper,
+                "proven": self.proven, "along": list(self.along), "alone": self.alone}
 
 
-def find_side_costs(network: SignedNetwork, found: Frustration, states: Iterable[str] | None = None, *, seconds: float = 60.0) -> dict[str, SideCost]:
+def find_side_costs(network: SignedNetwork, found: Frustration, states: Iterable[str] | None = None, *,
+                    seconds: float = 60.0) -> dict[str, SideCost]:
     """For each of the states (all if None) what changing sides costs, given the index found with two blocs; ``seconds`` for all of them.
 
-    A cost of 0 says that the state has no side of its own: some optimum has it on the other. Raises ``NetworkError`` for a state that is not there.
+    A cost of 0 says that the state has no side of its own: some optimum has it on the other. Raises ``NetworkError`` for a state that is
+    not there.
 
     >>> from detente.balance.frustration import find_frustration
     >>> from detente.networks import make_network
@@ -78,7 +82,8 @@ def oppose(graph: Graph) -> list[int]:
     return [anchor if anchor != node else second.get(node, node) for node, anchor in enumerate(anchors)]
 
 
-def cost_side(network: SignedNetwork, graph: Graph, found: Frustration, sides: np.ndarray, node: int, anchor: int, deadline: float) -> SideCost:
+def cost_side(network: SignedNetwork, graph: Graph, found: Frustration, sides: np.ndarray, node: int, anchor: int,
+              deadline: float) -> SideCost:
     state = network.nodes[node]
     if node == anchor:
         return SideCost(state, None, 0, 0, True, (), 0)

@@ -1,4 +1,5 @@
-"""One thread for numpy's linear algebra: matrices here are small, and threads that wait for each other on a busy machine cost fifty times the work.
+"""One thread for numpy's linear algebra: matrices here are small, and threads that wait for each other on a busy machine cost fifty times
+the work.
 
 It also keeps results the same from machine to machine, as far as numpy does.
 """

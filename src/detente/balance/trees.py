@@ -19,7 +19,7 @@ from detente.balance.searches import Walk
 
 STALLED = 4                # rounds of little gain after which cuts are left
 FIRST, MORE = 30_000, 1_000   # cuts in the first round of an approach, and in each later one
-SPARE = 0.4                # cuts met by so much to spare are left out of the next round (swept .1-.4, 1000-2000 cuts, networks of 270 nodes)
+SPARE = 0.4                # cuts met by so much to spare are left out of the next round (swept .1-.4, 1000-2000 cuts, 270 nodes)
 
 
 @dataclass
@@ -62,7 +62,8 @@ class Tree:
     def approach(self, patience: float = float("inf"), rival: float = 0.0) -> Solved | None:
         """Rounds of cuts by interior points, more exact ones where rounds gain little; the one of the best bound.
 
-        Ends too after ``patience`` rounds, where at the present pace so many more would be needed, or where four rounds do not reach a rival bound.
+        Ends too after ``patience`` rounds, where at the present pace so many more would be needed, or where four rounds do not reach a
+        rival bound.
         """
         best, tolerance, stalled, limit, gain, bounds = None, 1e-2, 0, FIRST, max(0.02 * self.step, 1e-4), []
         while stalled < STALLED:

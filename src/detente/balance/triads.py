@@ -1,7 +1,7 @@
 """SignedNetwork -> Census: triads by their signs, and those under strain.
 
-A triad is three states with three edges. It is balanced where the product of its signs is positive: +++ and +-- (Heider 1946; Cartwright and Harary
-1956). In weak balance --- is no strain either (Davis 1967).
+A triad is three states with three edges. It is balanced where the product of its signs is positive: +++ and +-- (Heider 1946; Cartwright
+and Harary 1956). In weak balance --- is no strain either (Davis 1967).
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ KINDS = ("+++", "++-", "+--", "---")       # by the number of negative edges
 
 @dataclass(frozen=True, slots=True)
 class Triad:
-    """Three states in alphabetical order; ``signs`` of first-second, first-third, second-third; ``weight``: the least of its three edges'."""
+    """Three states in alphabetical order; ``signs`` of first-second, first-third, second-third; ``weight``: the least of its three
+    edges'."""
 
     states: tuple[str, str, str]
     signs: tuple[int, int, int]
@@ -40,8 +41,8 @@ class Triad:
 class Census:
     """``counts``: kind -> number of triads. ``weights``: the same with each triad counted as its intensity.
 
-    ``balanced`` and ``weighted``: the share that is balanced, of triads and of intensity; None where there is no triad. ``states``: state -> (its triads,
-    those not balanced).
+    ``balanced`` and ``weighted``: the share that is balanced, of triads and of intensity; None where there is no triad. ``states``: state
+    -> (its triads, those not balanced).
     """
 
     counts: Mapping[str, int]
@@ -56,8 +57,8 @@ class Census:
 
     def to_dict(self) -> dict:
         """Plain values, for JSON."""
-        return {"triads": self.triads, "counts": dict(self.counts), "weights": dict(self.weights), "balanced": self.balanced, "weighted": self.weighted,
-                "states": {state: list(pair) for state, pair in self.states.items()}}
+        return {"triads": self.triads, "counts": dict(self.counts), "weights": dict(self.weights), "balanced": self.balanced,
+                "weighted": self.weighted, "states": {state: list(pair) for state, pair in self.states.items()}}
 
 
 def count_triads(network: SignedNetwork) -> Census:
@@ -76,11 +77,11 @@ def count_triads(network: SignedNetwork) -> Census:
     intensity = np.cbrt(np.abs(weights).prod(1))
     counts = np.bincount(negative, minlength=4)
     sums = np.bincount(negative, intensity, minlength=4).astype(float)
-    corners = np.stack([graph.first[edges[:, 0]], graph.second[edges[:, 0]], graph.second[edges[:, 1]]], 1) if len(edges) else np.zeros((0, 3), np.int64)
+    corners = np.stack([graph.first[edges[:, 0]], graph.second[edges[:, 0]], graph.second[edges[:, 1]]], 1)
     all_of = np.bincount(corners.ravel(), minlength=graph.size)
     strained_of = np.bincount(corners[negative % 2 == 1].ravel(), minlength=graph.size)
     return Census(dict(zip(KINDS, counts.tolist())), dict(zip(KINDS, np.round(sums, 9).tolist())),
-                  float((counts[0] + counts[2]) / counts.sum()) if len(edges) else None, float((sums[0] + sums[2]) / sums.sum()) if len(edges) else None,
+                  *(float((kinds[0] + kinds[2]) / kinds.sum()) if len(edges) else None for kinds in (counts, sums)),
                   {node: (a, b) for node, a, b in zip(network.nodes, all_of.tolist(), strained_of.tolist())})
 
 

@@ -1,7 +1,8 @@
 """Graph, an optimum -> what all optima have in common: pairs of nodes whose relation is the same in every one.
 
-First what reductions and reduced costs say of every optimum; then, for a pair that stood alike in all optima seen, the least cost with the pair forced
-the other way: more than the index proves the relation, and a cost as low is one more optimum, which settles other pairs too.
+First what reductions and reduced costs say of every optimum; then, for a pair that stood alike in all optima seen, the least cost with
+the pair forced the other way: more than the index proves the relation, and a cost as low is one more optimum, which settles other pairs
+too.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ LISTED = 18                # nodes up to which all optima of a block are listed
 
 @dataclass(eq=False)
 class Common:
-    """``classes``: nodes whose relation is proven the same in every optimum; ``seen``: optima, a row each; ``complete``: nothing else is common."""
+    """``classes``: nodes whose relation is proven the same in every optimum; ``seen``: optima, a row each; ``complete``: nothing else is
+    common."""
 
     classes: Classes
     seen: np.ndarray

@@ -19,9 +19,10 @@ from detente.networks import SignedNetwork
 class Spectra:
     """Measures of a network, or of one of its connected parts.
 
-    ``walks``: K = tr exp(A) / tr exp(|A|), the weighted share of closed walks that are balanced less those that are not: 1 where balanced (Estrada and Benzi
-    2014, eq. 7). ``conflict``: the smallest eigenvalue of the signed Laplacian D - A, D the sums of |A|: 0 where balanced (Kunegis et al. 2010).
-    ``algebraic``: 1 - conflict / (d - 1), d the largest mean degree of an edge's two ends (Aref and Wilson 2018); None where that is not above 1.
+    ``walks``: K = tr exp(A) / tr exp(|A|), the weighted share of closed walks that are balanced less those that are not: 1 where balanced
+    (Estrada and Benzi 2014, eq. 7). ``conflict``: the smallest eigenvalue of the signed Laplacian D - A, D the sums of |A|: 0 where
+    balanced (Kunegis et al. 2010). ``algebraic``: 1 - conflict / (d - 1), d the largest mean degree of an edge's two ends (Aref and
+    Wilson 2018); None where that is not above 1.
     """
 
     states: tuple[str, ...]

@@ -1,4 +1,5 @@
-"""SignedNetwork, changes -> what they would move: the index, the blocs, the strained triads; and the fewest flips that balance a triad or a state."""
+"""SignedNetwork, changes -> what they would move: the index, the blocs, the strained triads; and the fewest flips that balance a triad or
+a state."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class WhatIf:
-    """``moved``: states on another side after than before, the fewest that an optimum allows; ``relieved`` and ``strained``: triads no longer, and newly, so."""
+    """``moved``: states on another side after than before, the fewest that an optimum allows; ``relieved`` and ``strained``: triads no
+    longer, and newly, so."""
 
     changes: tuple[Change, ...]
     before: Frustration
@@ -44,7 +46,8 @@ class WhatIf:
 
 @dataclass(frozen=True, slots=True)
 class Flips:
-    """Edges whose signs are to be turned, what they weigh, and the network's index then. ``lower`` < ``cost``: fewer were not excluded in the time."""
+    """Edges whose signs are to be turned, what they weigh, and the network's index then. ``lower`` < ``cost``: fewer were not excluded in
+    the time."""
 
     edges: tuple[SignedEdge, ...]
     cost: float
@@ -105,11 +108,13 @@ def compare_changes(network: SignedNetwork, changes: Iterable[str | Change], *, 
     after = find_nearest(changed, before.blocs, weighted=weighted, seconds=seconds / 2)
     strained = [{(t.states, t.signs): t for t in list_strained(one)} for one in (network, changed)]
     return WhatIf(changes, before, after, tuple(state for state in network.nodes if before.blocs[state] != after.blocs[state]),
-                  tuple(t for key, t in strained[0].items() if key not in strained[1]), tuple(t for key, t in strained[1].items() if key not in strained[0]))
+                  tuple(t for key, t in strained[0].items() if key not in strained[1]),
+                  tuple(t for key, t in strained[1].items() if key not in strained[0]))
 
 
 def balance_triad(network: SignedNetwork, states: Iterable[str], *, weighted: bool = False, seconds: float = 60.0) -> list[Flips]:
-    """The flips that balance three states, the best first: any one of a strained triad's edges does, so the lightest, then what the index gains.
+    """The flips that balance three states, the best first: any one of a strained triad's edges does, so the lightest, then what the index
+    gains.
 
     An empty list where the triad is balanced. Raises ``NetworkError`` where the three are no triad.
     """
@@ -130,9 +135,9 @@ def balance_triad(network: SignedNetwork, states: Iterable[str], *, weighted: bo
 def balance_state(network: SignedNetwork, state: str, *, weighted: bool = False, seconds: float = 60.0) -> Flips:
     """The fewest flips (the least weight, if ``weighted``) after which every triad of a state is balanced.
 
-    All its triads are balanced exactly where the state, its neighbours and all edges among them are, because a cycle among neighbours is a sum of
-    triads with the state. So the flips are the edges frustrated in an optimum of that part of the network. Raises ``NetworkError`` for a state that
-    is not there.
+    All its triads are balanced exactly where the state, its neighbours and all edges among them are, because a cycle among neighbours is
+    a sum of triads with the state. So the flips are the edges frustrated in an optimum of that part of the network. Raises
+    ``NetworkError`` for a state that is not there.
 
     >>> network = make_network([("A", "B", 1), ("B", "C", 1), ("A", "C", -1), ("C", "D", -1)])
     >>> found = balance_state(network, "A")
