@@ -115,6 +115,11 @@ def test_an_empty_store_has_nothing(tmp_path):
     assert system.acts() == [] and system.spells == [] and system.network().nodes == () and system.to_dict()["at"] is None
 
 
+def test_dead_states_are_no_parties(tmp_path):
+    store = store_of(tmp_path / "dead", [event(1, "CONSULT", "JPN", "SUN"), event(2, "CONSULT", "JPN", "RUS")])
+    assert set(System(store, DAY).moves) == {("JPN", "RUS"), ("RUS", "JPN")}
+
+
 def test_providers_stay_apart(tmp_path):
     rows = [event(1, "CONSULT", "JPN", "RUS", provider="icews"), event(2, "CONSULT", "JPN", "RUS", provider="gdelt2")]
     store = store_of(tmp_path / "two", rows)
@@ -173,6 +178,15 @@ def test_balance_prints_a_table_for_people(store, capsys):
                          "--what-if", "RUS USA 0", "--samples", 3)
     assert code == 0 and not err and "frustration index" in out and "with signs shuffled" in out and "What if JPN + RUS, RUS 0 USA" in out
     assert "with stories redrawn" in out and not [line for line in out.splitlines() if line != line.rstrip()]
+
+
+def test_what_would_relieve_a_state_or_a_triad_is_told(store, capsys):
+    given = ["balance", "--store", store.folder, "--at", "2016-05-05", "--states", "JPN,RUS,USA", "--what-if", "JPN RUS +", "--null", 0]
+    assert "JPN would be balanced by" in run(capsys, *given, "--relieve", "JPN")[1]
+    flips = json.loads(run(capsys, *given, "--relieve", "JPN RUS USA", "--format", "json")[1])["relieve"]
+    assert len(flips) == 3 and flips[0]["after"]["index"] == 0 and flips[0]["cost"] == min(one["cost"] for one in flips)
+    calm = ["balance", "--store", store.folder, "--at", "2016-05-05", "--states", "JPN,USA", "--null", 0, "--relieve", "JPN"]
+    assert "JPN: every triad is balanced" in run(capsys, *calm)[1]
 
 
 def test_balance_as_json_is_whole_and_states_its_options(store, capsys):
@@ -240,6 +254,7 @@ def test_relations_go_into_a_parquet_file_with_their_options(store, tmp_path, ca
     (["relations", "--between", "JPN", "XXX"], "no state or organisation"), (["relations", "-o", "x.csv", "--format", "csv"], "--output is for parquet"),
     (["relations", "--format", "parquet"], "add --output"), (["relations", "--since", "soon"], "no date"),
     (["balance", "--what-if", "JPN RUS"], "is no change"), (["balance", "--what-if", "JPN XXX +"], "no state XXX"),
+    (["balance", "--relieve", "JPN RUS"], "one state or the three"), (["balance", "--relieve", "XXX"], "no state XXX"),
     (["balance", "--format", "svg"], "no such format: svg"), (["balance", "--by", "week"], "through time goes by"),
     (["balance", "--ties-only", "--events-only"], "leave nothing"), (["balance", "--by", "year", "--format", "gexf"], "through time there are"),
     (["balance", "--blocs=-1"], "no partition"), (["acts", "--states", "Q20"], "neither the code"), (["acts", "--window", "3x"], "no window"), (["acts", "--at", "2016-13"], "no date")])

@@ -79,12 +79,12 @@ class System:
         return days | {"provider": self.provider, "half_life": self.half_life, "state_voices": self.state_voices}
 
     def _ask(self, query: str) -> list[dict]:
-        """A query over ``moves`` (store/sql/moves.sql) with the window and options of this system; states only."""
+        """A query over ``moves`` (store/sql/moves.sql) with the window and options of this system; living states only."""
         if self.window is None:
             return []
         options = {"provider": self.provider, "since": self.window.since, "middle": self.window.middle, "until": self.window.until,
                    "half_life": self.half_life, "state_voices": self.state_voices}
-        states = load_codebook().states
+        states = {code for code, state in load_codebook().states.items() if _lived(state, self.window)}
         rows = self.store.sql(f"WITH moves AS ({view_sql('moves')}) {query}", options)
         return [row for row in rows if row["source"] in states and row["target"] in states]
 
@@ -208,6 +208,11 @@ class System:
                    WHERE d.rank <= ? AND e.block IS DISTINCT FROM 'teaser' ORDER BY d.day DESC, e.id"""
         named = sorted(" ".join(pair) for pair in pairs)
         return list(self.store.sql(query, [self.provider, self.window.since, self.window.until, named, SHOWN]))
+
+
+def _lived(state, window: Window) -> bool:
+    """Whether a state was there within the window: imports name dead ones, too."""
+    return state.since <= window.until and (state.until is None or state.until >= window.since)
 
 
 def _pair_of(row: Mapping) -> Pair:

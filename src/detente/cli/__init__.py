@@ -272,6 +272,7 @@ def balance(
     window: WindowOption = "12m",
     states: States = None,
     what_if: Annotated[Optional[list[str]], typer.Option("--what-if", metavar="CHANGE", help="As \"JPN RUS +\"; -, or 0 to drop; repeat.")] = None,
+    relieve: Annotated[Optional[str], typer.Option(metavar="STATES", help="The smallest flips that balance a state, or a triad: \"JPN RUS USA\".")] = None,
     dense: Annotated[bool, typer.Option("--dense", help="Weak edges, too.")] = False,
     ties_only: Annotated[bool, typer.Option("--ties-only", help="Signs from standing ties alone.")] = False,
     events_only: Annotated[bool, typer.Option("--events-only", help="Signs from events alone.")] = False,
@@ -299,7 +300,7 @@ def balance(
     options = {"weighted": not unweighted, "blocs": blocs or None, "draws": null if null is not None else 0 if by else 5, "samples": samples, "seconds": seconds}
     if by is not None:
         return print_series(system, rule, by, since, options, format)
-    return print_balance(system, rule, what_if or [], options, format, output)
+    return print_balance(system, rule, what_if or [], relieve, options, format, output)
 
 
 @app.command()

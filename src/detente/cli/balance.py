@@ -21,7 +21,7 @@ TOLD = 12  # strained triads, frustrated edges and states told in a table
 FORMS = ("table", "json", "csv", "gexf", "graphml")
 
 
-def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], options: dict, form: str, output: str | None) -> int:
+def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], relieve: str | None, options: dict, form: str, output: str | None) -> int:
     """Print the balance of a ``System``'s network, or write the network. ``options``: weighted, blocs, draws, samples, seconds."""
     from detente import balance
 
@@ -39,12 +39,15 @@ def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], option
     told = balance.measure_balance(changed, blocs=options["blocs"], draws=options["draws"], **how)
     spread = _spread(system, rule, options, what_if) if options["samples"] else None
     compared = balance.compare_changes(network, what_if, **how) if what_if else None
+    flips = _flips(changed, relieve, how) if relieve else None
     stated = system.to_dict() | {"rule": rule.to_dict()} | options
     try:
         if form == "json":
-            _print_json(told, spread, compared, stated)
+            _print_json(told, spread, compared, flips, stated)
         else:
             _print_table(told, spread, compared, stated)
+            if flips is not None:
+                _print_flips(relieve, flips)
         sys.stdout.flush()
     except BrokenPipeError:
         hang_up()
@@ -60,8 +63,20 @@ def _spread(system: System, rule: EdgeRule, options: dict, changes: Sequence[str
     return measure_spread((change_network(one, changes) for one in drawn) if changes else drawn, weighted=options["weighted"], seconds=options["seconds"])
 
 
-def _print_json(told: Balance, spread, compared, options: dict) -> None:
+def _flips(network, relieve: str, how: dict) -> list:
+    """The smallest sets of flips that balance a state's triads, or one triad: each alternative, the best first."""
+    from detente import balance
+
+    states = relieve.replace(",", " ").split()
+    if len(states) not in (1, 3):
+        raise UsageError(f"--relieve takes one state or the three of a triad, not {relieve!r}")
+    return [balance.balance_state(network, states[0], **how)] if len(states) == 1 else balance.balance_triad(network, states, **how)
+
+
+def _print_json(told: Balance, spread, compared, flips, options: dict) -> None:
     more = {"spread": spread.to_dict() if spread else None, "what_if": compared.to_dict() if compared else None}
+    more["relieve"] = None if flips is None else [
+        {"edges": [[e.first, e.second, e.sign, e.weight] for e in one.edges], "cost": one.cost, "lower": one.lower, "after": one.after.to_dict()} for one in flips]
     print(json.dumps({"options": options} | told.to_dict() | more, ensure_ascii=False, indent=1))
 
 
@@ -101,6 +116,7 @@ def _print_table(told: Balance, spread, compared, options: dict) -> None:
         _show_blocs(told, console)
         _show_frustrated(told, console)
         _show_strained(told, console)
+        _show_strains(told, console)
         _show_sides(told, console)
         if compared:
             _show_compared(compared, console)
@@ -151,6 +167,29 @@ def _show_frustrated(told: Balance, console: Console) -> None:
 def _show_strained(told: Balance, console: Console) -> None:
     triads = [(" ".join(t.states), " ".join(map(_sign, t.signs)), f"{t.weight:g}") for t in told.strained]
     _show_rows("Strained triads (signs of 1–2, 1–3, 2–3)", ("", "signs", "weight"), triads, console)
+
+
+def _show_strains(told: Balance, console: Console) -> None:
+    """States by the share of their weight that is frustrated, over all optima."""
+    strains = sorted(((s, state) for state, s in told.optima.strains.items() if s.high > 0), key=lambda x: (-x[0].low, -x[0].high, x[1])) if told.optima else []
+    rows = [(state, f"{s.low:.2f}" if s.low == s.high else f"{s.low:.2f} to {s.high:.2f}") for s, state in strains]
+    _show_rows("States under most strain (share of their weight that is frustrated)", ("", "strain"), rows, console)
+
+
+def _print_flips(relieve: str, flips: list) -> None:
+    """After the table: what would balance the state or the triad."""
+    from detente.cli.show import printing
+
+    with printing() as console:
+        console.print()
+        if not any(one.edges for one in flips):
+            console.print(f"{relieve}: every triad is balanced")
+        for one in flips:
+            edges = ", ".join(f"{e.first} {_sign(-e.sign)} {e.second}" for e in one.edges[:TOLD]) + (f" and {len(one.edges) - TOLD} more" if one.edges[TOLD:] else "")
+            proven = "" if one.lower == one.cost else f" (at least {one.lower:g})"
+            after = f"{one.after.index:g}" if one.after.index is not None else f"{one.after.lower:g} to {one.after.upper:g}"
+            if one.edges:
+                console.print(f"{relieve} would be balanced by {edges}: cost {one.cost:g}{proven}, index then {after}")
 
 
 def _show_sides(told: Balance, console: Console) -> None:
