@@ -290,7 +290,8 @@ def balance(
     output: Annotated[Optional[str], typer.Option("--output", "-o", metavar="FILE", help="Where csv, gexf, graphml go.")] = None,
 ) -> int:
     """Balance of the states' signed network on a day: exact frustration index, blocs, strain, what-ifs, through time."""
-    from detente.cli.balance import print_balance, print_series
+    from detente.cli.balance import print_balance
+    from detente.cli.series import print_series
     from detente.networks import make_rule
     from detente.store import open_store
     from detente.system import System, parse_states

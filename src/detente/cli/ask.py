@@ -8,9 +8,9 @@ import json
 import os
 import sys
 
-from detente.cli.read import hang_up, say
+from detente.cli.read import print_found
 from detente.cli.words import clean, shorten_around
-from detente.errors import Exit, UsageError
+from detente.errors import UsageError
 
 WORDS_SHOWN = 160  # characters of a sentence in a table
 QUESTIONS = ("events", "ties", "articles", "stories", "rejected", "runs", "search", "sql")
@@ -37,15 +37,7 @@ def ask_store(question: str, words: list[str], store: str, filters: dict, form: 
 
         refresh_stories(ledger)
     rows = _rows_of(ledger, question, words, filters)
-    try:
-        count = PRINTERS[form](rows, question, output)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        hang_up()
-        return Exit.OK
-    if not count:
-        say("nothing found")
-    return Exit.OK
+    return print_found(lambda: PRINTERS[form](rows, question, output))
 
 
 def _rows_of(ledger, question: str, words: list[str], filters: dict):

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from detente.cli.read import hang_up, say
+from detente.cli.read import print_found, say
 from detente.errors import Exit, UsageError
 
 if TYPE_CHECKING:
@@ -37,24 +37,24 @@ def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], reliev
         raise UsageError(f"--output is for csv, gexf and graphml; {form} goes to standard output")
     how = {"weighted": options["weighted"], "seconds": options["seconds"]}
     told = balance.measure_balance(changed, blocs=options["blocs"], draws=options["draws"], **how)
-    spread = _spread(system, rule, options, what_if) if options["samples"] else None
+    spread = redraw(system, rule, options, what_if) if options["samples"] else None
     compared = balance.compare_changes(network, what_if, **how) if what_if else None
     flips = _flips(changed, relieve, how) if relieve else None
     stated = system.to_dict() | {"rule": rule.to_dict()} | options
-    try:
+
+    def write() -> int:
         if form == "json":
             _print_json(told, spread, compared, flips, stated)
         else:
             _print_table(told, spread, compared, stated)
             if flips is not None:
                 _print_flips(relieve, flips)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        hang_up()
-    return Exit.OK
+        return 1
+
+    return print_found(write)
 
 
-def _spread(system: System, rule: EdgeRule, options: dict, changes: Sequence[str] = ()):
+def redraw(system: System, rule: EdgeRule, options: dict, changes: Sequence[str] = ()):
     """The index over networks drawn anew from the stories, with the changes asked for."""
     from detente.balance import change_network, measure_spread
     from detente.networks import sign_network
@@ -231,86 +231,3 @@ def _show_rows(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], c
 
 def _sign(sign: int) -> str:
     return {1: "+", -1: "−", 0: "0"}[sign]
-
-
-# -- through time --------------------------------------------------------------------------------------------------
-
-
-def print_series(system: System, rule: EdgeRule, by: str, since: str | None, options: dict, form: str) -> int:
-    """One row a period's last day, from ``since`` (else the window's begin) to the system's day."""
-    if form not in ("table", "json", "csv"):
-        raise UsageError(f"through time there are table, json and csv, not {form}")
-    rows = measure_series(system, rule, by, since, options)
-    stated = system.to_dict() | {"rule": rule.to_dict(), "by": by} | options
-    try:
-        {"table": _print_series_table, "json": _print_series_json, "csv": _print_series_csv}[form](rows, stated)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        hang_up()
-    if not rows:
-        say("nothing found")
-    return Exit.OK
-
-
-def measure_series(system: System, rule: EdgeRule, by: str, since: str | None, options: dict) -> list[dict]:
-    """The balance of the network on each period's last day; ``moved``: the fewest states that must stand otherwise than on the day before it."""
-    from detente import balance
-
-    if options["blocs"] != 2:
-        raise UsageError("through time there are two blocs")
-    systems = {day.isoformat(): system.on(day) for day in system.list_days(by, since)}
-    networks = {day: there.network(rule) for day, there in systems.items()}
-    how, rows = {"weighted": options["weighted"], "seconds": options["seconds"]}, []
-    for moment in balance.follow_balance(networks, **how):
-        network, found = networks[moment.period], moment.frustration
-        row = {"day": moment.period, "states": len(network.nodes), "positive": sum(e.sign > 0 for e in network.edges),
-               "negative": sum(e.sign < 0 for e in network.edges), "index": found.index, "lower": found.lower, "upper": found.upper,
-               "of": found.total, "normalised": found.normalised, "balanced_triads": moment.triads, "walks": moment.walks}
-        if options["draws"]:
-            null = balance.compare_shuffled(network, found, draws=options["draws"], seconds=options["seconds"])
-            row |= {"shuffled": null.lower, "z": null.z}
-        if options["samples"]:
-            spread = _spread(systems[moment.period], rule, options)
-            row |= {"low": spread.index[0], "high": spread.index[2]} if spread.index else {"low": None, "high": None}
-        rows.append(row | {"moved": list(moment.moved)})
-    return rows
-
-
-def _print_series_json(rows: list[dict], options: dict) -> None:
-    print(json.dumps({"options": options, "rows": rows}, ensure_ascii=False, indent=1))
-
-
-def _print_series_csv(rows: list[dict], options: dict) -> None:
-    import csv
-
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow([*(rows[0] if rows else ()), "options"])
-    writer.writerows([*("|".join(v) if isinstance(v, list) else v for v in row.values()), json.dumps(options)] for row in rows)
-
-
-def _print_series_table(rows: list[dict], options: dict) -> None:
-    from rich.table import Table
-
-    from detente.cli.show import printing, show_options
-
-    with printing() as console:
-        show_options({name: value for name, value in options.items() if name != "rule"} | {"threshold": options["rule"]["threshold"]}, console)
-        table = Table(box=None, pad_edge=False, header_style="bold")
-        names = [name for name in (rows[0] if rows else ()) if name not in ("lower", "upper")]
-        for name in names:
-            table.add_column(HEADS.get(name, name), justify="left" if name in ("day", "moved") else "right", no_wrap=name != "moved")
-        for row in rows:
-            table.add_row(*(_cell(row, name) for name in names))
-        console.print(table)
-
-
-HEADS = {"positive": "+", "negative": "−", "normalised": "norm.", "balanced_triads": "triads", "walks": "K"}
-
-
-def _cell(row: dict, name: str) -> str:
-    value = row[name]
-    if name == "index" and value is None:
-        return f"{row['lower']:.1f}–{row['upper']:.1f}"
-    if isinstance(value, list):
-        return " ".join(value[:TOLD]) + (f" and {len(value) - TOLD} more" if value[TOLD:] else "")
-    return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) and abs(value) < 10 else f"{value:.1f}" if isinstance(value, float) else str(value if value is not None else "")

@@ -49,6 +49,19 @@ def hang_up() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def print_found(write: Callable[[], int], nothing: str = "nothing found") -> int:
+    """Let ``write`` print to standard output; it returns how many things it printed, and none is said. Ends quietly where nobody reads on."""
+    try:
+        count = write()
+        sys.stdout.flush()
+    except BrokenPipeError:
+        hang_up()
+        return Exit.OK
+    if not count:
+        say(nothing)
+    return Exit.OK
+
+
 def check_input(sources: Sequence[str]) -> None:
     if list(sources).count("-") > 1:
         raise UsageError("standard input (-) can be read only once: name it once")

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import sys
 from collections.abc import Callable, Iterable, Sequence
 
 from detente.cli.ask import print_csv, write_parquet
-from detente.cli.read import hang_up, say
+from detente.cli.read import print_found
 from detente.cli.words import clean, shorten_around
-from detente.errors import Exit, UsageError
+from detente.errors import UsageError
 
 DYADS = 30  # pairs in a table, those with most stories first; the other formats have all
 TOLD, WORDS = 3, 120  # stories told with a change, and characters of each
@@ -29,15 +28,7 @@ def print_relations(store: str, measure: str, options: dict, half_life: float | 
     ledger = open_store(store)
     refresh_stories(ledger)
     rows = measure_dyads(ledger, measure, {k: v for k, v in options.items() if v is not None}, half_life)
-    try:
-        count = _print(rows, form, output)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        hang_up()
-        return Exit.OK
-    if not count:
-        say("nothing found")
-    return Exit.OK
+    return print_found(lambda: _print(rows, form, output))
 
 
 class Measured:
