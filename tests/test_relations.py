@@ -19,7 +19,7 @@ from detente.codebook.columns import empty_row
 from detente.errors import QuestionError
 from detente.relations import (
     HALF_LIFE, Options, bound_panel, estimate_levels, fade_events, fade_panel, fill_periods, list_changes, make_pairs, make_panel,
-    make_stories, make_types)
+    make_quads, make_stories, make_types)
 from detente.relations.changes import find_changes, segment_costs
 from detente.relations.latent import smooth_level
 from detente.relations.periods import begin_period, list_periods
@@ -176,7 +176,7 @@ options = st.builds(
 
 def same(ours: list[dict], theirs) -> None:
     def key(row):
-        return [str(row[name]) for name in ("provider", "source", "target", "period", "type", "story") if name in row]
+        return [str(row[name]) for name in ("provider", "source", "target", "period", "quad", "type", "story") if name in row]
     theirs = sorted(theirs, key=key)
     assert [key(row) for row in sorted(ours, key=key)] == [key(row) for row in theirs]
     for one, other in zip(sorted(ours, key=key), theirs):
@@ -189,6 +189,7 @@ def check_twins(store, events, asked, stories) -> None:
     query = asked.to_dict()
     same(make_panel(events, asked, stories), store.relations(**query))
     same(make_types(events, asked, stories), store.relations("type", **query))
+    same(make_quads(events, asked, stories), store.relations("quad", **query))
     same(make_stories(events, asked, stories), store.relations("story", **query))
     if asked.between is None and asked.provider is None and asked.by == "month":
         levels = {(x.provider, x.source, x.target): x.level for x in fade_events(events, DAY, asked, 30.0, stories)}
@@ -307,7 +308,7 @@ def test_every_column_and_option_is_explained(crowd):
 
 def test_where_nothing_happened_the_answer_is_empty_and_has_its_columns(tmp_path):
     store = store_of(tmp_path, [])
-    for each in ("period", "type", "story", "event"):
+    for each in EACH:
         assert store.relations(each, between=("USA", "RUS")).to_arrow().num_rows == 0
     assert "balance" in store.relations().columns and not list(store.levels("2016"))
     for rows in ([], store.relations().to_arrow()):

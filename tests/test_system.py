@@ -224,7 +224,7 @@ def test_no_act_is_said_and_is_no_failure(store, capsys):
     assert code == 0 and err == "detente: no balancing act found\n"
 
 
-@pytest.mark.parametrize("measure", ["panel", "types", "bands", "levels", "latent", "changes", "alike", "ties"])
+@pytest.mark.parametrize("measure", ["panel", "quads", "types", "bands", "levels", "latent", "changes", "alike", "ties"])
 @pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
 def test_relations_print_every_measure_in_every_format(store, capsys, measure, form):
     code, out, err = run(capsys, "relations", "--store", store.folder, "--measure", measure, "--format", form, "--by", "week")

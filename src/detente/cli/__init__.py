@@ -30,7 +30,7 @@ STORE_HELP = "The folder of the store."
 SOURCES_HELP = ("Files, folders, globs, http(s) addresses, or -: pages of HTML or text, JSONL, CSV, Parquet, feeds, WARC; plain "
                 "or gzipped.")
 QUESTION_HELP = "events, ties, articles, stories, rejected, runs; search WORDS; sql QUERY."
-MEASURE_HELP = ("panel: counts, scores, balance. types: by PLOVER type. bands: with what a bootstrap over stories leaves open. levels: decayed. "
+MEASURE_HELP = ("panel: counts, scores, balance. quads, types: counts of events and stories by quad class, by PLOVER type. bands: with what a bootstrap over stories leaves open. levels: decayed. "
                 "latent: state-space. changes: change points. alike: by the company they keep. ties: spells of standing ties.")
 Store = Annotated[str, typer.Option("--store", metavar="DIR", help=STORE_HELP)]
 

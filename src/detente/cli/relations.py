@@ -14,7 +14,8 @@ from detente.errors import UsageError
 DYADS = 30  # pairs in a table, those with most stories first; the other formats have all
 TOLD, WORDS = 3, 120  # stories told with a change, and characters of each
 BARS = "▁▂▃▄▅▆▇█"
-MEASURES = ("panel", "types", "bands", "levels", "latent", "changes", "alike", "ties")
+MEASURES = ("panel", "quads", "types", "bands", "levels", "latent", "changes", "alike", "ties")
+COUNTS = {"panel": "period", "quads": "quad", "types": "type"}
 PLAIN = ("between", "since", "until", "provider")  # options of measures that are no panel
 
 
@@ -49,8 +50,8 @@ class Measured:
 
 def measure_dyads(ledger, measure: str, options: dict, half_life: float | None) -> Measured:
     """The rows of a measure, every one with its dyad."""
-    if measure in ("panel", "types"):
-        rows = ledger.relations("type" if measure == "types" else "period", **options)
+    if measure in COUNTS:
+        rows = ledger.relations(COUNTS[measure], **options)
         return Measured(rows, rows.options, measure)
     if measure in ("alike", "ties"):
         return (_measure_alike if measure == "alike" else _list_ties)(ledger, {k: v for k, v in options.items() if k in PLAIN})
@@ -181,7 +182,7 @@ def _print_table(rows: Measured) -> int:
     return len(told)
 
 
-HIDDEN = ("score_sum", "ratio", "quad", "options")
+HIDDEN = ("score_sum", "ratio", "options")
 HEADS = {"verbal_cooperation": "verb. coop.", "material_cooperation": "mat. coop.", "verbal_conflict": "verb. conf.", "material_conflict": "mat. conf."}
 TREND, PERIODS = "balance by period", 36  # of a dyad among many the last periods are drawn
 TRENDS = {"panel": "balance", "levels": "level", "latent": "level", "bands": "balance"}

@@ -24,10 +24,19 @@ def make_panel(events, options: Options = Options(), stories=()) -> list[dict]:
 
 def make_types(events, options: Options = Options(), stories=()) -> list[dict]:
     """The same by PLOVER type: ``type``, ``quad``, ``events``, ``stories``, ``voices``, ``score_sum``."""
+    return _count_by(("type", "quad"), events, options, stories)
+
+
+def make_quads(events, options: Options = Options(), stories=()) -> list[dict]:
+    """The same by quad class: ``quad``, ``events``, ``stories``, ``voices``, ``score_sum``; a story counts once in each class that it has acts of."""
+    return _count_by(("quad",), events, options, stories)
+
+
+def _count_by(names: tuple[str, ...], events, options: Options, stories) -> list[dict]:
     out = []
-    for key, group in _group(make_pairs(events, options, stories), lambda p: (*_dyad_period(p), p.type, p.quad), options):
-        named = {"type": key[4], "quad": key[5], "events": sum(p.weight for p in group)}
-        out.append(_head(key) | named | _tellers(group) | {"score_sum": _scores(group)[0]})
+    for key, group in _group(make_pairs(events, options, stories), lambda p: (*_dyad_period(p), *(getattr(p, name) for name in names)), options):
+        counted = dict(zip(names, key[4:])) | {"events": sum(p.weight for p in group)}
+        out.append(_head(key) | counted | _tellers(group) | {"score_sum": _scores(group)[0]})
     return out
 
 

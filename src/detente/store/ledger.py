@@ -225,8 +225,8 @@ class Store:
         return self.sql(*select("stories", filters))
 
     def relations(self, each: str = "period", **options) -> Rows:
-        """Relations of two parties over time (docs/relations.md): one row a pair and period, or, with ``each``, one a "type",
-        "story" or "event" of these. Options: ``by`` ("month"), ``between`` (a code or two), ``since``, ``until``, ``directed``,
+        """Relations of two parties over time (docs/relations.md): one row a pair and period, or, with ``each``, one a "quad",
+        "type", "story" or "event" of these. Options: ``by`` ("month"), ``between`` (a code or two), ``since``, ``until``, ``directed``,
         ``aux`` ("done", "all"), ``state_voices`` (1.0), ``provider``, ``groups`` ("spread", "as they are", "left out"), ``unit``
         ("events", "stories"), ``teasers``, ``itself``, ``k``; the rows' ``options`` say all. Raises ``QuestionError``."""
         asked = self._complete(options)

@@ -12,7 +12,7 @@ from functools import cache
 from detente.codebook.tables import read_rows
 from detente.errors import QuestionError
 
-MACROS = ("relations_pairs", "relations", "relations_types", "relations_stories", "relations_levels")
+MACROS = ("relations_pairs", "relations", "relations_quads", "relations_types", "relations_stories", "relations_levels")
 KINDS = ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC")  # codes of parties that are no state
 UNION = "EU"  # whoever speaks under the code EUR speaks for it, unless the organisation has members of its own
 CHOICES = {
@@ -26,7 +26,7 @@ CHOICES = {
 }
 # Option -> parameter of the macros, where a column or keyword has its name.
 IN_SQL = {"by": "every", "aux": "acts", "itself": "selves", "since": "first_day", "until": "last_day"}
-EACH = {"period": "relations", "type": "relations_types", "story": "relations_stories", "event": "relations_pairs"}
+EACH = {"period": "relations", "quad": "relations_quads", "type": "relations_types", "story": "relations_stories", "event": "relations_pairs"}
 OPEN_ENDS = {"since": "0001-01-01", "until": "9999-12-31"}
 SMOOTHING = 1.0  # the reason stands in detente.relations.options
 HALF_LIFE = 60.0
@@ -84,7 +84,8 @@ def ask_relations(each: str, options: dict) -> tuple[str, list]:
     if each not in EACH:
         raise _wrong("each", each, EACH)
     named = _parameters(options) | ({"k": options["k"]} if each == "period" else {})
-    return _compose(EACH[each], named, options, "provider, source, target, period")
+    within = f", {each}" if each in ("quad", "type", "story", "event") else ""
+    return _compose(EACH[each], named, options, f"provider, source, target, period{within}")
 
 
 def ask_levels(day: dt.date, half_life: float, options: dict) -> tuple[str, list]:

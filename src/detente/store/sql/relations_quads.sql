@@ -1,0 +1,12 @@
+-- The same by quad class (1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict; NULL: no PLOVER type): a story counts
+-- once in each class that it has acts of. Options as in relations_pairs.sql.
+CREATE OR REPLACE MACRO relations_quads(every := 'month', directed := false, acts := 'done', state_voices := 1.0, groups := 'spread',
+                                        unit := 'events', teasers := false, selves := false,
+                                        first_day := DATE '0001-01-01', last_day := DATE '9999-12-31') AS TABLE
+SELECT provider, source, target, period, quad, sum(weight) AS events,
+       count(DISTINCT story) FILTER (named) AS stories, count(DISTINCT voice) FILTER (named) AS voices,
+       sum(weight * score) AS score_sum
+FROM relations_pairs(every := every, directed := directed, acts := acts, state_voices := state_voices, groups := groups,
+                     unit := unit, teasers := teasers, selves := selves,
+                     first_day := first_day, last_day := last_day)
+GROUP BY ALL;
