@@ -1,9 +1,10 @@
 """The exact frustration index of any signed edge list, and of the states' networks of two centuries.
 
 `python -m bench frustration --data EDGELIST [--seconds S] [--unweighted] [--json]`: lines ``u,v,sign`` or ``u,v,weight`` (parted by
-commas, tabs, semicolons or blanks; plain or .gz; a head line, empty lines and lines that begin with # or % are passed over), or CSV as
-`detente balance --format csv` writes it (first,second,sign,weight,…). Weights other than 1 and -1 count. Prints ``frustration_index=
-optimal= seconds= gap=``; where the optimum is not proven in time the index is nan and its bounds stand in ``lower`` and ``upper``.
+commas, tabs, semicolons or blanks; plain or .gz; a head line, empty lines and lines that begin with # or % are passed over). Under a head
+that says so a fourth column is the weight (first,second,sign,weight,…, as `detente balance --format csv` writes it); other columns, such as
+the time of a rating, are not looked at. Weights other than 1 and -1 count. Prints ``frustration_index= optimal= seconds= gap=``; where the
+optimum is not proven in time the index is nan and its bounds stand in ``lower`` and ``upper``.
 
 `--dyads FOLDER`: a network a year, 1816 on, from alliances, disputes and rivalries (folder dyads/): any alliance of ATOP is +, a
 militarised dispute or a rivalry is -, and wins where both stand. Prints years, proven, seconds. `--random`: complete and sparse graphs of
@@ -36,7 +37,9 @@ SIZES = {"complete": (30, 40, 50, 60, 70, 80, 100), "mean degree 8": (50, 100, 1
 
 def read_edges(path: Path) -> tuple[SignedNetwork, bool]:
     """The network of an edge list, and whether its weights differ. Raises ``BadData`` for what is no edge list."""
-    edges = [edge for number, line in enumerate(read_lines(path), 1) if (edge := read_edge(line, number, path))]
+    lines = list(enumerate(read_lines(path), 1))
+    sized = bool(lines) and [cell.strip().lower() for cell in split_cells(lines[0][1])][2:4] == ["sign", "weight"]
+    edges = [edge for number, line in lines if (edge := read_edge(line, number, path, sized))]
     try:
         return make_network(edges), any(weight != 1 for *_, weight in edges)
     except NetworkError as trouble:
@@ -53,18 +56,22 @@ def read_lines(path: Path) -> Iterator[str]:
         raise BadData(f"{path} cannot be read: {trouble}") from None
 
 
-def read_edge(line: str, number: int, path: Path) -> tuple[str, str, int, float] | None:
-    """(u, v, sign, weight); None for a head, a comment or an empty line."""
+def split_cells(line: str) -> list[str]:
+    cells = next(csv.reader([line]), []) if "," in line else re.split(r"[\t;]|\s+", line)
+    return [cell.strip() for cell in cells]
+
+
+def read_edge(line: str, number: int, path: Path, sized: bool) -> tuple[str, str, int, float] | None:
+    """(u, v, sign, weight); None for a head, a comment or an empty line. ``sized``: the fourth column is a weight, else it is not looked at."""
     if not line or line[0] in "#%":
         return None
-    cells = next(csv.reader([line])) if "," in line else re.split(r"[\t;]|\s+", line)
-    cells = [cell.strip() for cell in cells]
+    cells = split_cells(line)
     values = [value_of(cell) for cell in cells[2:4]]
     if len(cells) < 3 or values[0] is None:
         if number == 1:
             return None
         raise BadData(f"{path}, line {number}: {line[:60]!r} is no edge: write u,v,sign or u,v,weight")
-    if len(values) > 1 and values[1] is not None and abs(values[0]) == 1:
+    if sized and len(values) > 1 and values[1] is not None:
         return cells[0], cells[1], int(values[0]), values[1]
     if values[0] != values[0]:
         raise BadData(f"{path}, line {number}: {line[:60]!r} has no number")

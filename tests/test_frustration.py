@@ -343,3 +343,13 @@ def test_the_bench_says_what_is_no_edge_list(tmp_path, capsys, text, why):
     (tmp_path / "edges.csv").write_text(text)
     assert main(["frustration", "--data", str(tmp_path / "edges.csv")]) == 2
     assert why in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text, index", [
+    ("A,B,1\nB,C,1\nA,C,-1\n", 1), ("first,second,sign,weight,why\nA,B,1,5,x\nB,C,1,4,x\nA,C,-1,3,x\n", 3), ("A B + 1289241911\nB C + 7\nA C - 9\n", 1),
+    ("% signed\n\nA\tB\t2.5\nB\tC\t1.5\nA\tC\t-4\n", 1.5)], ids=["signs", "weights by their head", "times are no weights", "weights"])
+def test_edge_lists_of_every_form_are_read(tmp_path, capsys, text, index):
+    (tmp_path / "edges").write_text(text)
+    assert main(["frustration", "--data", str(tmp_path / "edges"), "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["frustration_index"] == index and told["optimal"] == 1
