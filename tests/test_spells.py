@@ -80,6 +80,11 @@ def test_an_organisation_stands_for_its_members_while_they_are():
     assert tie.since == dt.date(2023, 4, 4) and tie.until is None
 
 
+def test_no_pair_has_one_row_twice():
+    told = Counter((t.kind, t.first, t.second, t.since, t.name, t.source) for t in load_standing_ties())
+    assert not [tie for tie, n in told.items() if n > 1]
+
+
 def test_a_state_that_has_died_has_no_tie_after():
     tie, = expand_tie(StandingTie("alliance", ("SUN",), ("MNG",), "1966", "", "a pact", "its text"))
     assert tie.until == dt.date(1991, 12, 25)

@@ -109,7 +109,7 @@ def expand_tie(row: StandingTie, among: frozenset[str] | None = None) -> Iterato
     """A row's pairs of states (``among``: only of these), each while both parties live and are members."""
     since, until = first_day(row.since), last_day(row.until)
     sides = [[life for party in side for life in _lives(party) if among is None or life[0] in among] for side in (row.first, row.second)]
-    pairs = product(*sides) if row.second else combinations(sides[0], 2)
+    pairs = product(*sides) if row.second not in ((), row.first) else combinations(sides[0], 2)
     for (a, a_since, a_until), (b, b_since, b_until) in pairs:
         if a == b:
             continue
