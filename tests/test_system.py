@@ -201,7 +201,8 @@ def test_balance_as_json_is_whole_and_states_its_options(store, capsys):
 @pytest.mark.parametrize("form, sign", [("csv", "first,second,sign,weight,why"), ("gexf", "<gexf"), ("graphml", "<graphml")])
 def test_the_network_goes_out_in_the_formats_of_the_field(store, tmp_path, capsys, form, sign):
     given = ["balance", "--store", store.folder, "--at", "2016-05-05", "--states", "G7,RUS", "--format", form]
-    assert sign in run(capsys, *given)[1]
+    told = run(capsys, *given)
+    assert sign in told[1] and '"at": "2016-05-05"' in told[2]
     code, out, err = run(capsys, *given, "-o", tmp_path / "network")
     assert (code, out) == (0, "") and "edges written to" in err and sign in (tmp_path / "network").read_text()
 

@@ -31,8 +31,9 @@ def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], reliev
         raise UsageError(f"--blocs {options['blocs']} makes no partition: write a number from 1, or 0 for as many as fit best")
     network = system.network(rule)
     changed = balance.change_network(network, what_if) if what_if else network
+    stated = system.to_dict() | {"rule": rule.to_dict(), "what_if": list(what_if)} | options
     if form not in ("table", "json"):
-        return _write_network(changed, form, output, options)
+        return _write_network(changed, form, output, stated)
     if output is not None:
         raise UsageError(f"--output is for csv, gexf and graphml; {form} goes to standard output")
     how = {"weighted": options["weighted"], "seconds": options["seconds"]}
@@ -40,7 +41,6 @@ def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], reliev
     spread = redraw(system, rule, options, what_if) if options["samples"] else None
     compared = balance.compare_changes(network, what_if, **how) if what_if else None
     flips = _flips(changed, relieve, how) if relieve else None
-    stated = system.to_dict() | {"rule": rule.to_dict()} | options
 
     def write() -> int:
         if form == "json":
@@ -81,12 +81,13 @@ def _print_json(told: Balance, spread, compared, flips, options: dict) -> None:
 
 
 def _write_network(network, form: str, output: str | None, options: dict) -> int:
-    """The network with each state's bloc, for other tools."""
+    """The network with each state's bloc, for other tools; the options go to standard error, since the formats have no place for them."""
     from detente import balance
     from detente.write.graphs import GRAPHS
 
     found = balance.find_frustration(network, weighted=options["weighted"], seconds=options["seconds"])
     facts = {state: {"bloc": bloc} for state, bloc in found.blocs.items()}
+    say(f"options {json.dumps(options, ensure_ascii=False)}")
     if output is None:
         GRAPHS[form](network, sys.stdout, facts)
         return Exit.OK
@@ -105,7 +106,7 @@ def _print_table(told: Balance, spread, compared, options: dict) -> None:
     from detente.cli.show import printing, show_options
 
     rule = options["rule"]
-    flat = {name: value for name, value in options.items() if name != "rule"} | {"threshold": rule["threshold"], "states": rule["states"]}
+    flat = {name: value for name, value in options.items() if name not in ("rule", "what_if")} | {"threshold": rule["threshold"], "states": rule["states"]}
     flat |= {name: False for name in ("ties", "events") if not rule[name]}
     with printing() as console:
         show_options(flat, console)
