@@ -98,7 +98,7 @@ def measure_balance(network: SignedNetwork, *, weighted: bool = False, blocs: in
     two = blocs == 2
     optima = find_optima(network, weighted=weighted, seconds=_left(deadline) * 0.4) if two else None
     costs = find_side_costs(network, found, list_heaviest(network) if sides is None else sides, seconds=_left(deadline) * 0.5) if two else {}
-    null = compare_shuffled(network, found, draws=draws, seed=seed, seconds=_left(deadline)) if draws and two else None
+    null = compare_shuffled(network, found, draws=draws, seed=seed, seconds=_left(deadline) * 0.35) if draws and two else None
     spectra = tuple(measure_spectra(network, weighted=weighted))
     positive = sum(edge.sign > 0 for edge in network.edges)
     return Balance(len(network.nodes), positive, len(network.edges) - positive, network.left_out, found, optima, costs, count_triads(network),

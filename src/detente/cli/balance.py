@@ -36,11 +36,12 @@ def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], reliev
         return _write_network(changed, form, output, stated)
     if output is not None:
         raise UsageError(f"--output is for csv, gexf and graphml; {form} goes to standard output")
+    relieved = _parse_states(relieve, changed) if relieve else []
     how = {"weighted": options["weighted"], "seconds": options["seconds"]}
     told = balance.measure_balance(changed, blocs=options["blocs"], draws=options["draws"], **how)
     spread = redraw(system, rule, options, what_if) if options["samples"] else None
     compared = balance.compare_changes(network, what_if, **how) if what_if else None
-    flips = _flips(changed, relieve, how) if relieve else None
+    flips = _flips(changed, relieved, how) if relieve else None
 
     def write() -> int:
         if form == "json":
@@ -63,13 +64,21 @@ def redraw(system: System, rule: EdgeRule, options: dict, changes: Sequence[str]
     return measure_spread((change_network(one, changes) for one in drawn) if changes else drawn, weighted=options["weighted"], seconds=options["seconds"])
 
 
-def _flips(network, relieve: str, how: dict) -> list:
-    """The smallest sets of flips that balance a state's triads, or one triad: each alternative, the best first."""
-    from detente import balance
-
+def _parse_states(relieve: str, network) -> list[str]:
+    """The state or triad to relieve; what is wrong with it is said before anything is solved."""
     states = relieve.replace(",", " ").split()
     if len(states) not in (1, 3):
         raise UsageError(f"--relieve takes one state or the three of a triad, not {relieve!r}")
+    for state in states:
+        if state not in network.nodes:
+            raise UsageError(f"no state {state} in the network")
+    return states
+
+
+def _flips(network, states: list[str], how: dict) -> list:
+    """The smallest sets of flips that balance a state's triads, or one triad: each alternative, the best first."""
+    from detente import balance
+
     return [balance.balance_state(network, states[0], **how)] if len(states) == 1 else balance.balance_triad(network, states, **how)
 
 
