@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from detente.codebook import load_codebook, read_rows
+from detente.codebook.organisations import members_of
 from detente.codebook.standing import TieSpell, load_kinds, load_standing_ties
 from detente.codebook.tables import read_head
 
@@ -206,18 +207,3 @@ def _states_of(codes: Sequence[str], names: Sequence[str], day: dt.date) -> list
     for code, name in zip(codes, names):
         out += [code] if code in states else members_of(name, day) if code != "UNO" else ()
     return list(dict.fromkeys(out))
-
-
-@cache
-def members_of(name: str, day: dt.date) -> tuple[str, ...]:
-    """The states that are members of an organisation, by its name or key, on a day; none where it has no such list.
-
-    >>> len(members_of("G7", dt.date(2016, 5, 5)))
-    7
-    """
-    return load_codebook().members_on(_organisation_keys().get(name, name), day)
-
-
-@cache
-def _organisation_keys() -> dict[str, str]:
-    return {o.name: o.key for o in load_codebook().organisations.values()}

@@ -19,10 +19,11 @@ from itertools import permutations
 
 from detente.balancing import SHOWN, Moves, find_acts, list_pressures, with_evidence
 from detente.codebook import load_codebook, read_rows
+from detente.codebook.organisations import members_of
 from detente.errors import QuestionError
 from detente.networks import EdgeRule, Pair, SignedNetwork, Tone, sign_network
 from detente.records import BalancingAct
-from detente.spells import Spell, list_spells, members_of
+from detente.spells import Spell, list_spells
 from detente.store import Store, parse_bound, view_sql
 
 WINDOW = "12m"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from detente.cli.read import print_found, say
@@ -39,15 +40,16 @@ def print_balance(system: System, rule: EdgeRule, what_if: Sequence[str], reliev
     relieved = _parse_states(relieve, changed) if relieve else []
     how = {"weighted": options["weighted"], "seconds": options["seconds"]}
     told = balance.measure_balance(changed, blocs=options["blocs"], draws=options["draws"], **how)
-    spread = redraw(system, rule, options, what_if) if options["samples"] else None
+    if options["samples"]:
+        told = replace(told, spread=redraw(system, rule, options, what_if))
     compared = balance.compare_changes(network, what_if, **how) if what_if else None
     flips = _flips(changed, relieved, how) if relieve else None
 
     def write() -> int:
         if form == "json":
-            _print_json(told, spread, compared, flips, stated)
+            _print_json(told, compared, flips, stated)
         else:
-            _print_table(told, spread, compared, stated)
+            _print_table(told, compared, stated)
             if flips is not None:
                 _print_flips(relieve, flips)
         return 1
@@ -82,8 +84,8 @@ def _flips(network, states: list[str], how: dict) -> list:
     return [balance.balance_state(network, states[0], **how)] if len(states) == 1 else balance.balance_triad(network, states, **how)
 
 
-def _print_json(told: Balance, spread, compared, flips, options: dict) -> None:
-    more = {"spread": spread.to_dict() if spread else None, "what_if": compared.to_dict() if compared else None}
+def _print_json(told: Balance, compared, flips, options: dict) -> None:
+    more = {"what_if": compared.to_dict() if compared else None}
     more["relieve"] = None if flips is None else [
         {"edges": [[e.first, e.second, e.sign, e.weight] for e in one.edges], "cost": one.cost, "lower": one.lower, "after": one.after.to_dict()} for one in flips]
     print(json.dumps({"options": options} | told.to_dict() | more, ensure_ascii=False, indent=1))
@@ -111,7 +113,7 @@ def _write_network(network, form: str, output: str | None, options: dict) -> int
 # -- for people ----------------------------------------------------------------------------------------------------
 
 
-def _print_table(told: Balance, spread, compared, options: dict) -> None:
+def _print_table(told: Balance, compared, options: dict) -> None:
     from detente.cli.show import printing, show_options
 
     rule = options["rule"]
@@ -120,7 +122,7 @@ def _print_table(told: Balance, spread, compared, options: dict) -> None:
     with printing() as console:
         show_options(flat, console)
         console.print()
-        _show_lines(told.to_lines() | _null_lines(told) | _spread_lines(spread), console)
+        _show_lines(told.to_lines() | _null_lines(told) | _spread_lines(told), console)
         for text in told.left_out:
             console.print(f"left out: {text}")
         _show_blocs(told, console)
@@ -152,7 +154,8 @@ def _null_lines(told: Balance) -> dict[str, str]:
     return {"with signs shuffled": f"index {index} on average of {null.draws}{z}; {null.below:.0%} of them above this network's"}
 
 
-def _spread_lines(spread) -> dict[str, str]:
+def _spread_lines(told: Balance) -> dict[str, str]:
+    spread = told.spread
     if spread is None or spread.index is None:
         return {}
     low, middle, high = spread.index
@@ -197,25 +200,22 @@ def _print_flips(relieve: str, flips: list) -> None:
         for one in flips:
             edges = ", ".join(f"{e.first} {_sign(-e.sign)} {e.second}" for e in one.edges[:TOLD]) + (f" and {len(one.edges) - TOLD} more" if one.edges[TOLD:] else "")
             proven = "" if one.lower == one.cost else f" (at least {one.lower:g})"
-            after = f"{one.after.index:g}" if one.after.index is not None else f"{one.after.lower:g} to {one.after.upper:g}"
             if one.edges:
-                console.print(f"{relieve} would be balanced by {edges}: cost {one.cost:g}{proven}, index then {after}")
+                console.print(f"{relieve} would be balanced by {edges}: cost {one.cost:g}{proven}, index then {_bounds(one.after.index, one.after)}")
 
 
 def _show_sides(told: Balance, console: Console) -> None:
     costs = sorted((c for c in told.sides.values() if c.against), key=lambda c: (c.upper, c.state))
-    rows = [(c.state, f"{c.cost:g}" if c.cost is not None else f"{c.lower:g} to {c.upper:g}", c.against, " ".join(c.along[:6]) + (" …" if c.along[6:] else ""))
+    rows = [(c.state, _bounds(c.cost, c), c.against, " ".join(c.along[:6]) + (" …" if c.along[6:] else ""))
             for c in costs]
     _show_rows("What changing sides would cost (the states of most weight)", ("", "cost", "against", "with it"), rows, console)
 
 
 def _show_compared(compared, console: Console) -> None:
-    def index(found):
-        return f"{found.index:g}" if found.index is not None else f"{found.lower:g} to {found.upper:g}"
-
+    before, after = (_bounds(found.index, found) for found in (compared.before, compared.after))
     console.print()
     changes = ", ".join(f"{c.first} {_sign(c.sign)} {c.second}" for c in compared.changes)
-    console.print(f"What if {changes}: the index goes from {index(compared.before)} to {index(compared.after)}")
+    console.print(f"What if {changes}: the index goes from {before} to {after}")
     if compared.moved:
         console.print(f"change blocs: {' '.join(compared.moved)}")
     for name, triads in (("newly strained", compared.strained), ("relieved", compared.relieved)):
@@ -237,6 +237,11 @@ def _show_rows(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], c
     for row in rows[:TOLD]:
         table.add_row(*row)
     console.print(table)
+
+
+def _bounds(proven: float | None, found) -> str:
+    """The value where it is proven, else its bounds."""
+    return f"{proven:g}" if proven is not None else f"{found.lower:g} to {found.upper:g}"
 
 
 def _sign(sign: int) -> str:

@@ -16,6 +16,7 @@ TOLD, WORDS = 3, 120  # stories told with a change, and characters of each
 BARS = "▁▂▃▄▅▆▇█"
 MEASURES = ("panel", "quads", "types", "bands", "levels", "latent", "changes", "alike", "ties")
 COUNTS = {"panel": "period", "quads": "quad", "types": "type"}
+STORYLESS = ("alike", "ties")  # no panels: they take no stories, and few options
 PLAIN = ("between", "since", "until", "provider")  # options of measures that are no panel
 
 
@@ -27,7 +28,8 @@ def print_relations(store: str, measure: str, options: dict, half_life: float | 
     if measure not in MEASURES:
         raise UsageError(f"no such measure: {measure}; there are {', '.join(MEASURES)}")
     ledger = open_store(store)
-    refresh_stories(ledger)
+    if measure not in STORYLESS:
+        refresh_stories(ledger)
     rows = measure_dyads(ledger, measure, {k: v for k, v in options.items() if v is not None}, half_life)
     return print_found(lambda: _print(rows, form, output))
 
@@ -53,7 +55,7 @@ def measure_dyads(ledger, measure: str, options: dict, half_life: float | None) 
     if measure in COUNTS:
         rows = ledger.relations(COUNTS[measure], **options)
         return Measured(rows, rows.options, measure)
-    if measure in ("alike", "ties"):
+    if measure in STORYLESS:
         return (_measure_alike if measure == "alike" else _list_ties)(ledger, {k: v for k, v in options.items() if k in PLAIN})
     from detente import relations
 

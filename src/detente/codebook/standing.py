@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import combinations, product
 
-from detente.codebook.tables import Membership, State, read_table
+from detente.codebook.organisations import memberships_of
+from detente.codebook.tables import read_table
+from detente.codebook.terms import holds, load_codebook
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,7 @@ class TieSpell:
         return load_kinds()[self.kind].polarity
 
     def stands_at(self, day: dt.date) -> bool:
-        return self.since <= day and (self.until is None or day <= self.until)
+        return holds(self, day)
 
 
 @cache
@@ -122,29 +124,13 @@ def expand_tie(row: StandingTie, among: frozenset[str] | None = None) -> Iterato
 
 @cache
 def _lives(party: str) -> list[tuple[str, dt.date, dt.date | None]]:
-    """A state's lives, or those of an organisation's members while they were members."""
-    if party in _states():
-        return [(party, state.since, state.until) for state in _states()[party]]
-    members = _members().get(party)
-    if members is None:
+    """A state's life, or those of an organisation's members while they were members."""
+    state = load_codebook().states.get(party)
+    if state:
+        return [(party, state.since, state.until)]
+    if party not in memberships_of():
         raise ValueError(f"{party} is no state and no organisation with members")
-    return [(m.state, m.since or dt.date.min, m.until) for m in members]
-
-
-@cache
-def _states() -> dict[str, list[State]]:
-    out: dict[str, list[State]] = {}
-    for state in read_table("states.csv", State):
-        out.setdefault(state.code, []).append(state)
-    return out
-
-
-@cache
-def _members() -> dict[str, list[Membership]]:
-    out: dict[str, list[Membership]] = {}
-    for row in read_table("memberships.csv", Membership):
-        out.setdefault(row.organisation, []).append(row)
-    return out
+    return [(m.state, m.since or dt.date.min, m.until) for m in memberships_of()[party]]
 
 
 def first_day(text: str) -> dt.date:

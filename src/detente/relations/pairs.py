@@ -8,18 +8,15 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Iterable, Iterator, Mapping
-from functools import cache
 from typing import NamedTuple
 
-from detente.codebook import load_codebook
 from detente.codebook.acts import MUTUAL
+from detente.codebook.organisations import KINDS, UNION, keys_by_name, members_of
 from detente.relations.options import Options
 from detente.relations.periods import LONGEST, begin_period, rows_of
 
-KINDS = ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC")  # codes of parties that are no state
 AMONG_MEMBERS = ("CONSULT", "COOPERATE")  # what an organisation does alone or with itself that its members do with one another
 UNREAL = ("future", "hypothetical", "negation")
-UNION = "EU"  # whoever speaks under the code EUR speaks for it, unless the organisation has members of its own
 
 
 class Party(NamedTuple):
@@ -102,19 +99,11 @@ def group_of(code: str, name: str | None) -> str | None:
     """
     if code not in ("IGO", "UNO", "EUR"):
         return None
-    return _keys().get(name) or (UNION if code == "EUR" else None)
+    return keys_by_name().get(name) or (UNION if code == "EUR" else None)
 
 
-@cache
-def _keys() -> dict[str, str]:
-    book = load_codebook()
-    listed = {membership.organisation for membership in book.memberships}
-    return {organisation.name: key for key, organisation in book.organisations.items() if key in listed}
-
-
-@cache
-def _members(organisation: str | None, day: dt.date) -> tuple[str, ...]:
-    return load_codebook().members_on(organisation, day) if organisation else ()
+def _members(party: Party, day: dt.date) -> tuple[str, ...]:
+    return members_of(party.group, day) if party.group else ()
 
 
 def day_of(row: Mapping) -> dt.date | None:
@@ -166,5 +155,5 @@ def _spread(pair: tuple[Party, Party], type: str | None, day: dt.date) -> Iterab
     a, b = pair
     if a == b and type not in AMONG_MEMBERS:
         return [(a.code, b.code)]
-    sources = [s for s in _members(a.group, day) if b.group or s != b.code] or [a.code]
-    return [(s, t) for s in sources for t in [t for t in _members(b.group, day) if t != s] or [b.code]]
+    sources = [s for s in _members(a, day) if b.group or s != b.code] or [a.code]
+    return [(s, t) for s in sources for t in [t for t in _members(b, day) if t != s] or [b.code]]

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from functools import cache
 
+from detente.codebook.organisations import KINDS, UNION, keys_by_name
 from detente.codebook.tables import read_rows
 from detente.errors import QuestionError
 
 MACROS = ("relations_pairs", "relations", "relations_quads", "relations_types", "relations_stories", "relations_levels")
-KINDS = ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC")  # codes of parties that are no state
-UNION = "EU"  # whoever speaks under the code EUR speaks for it, unless the organisation has members of its own
 CHOICES = {
     "by": ("day", "week", "month", "quarter", "year"),
     "aux": ("done", "all"),
@@ -33,17 +31,6 @@ HALF_LIFE = 60.0
 
 
 # -- the codebook in the database ----------------------------------------------------------------------------------
-
-
-@cache
-def keys_by_name() -> dict[str, str]:
-    """Canonical name -> key of the organisations whose members the codebook lists.
-
-    >>> keys_by_name()["European Union"]
-    'EU'
-    """
-    listed = {row["organisation"] for row in read_rows("memberships.csv")}
-    return {row["name"]: row["key"] for row in read_rows("organisations.csv") if row["key"] in listed}
 
 
 def name_groups() -> str:
