@@ -31,7 +31,8 @@ LAYERS = (
     ("pipeline",),
     ("read", "write", "store", "stories", "relations", "affinity", "balance", "forecast"),
     ("run", "system"),
-    ("web", "cli", "__main__"),
+    ("web",),
+    ("cli",),
 )
 MARKING, CODING = LAYERS[5], LAYERS[6]
 # All that a coding stage may take from a marking stage: questions about one act, asked of what was marked.
@@ -39,7 +40,7 @@ SHARED = {("quotes", "reports_over"), ("quotes", "sources_of"), ("status", "stat
 # Imports inside a function that point upward, each for one convenience of the public interface.
 DEFERRED_UP = {("records", "html"),          # a notebook shows a Coded
                ("pipeline", "read")}         # detente.read_page takes a path or an address
-HOMES = {"duckdb": {"store"}, "highspy": {"balance"}, "networkx": {"write"}, "fastwarc": {"read"}, "feedparser": {"read"}, "rensa": {"stories"}, "typer": {"cli"}, "rich": {"cli"}, "httpx": {"read"}, "onnxruntime": {"model"}, "tokenizers": {"model"},
+HOMES = {"duckdb": {"store"}, "highspy": {"balance"}, "networkx": {"write"}, "fastwarc": {"read"}, "feedparser": {"read"}, "rensa": {"stories"}, "typer": {"cli"}, "rich": {"cli"}, "starlette": {"web"}, "uvicorn": {"web"}, "jinja2": {"web"}, "markupsafe": {"web"}, "httpx": {"read"}, "onnxruntime": {"model"}, "tokenizers": {"model"},
          "trafilatura": {"articles"}, "htmldate": {"articles"}, "lxml": {"articles"}, "py3langid": {"articles"}, "torch": set(), "transformers": set()}
 
 

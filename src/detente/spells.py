@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 
 from detente.codebook import load_codebook, read_rows
@@ -88,51 +88,86 @@ def list_spells(ties: Iterable[Mapping] = (), events: Iterable[Mapping] = (), st
     >>> spell.contested, [s.source for s in spell.statements][-1]
     (False, 'TASS')
     """
+    return merge_statements(read_statements(ties, events), standing, states)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A statement, the tie it is about, since when it says that the tie stands (None: it does not say), and when it was published."""
+
+    key: Key
+    statement: Statement
+    since: dt.date | None
+    published: dt.date
+
+
+def read_statements(ties: Iterable[Mapping], events: Iterable[Mapping]) -> list[Told]:
+    """What rows of the store's ``ties`` and ``events`` say of ties, by the day of which they speak."""
+    return sorted((*_told_by_ties(ties), *_told_by_events(events)), key=lambda told: (told.statement.day, told.key, told.statement.id or ""))
+
+
+def merge_statements(told: Iterable[Told], standing: Sequence[TieSpell] | None = None, states: Iterable[str] | None = None) -> list[Spell]:
+    """Spells of the table with what is told of them and beyond them, as ``list_spells``."""
     wanted = None if states is None else frozenset(states)
-    spells: dict[Key, list[Spell]] = defaultdict(list)
+    drafts: dict[Key, list[Draft]] = defaultdict(list)
     for tie in load_standing_ties() if standing is None else standing:
         if wanted is None or {tie.first, tie.second} <= wanted:
-            spells[tie.kind, tie.first, tie.second].append(spell_of(tie))
-    said = [*_told_by_ties(ties), *_told_by_events(events)]
-    for key, statement, since in sorted(said, key=lambda told: (told[1].day, told[0], told[1].id or "")):
-        if wanted is None or set(key[1:]) <= wanted:
-            _take_in(spells[key], key, statement, since)
-    return [spell for key in sorted(spells) for spell in sorted(spells[key], key=lambda s: s.since)]
+            drafts[tie.kind, tie.first, tie.second].append(_draft_of(tie))
+    for one in told:
+        if wanted is None or set(one.key[1:]) <= wanted:
+            _take_in(drafts[one.key], one)
+    return [draft.close(key) for key in sorted(drafts) for draft in sorted(drafts[key], key=lambda draft: draft.since)]
+
+
+@dataclass(slots=True)
+class Draft:
+    """A spell while statements are put to it; ``by_table``: whether the table tells of it."""
+
+    since: dt.date
+    until: dt.date | None
+    statements: list[Statement]
+    by_table: bool
+    contested: bool = False
+
+    def close(self, key: Key) -> Spell:
+        return Spell(*key, load_kinds()[key[0]].polarity, self.since, self.until, tuple(self.statements), self.contested)
+
+    def add(self, statement: Statement) -> None:
+        self.statements.append(statement)
+        if statement.says != "ends":
+            return
+        if self.by_table and statement.day <= table_day():  # the table knows better up to its own day, and the page is kept beside it
+            agrees = self.until is not None and abs(self.until - statement.day) <= MEMORY / 2
+            self.contested = self.contested or not agrees
+        else:
+            self.until, self.contested = statement.day, self.by_table
 
 
 def spell_of(tie: TieSpell) -> Spell:
-    statement = Statement("stands", tie.since, tie.source, tie.name)
-    return Spell(tie.kind, tie.first, tie.second, load_kinds()[tie.kind].polarity, tie.since, tie.until, (statement,))
+    return _draft_of(tie).close((tie.kind, tie.first, tie.second))
 
 
-def _take_in(spells: list[Spell], key: Key, statement: Statement, since: dt.date | None) -> None:
+def _draft_of(tie: TieSpell) -> Draft:
+    return Draft(tie.since, tie.until, [Statement("stands", tie.since, tie.source, tie.name)], by_table=True)
+
+
+def _take_in(drafts: list[Draft], told: Told) -> None:
     """Put a page's statement to the spell it speaks of, or make a new one."""
-    at = next((i for i, s in enumerate(spells) if _speaks_of(statement, s)), None)
-    if at is not None:
-        spells[at] = _add(spells[at], statement)
-    else:
-        begins = since if since and since <= statement.day else statement.day
-        until = statement.day if statement.says == "ends" else None
-        spells.append(Spell(*key, load_kinds()[key[0]].polarity, begins, until, (statement,)))
+    statement, since = told.statement, told.since
+    of = next((draft for draft in drafts if _speaks_of(statement, draft)), None)
+    if of is not None:
+        of.add(statement)
+        return
+    begins = since if since and since <= statement.day else statement.day
+    drafts.append(Draft(begins, statement.day if statement.says == "ends" else None, [statement], by_table=False))
 
 
-def _speaks_of(statement: Statement, spell: Spell) -> bool:
+def _speaks_of(statement: Statement, spell: Draft) -> bool:
     """Whether the spell is open on that day, or ends about then."""
     end = spell.until + MEMORY / 2 if spell.until and statement.says == "ends" else spell.until
     if statement.says == "begins" and spell.since - MEMORY / 2 <= statement.day:
         return end is None or statement.day <= end
     return spell.since <= statement.day and (end is None or statement.day <= end)
-
-
-def _add(spell: Spell, statement: Statement) -> Spell:
-    statements = (*spell.statements, statement)
-    if statement.says != "ends":
-        return replace(spell, statements=statements)
-    by_table = spell.last_told is None
-    if by_table and statement.day <= table_day():  # the table knows better up to its own day, and the page is kept beside it
-        agrees = spell.until is not None and abs(spell.until - statement.day) <= MEMORY / 2
-        return replace(spell, statements=statements, contested=spell.contested or not agrees)
-    return replace(spell, statements=statements, until=statement.day, contested=by_table)
 
 
 @cache
@@ -143,9 +178,6 @@ def table_day() -> dt.date:
 
 # -- what pages say ------------------------------------------------------------------------------------------------
 
-Told = tuple[Key, Statement, "dt.date | None"]
-
-
 def _told_by_ties(rows: Iterable[Mapping]) -> Iterator[Told]:
     for row in rows:
         day = row["published"] or row["since"]
@@ -154,7 +186,7 @@ def _told_by_ties(rows: Iterable[Mapping]) -> Iterator[Told]:
         ends = row["until"] is not None and row["until"] <= day
         statement = _statement(row, "ends" if ends else "stands", row["until"] if ends else day)
         for key in _keys(row["kind"], *(_states_of([c], [n], day) for c, n in zip(row["party_codes"], row["party_names"]))):
-            yield key, statement, row["since"]
+            yield Told(key, statement, row["since"], row["published"] or day)
 
 
 def _told_by_events(rows: Iterable[Mapping]) -> Iterator[Told]:
@@ -167,7 +199,7 @@ def _told_by_events(rows: Iterable[Mapping]) -> Iterator[Told]:
         for mode, words, says, kind in _changes()[row["type"]]:
             if mode in ("", row["mode"]) and words.search(near):
                 for key in _keys(kind, *_sides(row, kind, day)):
-                    yield key, _statement(row, says, day), None
+                    yield Told(key, _statement(row, says, day), None, row["published"] or day)
                 break
 
 

@@ -23,15 +23,42 @@ from detente.codebook.organisations import members_of
 from detente.errors import QuestionError
 from detente.networks import EdgeRule, Pair, SignedNetwork, Tone, sign_network
 from detente.records import BalancingAct
-from detente.spells import Spell, list_spells
+from detente.spells import Spell, Told, merge_statements, read_statements
 from detente.store import Store, parse_bound, view_sql
 
 WINDOW = "12m"
 HALF_LIFE = 180  # days: half a year ago counts half
 MONTHS = {"month": 1, "quarter": 3, "year": 12}
 OWN = "detente"  # the provider of what was read here
-PRESSING_ROWS = """SELECT * FROM events WHERE provider = ? AND coalesce(day, published) BETWEEN ? AND ? AND len(third_codes) > 0
+COLUMNS = ("id, article, publisher, published, day, type, mode, aux, quad, score, actor_codes, actor_names, recipient_codes, recipient_names, "
+           "third_codes, sentence, sentence_start, trigger, trigger_start, confidence")
+PRESSING_ROWS = f"""SELECT {COLUMNS} FROM events WHERE provider = ? AND coalesce(day, published) BETWEEN ? AND ? AND len(third_codes) > 0
                    AND block IS DISTINCT FROM 'teaser'"""
+
+
+@dataclass(frozen=True, slots=True)
+class TieReports:
+    """What a store's pages say of ties: the rows of ``ties``, the latest first, and all statements, those of events among them."""
+
+    rows: Sequence[dict]
+    statements: Sequence[Told]
+
+
+def read_tie_reports(store: Store) -> TieReports:
+    """Of every page that has a day; pointers to other articles aside."""
+    query = ("SELECT t.* EXCLUDE (record), a.publisher FROM ties t LEFT JOIN parts_articles a ON a.id = t.article "
+             "WHERE t.published IS NOT NULL AND t.block IS DISTINCT FROM 'teaser' ORDER BY t.published DESC, t.id")
+    rows = list(store.sql(query))
+    return TieReports(rows, read_statements(rows, _read_changes(store)))
+
+
+def _read_changes(store: Store) -> list[dict]:
+    """Events that may begin or end a tie: those whose sentence has one of the words for it (tie_changes.csv)."""
+    rows = read_rows("tie_changes.csv")
+    words, types = "|".join(sorted({row["words"] for row in rows})), sorted({row["type"] for row in rows})
+    query = (f"SELECT {COLUMNS} FROM events WHERE list_contains(?, type) AND len(aux) = 0 AND coalesce(published, day) IS NOT NULL "
+             "AND block IS DISTINCT FROM 'teaser' AND regexp_matches(lower(sentence), ?)")
+    return list(store.sql(query, [types, words]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +78,11 @@ class System:
 
     ``at``: a day, month or year ("2022-03": its last day), None: the last day of which the store tells; ``window``: 90d, 26w,
     12m, 2y; ``provider``: whose events, None: detente's own, else those of the one provider there is; ``state_voices``: how
-    much an outlet that a state owns counts, 0 to 1. Raises ``QuestionError`` for what cannot be asked."""
+    much an outlet that a state owns counts, 0 to 1; ``reports``: what ``read_tie_reports`` gave, for who asks on many days.
+    Raises ``QuestionError`` for what cannot be asked."""
 
     def __init__(self, store: Store, at: str | dt.date | None = None, window: str = WINDOW, provider: str | None = None,
-                 half_life: float = HALF_LIFE, state_voices: float = 1.0):
+                 half_life: float = HALF_LIFE, state_voices: float = 1.0, reports: TieReports | None = None):
         if half_life <= 0 or not 0 <= state_voices <= 1:
             raise QuestionError("the half-life must be above 0 days, the weight of state voices between 0 and 1")
         self.store, self.length = store, window
@@ -62,6 +90,8 @@ class System:
         day = self._last_day() if at is None else parse_bound(at, last=True)
         self.window = Window(begin_window(day, window), day) if day else None
         self.half_life, self.state_voices = half_life, state_voices
+        if reports is not None:
+            self.reports = reports
 
     def _provider(self) -> str:
         there = [row["provider"] for row in self.store.sql("SELECT DISTINCT provider FROM events ORDER BY 1")]
@@ -113,7 +143,9 @@ class System:
         The reports of one story rise and fall together: they are no independent witnesses."""
         import numpy as np
 
-        rows = self._ask("SELECT source, target, story, cooperation_now, conflict_now FROM moves ORDER BY source, target, story")
+        rows = self._ask("""SELECT source, target, coalesce(story, event) AS story, sum(cooperation_now) AS cooperation_now,
+                                   sum(conflict_now) AS conflict_now
+                            FROM moves LEFT JOIN tellings USING (event) GROUP BY ALL ORDER BY source, target, story""")
         pairs, stories = ({key: i for i, key in enumerate(dict.fromkeys(map(name, rows)))} for name in (_pair_of, lambda row: row["story"]))
         pair, story = np.array([pairs[_pair_of(row)] for row in rows], int), np.array([stories[row["story"]] for row in rows], int)
         points = np.array([(row["cooperation_now"], row["conflict_now"]) for row in rows], float).reshape(-1, 2)
@@ -124,37 +156,23 @@ class System:
             yield {key: Tone(float(sums[0][i]), float(sums[1][i])) for key, i in pairs.items()}
 
     @cached_property
+    def reports(self) -> TieReports:
+        return read_tie_reports(self.store)
+
+    @cached_property
     def all_spells(self) -> list[Spell]:
         """Spells of the table and of the pages published up to the day, whenever they stood."""
-        return list_spells(self._told_ties, self._told_changes())
+        return merge_statements(told for told in self.reports.statements if self.window and told.published <= self.window.until)
 
     @cached_property
     def spells(self) -> list[Spell]:
         """Those that stand on the day; of those that the table lacks, what more than one article tells."""
         return [s for s in self.all_spells if self.window and s.well_told and s.stands_at(self.window.until)]
 
-    @cached_property
-    def _told_ties(self) -> list[dict]:
-        """What pages published up to the day say of ties, the latest first."""
-        if self.window is None:
-            return []
-        query = ("SELECT t.*, a.publisher FROM ties t LEFT JOIN articles a ON a.id = t.article "
-                 "WHERE t.published <= ? AND t.block IS DISTINCT FROM 'teaser' ORDER BY t.published DESC, t.id")
-        return list(self.store.sql(query, [self.window.until]))
-
-    def _told_changes(self) -> list[dict]:
-        """Events that may begin or end a tie: those whose sentence has one of the words for it (tie_changes.csv)."""
-        if self.window is None:
-            return []
-        rows = read_rows("tie_changes.csv")
-        words, types = "|".join(sorted({row["words"] for row in rows})), sorted({row["type"] for row in rows})
-        query = ("SELECT * FROM events WHERE list_contains(?, type) AND len(aux) = 0 AND coalesce(published, day) <= ? "
-                 "AND block IS DISTINCT FROM 'teaser' AND regexp_matches(lower(sentence), ?)")
-        return list(self.store.sql(query, [types, self.window.until, words]))
-
     def on(self, day: str | dt.date) -> System:
         """The same store and options on another day; the window keeps its length."""
-        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices)
+        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices,
+                      self.reports)
 
     def list_days(self, by: str, since: str | dt.date | None = None) -> list[dt.date]:
         """The last days of the months, quarters or years from ``since`` (else the window's begin) to the system's day."""
@@ -190,7 +208,7 @@ class System:
         triples = [frozenset((act.state, *act.rivals)) for act in acts]
         pairs = {pair for three in triples for pair in permutations(sorted(three), 2)}
         deeds = [*self._pressing, *self._deeds(pairs)] if pairs else []
-        ties = [row for row in self._told_ties if tuple(row["party_codes"]) in pairs]
+        ties = [row for row in self.reports.rows if tuple(row["party_codes"]) in pairs and row["published"] <= self.window.until]
         spells = [s for s in self.spells if (s.first, s.second) in pairs]
         out = []
         for act, three in zip(acts, triples):
@@ -201,14 +219,14 @@ class System:
 
     def _deeds(self, pairs: Iterable[Pair]) -> list[dict]:
         """The latest and surest events of each quad class by the first of each pair towards the second."""
-        query = """SELECT e.* FROM (
-                       SELECT event, day, row_number() OVER (PARTITION BY source, target, quad ORDER BY len(aux), confidence DESC, day DESC) AS rank
-                       FROM dyads WHERE provider = ? AND day BETWEEN ? AND ? AND list_contains(?, source || ' ' || target)
-                         AND NOT list_contains(aux, 'negation')) d
-                   JOIN events e ON e.id = d.event
-                   WHERE d.rank <= ? AND e.block IS DISTINCT FROM 'teaser' ORDER BY d.day DESC, e.id"""
-        named = sorted(" ".join(pair) for pair in pairs)
-        return list(self.store.sql(query, [self.provider, self.window.since, self.window.until, named, SHOWN]))
+        query = f"""WITH asked AS (SELECT unnest(?) AS source, unnest(?) AS target), ranked AS (
+                        SELECT event, row_number() OVER (PARTITION BY source, target, quad ORDER BY len(aux), confidence DESC, day DESC) AS rank
+                        FROM dyads SEMI JOIN asked USING (source, target)
+                        WHERE provider = ? AND day BETWEEN ? AND ? AND NOT list_contains(aux, 'negation'))
+                    SELECT {COLUMNS} FROM events SEMI JOIN (FROM ranked WHERE rank <= ?) AS shown ON shown.event = id
+                    WHERE block IS DISTINCT FROM 'teaser' ORDER BY coalesce(day, published) DESC, id"""
+        doers, others = map(list, zip(*sorted(pairs)))
+        return list(self.store.sql(query, [doers, others, self.provider, self.window.since, self.window.until, SHOWN]))
 
 
 def _lived(state, window: Window) -> bool:

@@ -6,6 +6,7 @@ import calendar
 import datetime as dt
 import json
 import os
+import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib.resources import files
@@ -16,11 +17,12 @@ from detente.errors import QuestionError, StoreError
 from detente.store.columns import SQL_TYPES, TABLES
 from detente.store.dyads import index_path, list_held, shards_key
 from detente.store.index import INDEXED
+from detente.store.packs import PACKED, list_packed
 from detente.store.parts import list_done, list_parts, list_unfinished
 from detente.store.relations import HALF_LIFE, MACROS, ask_levels, ask_relations, complete_options, list_memberships, name_groups
 
 SCHEMA = 1
-VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "pairs", "dyads", "copies", "stories")
+VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "pairs", "dyads", "copies", "stories", "tellings")
 MIGRATIONS: dict[int, object] = {}  # schema -> function(folder) that makes the next one of it
 
 
@@ -110,19 +112,27 @@ class Store:
 
         connection = duckdb.connect()
         connection.execute(name_groups())
-        held, done = list_held(self.folder), list_done(self.folder)
+        packed, done = list_packed(connection, self.folder), list_done(self.folder)
+        held = packed or list_held(self.folder)
         parts = {table: list_parts(self.folder, table, done) for table in TABLES}
         for table in TABLES:
-            rows = self._select_parts(table, parts[table])
+            rest = [path for path in parts[table] if table not in PACKED or path.stem not in packed]
+            rows = self._select_parts(table, rest)
+            if packed and table in PACKED:
+                rows = f"SELECT * FROM packed.{table}" + (f" UNION ALL {rows}" if rest else "")
             connection.execute(f"CREATE OR REPLACE VIEW parts_{table} AS {rows}")
         for table in INDEXED:
-            connection.execute(f"CREATE OR REPLACE VIEW index_{table} AS {self._index_of(table)}")
+            rows = f"SELECT * FROM packed.{table}" if packed else self._index_of(table)
+            connection.execute(f"CREATE OR REPLACE VIEW index_{table} AS {rows}")
         loose = [path for path in parts["events"] if path.stem not in held]
         connection.execute(f"CREATE OR REPLACE VIEW loose_events AS {self._select_parts('events', loose, ', shard')}")
         connection.execute(view_sql("loose_dyads"))
-        connection.execute(f"CREATE OR REPLACE VIEW parts_dyads AS {self._select_index(connection, held)}")
+        paired = "SELECT * FROM packed.dyads" if packed else self._select_index(connection, held)
+        connection.execute(f"CREATE OR REPLACE VIEW parts_dyads AS {paired}")
         for view in VIEWS:
             connection.execute(view_sql(view))
+        if packed:
+            connection.execute("CREATE OR REPLACE VIEW tellings AS SELECT * FROM packed.tellings")
         return connection
 
     @cached_property
@@ -132,6 +142,45 @@ class Store:
         for macro in MACROS:
             self._connection.execute(view_sql(macro))
         return self._connection
+
+    def fork(self) -> Store:
+        """The same views over a connection of its own, for another thread; cheap."""
+        other = Store(self.folder)
+        other.__dict__["_connection"] = self._connection.cursor()
+        if "_counting_connection" in self.__dict__:
+            other.__dict__["_counting_connection"] = other.__dict__["_connection"]
+        return other
+
+    def confine(self) -> None:
+        """From now on queries of this store and its forks see this folder alone, read no variables, change no settings. For queries of strangers."""
+        connection = self._counting_connection
+        for setting in (f"allowed_directories = [{_quote(self.folder.resolve())}, {_quote(self.folder)}]", "enable_external_access = false",
+                        "python_enable_replacements = false", "lock_configuration = true"):
+            connection.execute(f"SET {setting}")
+
+    def ask(self, query: str, most: int, seconds: float) -> tuple[list[str], list[tuple], bool]:
+        """One SELECT of a stranger: columns, at most so many rows, whether there are more. Raises ``QuestionError`` for any other
+        statement, for several, and where it takes longer."""
+        import duckdb
+
+        try:
+            statements = duckdb.extract_statements(query)
+            if len(statements) != 1 or statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+                raise QuestionError("write one query that begins with SELECT, WITH or FROM")
+            connection = self._counting_connection
+            clock = threading.Timer(seconds, connection.interrupt)
+            clock.start()
+            try:
+                found = connection.execute(query)
+                columns = [column[0] for column in found.description]
+                rows = found.fetchmany(most + 1)
+            finally:
+                clock.cancel()
+        except duckdb.InterruptException:
+            raise QuestionError(f"the query took longer than {seconds:g} seconds and was ended: ask for less") from None
+        except duckdb.Error as error:
+            raise QuestionError(" ".join(str(error).split())) from error
+        return columns, rows[:most], len(rows) > most
 
     def refresh(self) -> None:
         """See the parts that came since the first question."""
@@ -171,6 +220,23 @@ class Store:
         form = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{shards_key().decode()}: '{shards}'}}"
         try:
             self._connection.execute(f"COPY ({query}) TO {_quote(path)} ({form})")
+        except duckdb.Error as error:
+            raise _told(error) from error
+
+    def write_pack(self, path: Path, key: str) -> None:
+        """Write the rows of all finished shards into one database file (``store.packs``)."""
+        import duckdb
+
+        ordered = {"sentences": "article, start", "dyads": "source, target, day, event"}
+        rows = {table: f"FROM parts_{table}" for table in PACKED} | {view: f"FROM {view}" for view in (*INDEXED, "tellings")}
+        rows["dyads"] = "SELECT * FROM (FROM parts_dyads UNION ALL BY NAME FROM loose_dyads)"
+        try:
+            self._connection.execute(f"ATTACH {_quote(path)} AS made (STORAGE_VERSION 'latest')")
+            for table, query in rows.items():
+                order = f" ORDER BY {ordered[table]}" if table in ordered else ""
+                self._connection.execute(f"CREATE TABLE made.{table} AS {query}{order}")
+            self._connection.execute("CREATE TABLE made.made_from AS SELECT ? AS key", [key])
+            self._connection.execute("DETACH made")
         except duckdb.Error as error:
             raise _told(error) from error
 

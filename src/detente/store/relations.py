@@ -65,12 +65,12 @@ def _text(value: str) -> str:
 def ask_relations(each: str, options: dict) -> tuple[str, list]:
     """The query over the macro that ``each`` names and its parameters. Raises ``QuestionError`` for an ``each`` that there is not.
 
-    >>> ask_relations("type", complete_options(by="year", between=("RUS", "USA")))[1]
-    ['RUS', 'USA', 'USA', 'RUS']
+    >>> ask_relations("type", complete_options(by="year", provider="icews"))[1]
+    ['icews']
     """
     if each not in EACH:
         raise _wrong("each", each, EACH)
-    named = _parameters(options) | ({"k": options["k"]} if each == "period" else {})
+    named = _parameters(options) | ({"k": options["k"]} if each == "period" else {}) | _pair_of(options)
     within = f", {each}" if each in ("quad", "type", "story", "event") else ""
     return _compose(EACH[each], named, options, f"provider, source, target, period{within}")
 
@@ -78,7 +78,7 @@ def ask_relations(each: str, options: dict) -> tuple[str, list]:
 def ask_levels(day: dt.date, half_life: float, options: dict) -> tuple[str, list]:
     """The query for the level of every pair on a day, and its parameters."""
     _check_number("half_life", half_life, above=0)
-    named = {"today": day} | _parameters(options) | {"k": options["k"], "half_life": half_life}
+    named = {"today": day} | _parameters(options) | {"k": options["k"], "half_life": half_life} | _pair_of(options)
     del named["every"]
     return _compose("relations_levels", named, options, "provider, source, target")
 
@@ -89,28 +89,20 @@ def _parameters(options: dict) -> dict:
     return {IN_SQL.get(name, name): options[name] for name in (*CHOICES, "state_voices")} | days
 
 
+def _pair_of(options: dict) -> dict:
+    return dict(zip(("one_party", "other_party"), options["between"] or ()))
+
+
 def _compose(macro: str, named: dict, options: dict, order: str) -> tuple[str, list]:
-    where, values = _conditions(options)
+    where, values = (" WHERE provider = ?", [options["provider"]]) if options["provider"] is not None else ("", [])
     said = ", ".join(_literal(value) if name == "today" else f"{name} := {_literal(value)}" for name, value in named.items())
-    return f"SELECT * FROM {macro}({said})" + (f" WHERE {' AND '.join(where)}" if where else "") + f" ORDER BY {order}", values
+    return f"SELECT * FROM {macro}({said}){where} ORDER BY {order}", values
 
 
 def _literal(value) -> str:
     if isinstance(value, dt.date):
         return f"DATE '{value}'"
     return _text(value) if isinstance(value, str) else str(value).lower()
-
-
-def _conditions(options: dict) -> tuple[list[str], list]:
-    where, values = (["provider = ?"], [options["provider"]]) if options["provider"] is not None else ([], [])
-    codes = options["between"]
-    if codes is not None and len(codes) == 1:
-        where.append("(source = ? OR target = ?)")
-        values += [*codes, *codes]
-    elif codes is not None:
-        where.append("(source = ? AND target = ? OR source = ? AND target = ?)")
-        values += [*codes, *reversed(codes)]
-    return where, values
 
 
 def complete_options(**given) -> dict:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 from detente.errors import QuestionError
-from detente.store.parts import list_parts
+from detente.store.parts import list_done, list_parts
 
 COLUMNS = ("article", "published", "publisher", "title", "words", "url")
 
@@ -29,6 +31,37 @@ def search_articles(store: Path, words: str, limit: int) -> list[dict]:
         return [dict(zip(COLUMNS, row)) for row in found]
 
 
+def match_articles(store: Path, words: str) -> tuple[list[str], str]:
+    """Ids of all articles that hold the words, best first, and the query that found them: what is no query of FTS5 is taken as plain words."""
+    with closing(_open_index(store)) as index:
+        try:
+            return _match(index, words), words
+        except sqlite3.OperationalError:
+            plain = quote_words(words)
+            return (_match(index, plain) if plain else []), plain
+
+
+def _match(index: sqlite3.Connection, words: str) -> list[str]:
+    """The ids stand in a table of their own: in ``texts`` each lies among whole articles."""
+    query = "SELECT i.article FROM texts t JOIN ids i ON i.number = t.rowid WHERE texts MATCH ? ORDER BY t.rank"
+    return list(dict.fromkeys(article for (article,) in index.execute(query, (words,))))
+
+
+def quote_words(words: str) -> str:
+    """Words as a query that means just these, all of them; phrases in quotes stay phrases.
+
+    >>> quote_words('U.S. -"arms embargo" Iran?')
+    '"U.S." "arms embargo" "Iran?"'
+    """
+    pieces = (piece.strip('"') for piece in re.findall(r'"[^"]*"|[^\s"]+', words))
+    return " ".join(f'"{piece}"' for piece in pieces if any(map(str.isalnum, piece)))
+
+
+def index_texts(store: Path) -> None:
+    """Take up the articles that came since, so that the next search need not."""
+    _open_index(store).close()
+
+
 def _open_index(store: Path) -> sqlite3.Connection:
     """The index file; in memory where the store may not be written."""
     try:
@@ -43,9 +76,16 @@ def _open_index(store: Path) -> sqlite3.Connection:
 
 def _brought_up_to_date(index: sqlite3.Connection, store: Path) -> sqlite3.Connection:
     index.execute("CREATE TABLE IF NOT EXISTS parts (name TEXT PRIMARY KEY)")
+    index.execute("CREATE TABLE IF NOT EXISTS ids (number INTEGER PRIMARY KEY, article TEXT)")
+    index.execute("CREATE TABLE IF NOT EXISTS seen (shards TEXT)")
     unindexed = "article UNINDEXED, published UNINDEXED, publisher UNINDEXED, url UNINDEXED"
     index.execute(f"CREATE VIRTUAL TABLE IF NOT EXISTS texts USING fts5({unindexed}, title, text, tokenize = 'unicode61')")
-    _update(index, store)
+    shards = hashlib.sha256(" ".join(sorted(list_done(store))).encode()).hexdigest()
+    if index.execute("SELECT shards FROM seen").fetchone() != (shards,):  # else there is no need to look at thousands of parts
+        _update(index, store)
+        with index:
+            index.execute("DELETE FROM seen")
+            index.execute("INSERT INTO seen VALUES (?)", (shards,))
     return index
 
 
@@ -58,6 +98,8 @@ def _update(index: sqlite3.Connection, store: Path) -> None:
             with index:
                 index.execute("INSERT OR IGNORE INTO parts VALUES (?)", (name,))
                 index.executemany("INSERT INTO texts VALUES (?, ?, ?, ?, ?, ?)", _texts(path))
+    with index:
+        index.execute("INSERT INTO ids SELECT rowid, article FROM texts WHERE rowid > (SELECT coalesce(max(number), 0) FROM ids)")
 
 
 def _texts(path: Path) -> Iterator[tuple]:

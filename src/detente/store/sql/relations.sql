@@ -4,7 +4,8 @@
 -- parties; an organisation's act adds weight, but nobody told of the pair. few: fewer than three voices; NULL where no voice is known.
 CREATE OR REPLACE MACRO relations(every := 'month', directed := false, acts := 'done', state_voices := 1.0, groups := 'spread',
                                   unit := 'events', teasers := false, selves := false, k := 1.0,
-                                  first_day := DATE '0001-01-01', last_day := DATE '9999-12-31') AS TABLE
+                                  first_day := DATE '0001-01-01', last_day := DATE '9999-12-31',
+                                  one_party := NULL, other_party := NULL) AS TABLE
 WITH counted AS (
     SELECT provider, source, target, period, sum(weight) AS events,
            coalesce(len(list_distinct(list(hash(story)) FILTER (named))), 0) AS stories,  -- count(DISTINCT story), a third faster
@@ -18,7 +19,7 @@ WITH counted AS (
            sum(weight * score) / sum(weight) FILTER (score IS NOT NULL) AS score_mean
     FROM relations_pairs(every := every, directed := directed, acts := acts, state_voices := state_voices, groups := groups,
                          unit := unit, teasers := teasers, selves := selves,
-                         first_day := first_day, last_day := last_day)
+                         first_day := first_day, last_day := last_day, one_party := one_party, other_party := other_party)
     GROUP BY ALL
 ), total AS (
     SELECT provider, period, sum(weight) AS weight

@@ -9,14 +9,17 @@
 --   teasers       whether to count what stands in a pointer to another article
 --   selves        false: pairs of two; true: only what a party did to itself
 --   first_day, last_day   the days that count, both included
+--   one_party, other_party   only the pairs of this party, or of these two: quickly, since nothing else is counted
 -- named: whether the act names both parties, rather than an organisation that one belongs to.
 -- What is told as long past counts on the day that it tells, and not at all where it tells none.
+CREATE OR REPLACE MACRO covers(code, organisation, party) AS  -- whether one side of a pair is the party, or an organisation that it was ever in
+    code = party OR organisation = party
+    OR coalesce(list_contains((SELECT list(m.organisation) FROM memberships m WHERE m.state = party), organisation), false);
 CREATE OR REPLACE MACRO relations_pairs(every := 'month', directed := false, acts := 'done', state_voices := 1.0, groups := 'spread',
                                         unit := 'events', teasers := false, selves := false,
-                                        first_day := DATE '0001-01-01', last_day := DATE '9999-12-31') AS TABLE
-WITH story_of AS (
-    SELECT unnest(events) AS event, id AS story FROM stories
-), kept AS NOT MATERIALIZED (
+                                        first_day := DATE '0001-01-01', last_day := DATE '9999-12-31',
+                                        one_party := NULL, other_party := NULL) AS TABLE
+WITH kept AS NOT MATERIALIZED (
     SELECT p.provider, p.event, coalesce(o.story, p.event) AS story, p.day, p.type, p.quad,
            CASE WHEN isfinite(p.score) THEN p.score END AS score,
            CASE WHEN p.state_owned AND p.publisher_country <> '' THEN 'state of ' || p.publisher_country
@@ -24,7 +27,7 @@ WITH story_of AS (
            p.source, p.target, p.source_group, p.target_group, p.itself AS own,
            p.source_group IS NOT NULL OR p.target_group IS NOT NULL AS grouped,
            p.weight * CASE WHEN p.state_owned THEN state_voices ELSE 1 END AS weight
-    FROM pairs p LEFT JOIN story_of o ON o.event = p.event
+    FROM pairs p LEFT JOIN tellings o ON o.event = p.event
     WHERE p.day BETWEEN first_day AND last_day
       AND (acts = 'all' OR NOT list_has_any(p.aux, ['future', 'hypothetical', 'negation']))
       AND (p.dated OR NOT list_contains(p.aux, 'historical'))
@@ -38,6 +41,10 @@ WITH story_of AS (
 ), weighed AS NOT MATERIALIZED (
     SELECT k.* REPLACE (k.weight / coalesce(r.reports, 1) AS weight)
     FROM kept k LEFT JOIN reports r ON r.provider = k.provider AND r.story = k.story
+    WHERE one_party IS NULL
+       OR other_party IS NULL AND (covers(k.source, k.source_group, one_party) OR covers(k.target, k.target_group, one_party))
+       OR covers(k.source, k.source_group, one_party) AND covers(k.target, k.target_group, other_party)
+       OR covers(k.source, k.source_group, other_party) AND covers(k.target, k.target_group, one_party)
 ), numbered AS (
     SELECT *, row_number() OVER () AS pair, NOT own OR type IN ('CONSULT', 'COOPERATE') AS parted
     FROM weighed WHERE grouped AND groups = 'spread'
@@ -60,4 +67,5 @@ SELECT provider, event, story, voice, NOT grouped OR groups = 'as they are' AS n
        CASE WHEN directed THEN source ELSE least(source, target) END AS source,
        CASE WHEN directed THEN target ELSE greatest(source, target) END AS target,
        type, quad, score, weight
-FROM shown WHERE (source = target) = selves;
+FROM shown
+WHERE (source = target) = selves AND (one_party IS NULL OR one_party IN (source, target)) AND (other_party IS NULL OR other_party IN (source, target));
