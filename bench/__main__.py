@@ -27,6 +27,7 @@ TASKS = {
     "constructed": ("constructed", "acts with nothing given (the project's own constructed sentences)"),
     "actors": ("actors", "description and day to code and sector (the project's own cases)"),
     "gold": ("gold", "whole pages: events, ties, all slots (the project's own gold)"),
+    "corrections": ("corrections", "readers' corrections kept by the explorer: how many hold now"),
     "speed": ("speed", "articles a second"),
     "frustration": ("frustration", "the exact frustration index of a signed edge list (own options)"),
     "validity": ("validity", "our measures of states against alliances, disputes, rivalries, votes; known developments (own options)"),

@@ -11,6 +11,8 @@ from detente import Page
 from detente.pipeline import Coder, default_coder
 from detente.records import Coded, Entity, Event
 
+pytest_plugins = ["web_store"]
+
 SHARED = Path(__file__).parents[1].parent / "shared"
 DAY = dt.date(2016, 5, 5)
 

@@ -61,8 +61,10 @@ class Spell:
         return None if any(s.article is None for s in self.statements) else max(s.day for s in self.statements)
 
     def stands_at(self, day: dt.date) -> bool:
+        if self.since > day or self.until is not None and self.until < day:
+            return False
         told = self.last_told
-        return self.since <= day and (self.until is None or day <= self.until) and (told is None or day <= told + MEMORY)
+        return told is None or day <= told + MEMORY
 
     @property
     def well_told(self) -> bool:
@@ -108,15 +110,35 @@ def read_statements(ties: Iterable[Mapping], events: Iterable[Mapping]) -> list[
 
 def merge_statements(told: Iterable[Told], standing: Sequence[TieSpell] | None = None, states: Iterable[str] | None = None) -> list[Spell]:
     """Spells of the table with what is told of them and beyond them, as ``list_spells``."""
-    wanted = None if states is None else frozenset(states)
-    drafts: dict[Key, list[Draft]] = defaultdict(list)
-    for tie in load_standing_ties() if standing is None else standing:
-        if wanted is None or {tie.first, tie.second} <= wanted:
-            drafts[tie.kind, tie.first, tie.second].append(_draft_of(tie))
+    table = _table_spells() if standing is None else _by_key(spell_of(tie) for tie in standing)
+    said: dict[Key, list[Told]] = defaultdict(list)
     for one in told:
-        if wanted is None or set(one.key[1:]) <= wanted:
-            _take_in(drafts[one.key], one)
-    return [draft.close(key) for key in sorted(drafts) for draft in sorted(drafts[key], key=lambda draft: draft.since)]
+        said[one.key].append(one)
+    wanted = None if states is None else frozenset(states)
+    keys = sorted(key for key in {*table, *said} if wanted is None or wanted.issuperset(key[1:]))
+    return [spell for key in keys for spell in _merge(key, table.get(key, ()), said.get(key, ()))]
+
+
+def _by_key(spells: Iterable[Spell]) -> dict[Key, tuple[Spell, ...]]:
+    out: dict[Key, list[Spell]] = defaultdict(list)
+    for spell in spells:
+        out[spell.kind, spell.first, spell.second].append(spell)
+    return {key: tuple(sorted(listed, key=lambda spell: spell.since)) for key, listed in out.items()}
+
+
+@cache
+def _table_spells() -> dict[Key, tuple[Spell, ...]]:
+    return _by_key(spell_of(tie) for tie in load_standing_ties())
+
+
+def _merge(key: Key, spells: Sequence[Spell], told: Sequence[Told]) -> Sequence[Spell]:
+    """The spells of one tie between two states; most are the table's, and nothing is told of them."""
+    if not told:
+        return spells
+    drafts = [Draft(spell.since, spell.until, list(spell.statements), by_table=True) for spell in spells]
+    for one in told:
+        _take_in(drafts, one)
+    return [draft.close(key) for draft in sorted(drafts, key=lambda draft: draft.since)]
 
 
 @dataclass(slots=True)
@@ -144,11 +166,8 @@ class Draft:
 
 
 def spell_of(tie: TieSpell) -> Spell:
-    return _draft_of(tie).close((tie.kind, tie.first, tie.second))
-
-
-def _draft_of(tie: TieSpell) -> Draft:
-    return Draft(tie.since, tie.until, [Statement("stands", tie.since, tie.source, tie.name)], by_table=True)
+    statement = Statement("stands", tie.since, tie.source, tie.name)
+    return Spell(tie.kind, tie.first, tie.second, load_kinds()[tie.kind].polarity, tie.since, tie.until, (statement,))
 
 
 def _take_in(drafts: list[Draft], told: Told) -> None:

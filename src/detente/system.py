@@ -93,15 +93,19 @@ class System:
         if reports is not None:
             self.reports = reports
 
+    def _sql(self, query: str, parameters: Sequence | Mapping = ()) -> list[dict]:
+        """On a connection of its own: a system may be looked at by several threads."""
+        return list(self.store.fork().sql(query, parameters))
+
     def _provider(self) -> str:
-        there = [row["provider"] for row in self.store.sql("SELECT DISTINCT provider FROM events ORDER BY 1")]
+        there = [row["provider"] for row in self._sql("SELECT DISTINCT provider FROM events ORDER BY 1")]
         if OWN in there or len(there) < 2:
             return OWN if OWN in there or not there else there[0]
         raise QuestionError(f"events of {', '.join(there)}: say whose, with --provider")
 
     def _last_day(self) -> dt.date | None:
         query = "SELECT max(coalesce(published, day)) AS day FROM events WHERE provider = ?"
-        row, = self.store.sql(query, [self.provider])
+        row, = self._sql(query, [self.provider])
         return row["day"]
 
     def to_dict(self) -> dict:
@@ -116,7 +120,7 @@ class System:
         options = {"provider": self.provider, "since": self.window.since, "middle": self.window.middle, "until": self.window.until,
                    "half_life": self.half_life, "state_voices": self.state_voices}
         states = {code for code, state in load_codebook().states.items() if _lived(state, self.window)}
-        rows = self.store.sql(f"WITH moves AS ({view_sql('moves')}) {query}", options)
+        rows = self._sql(f"WITH moves AS ({view_sql('moves')}) {query}", options)
         return [row for row in rows if row["source"] in states and row["target"] in states]
 
     @cached_property
@@ -193,21 +197,26 @@ class System:
         """Balancing acts with their evidence, the highest score first; ``states``: only of these; ``courting``: only where a state
         courts one of the rivals, not where both have long been its friends."""
         wanted = None if states is None else frozenset(states)
-        found = [act for act in find_acts(self.moves, self.spells, list_pressures(self._pressing))
-                 if (wanted is None or act.state in wanted) and ("courting" in act.stances or not courting)][:limit]
-        return self._with_evidence(found)
+        found = [act for act in self.ranked_acts if (wanted is None or act.state in wanted) and ("courting" in act.stances or not courting)]
+        return self.show_evidence(found[:limit])
 
     @cached_property
-    def _pressing(self) -> list[dict]:
+    def ranked_acts(self) -> list[BalancingAct]:
+        """All acts, the highest score first, without their evidence."""
+        return find_acts(self.moves, self.spells, list_pressures(self.pressing))
+
+    @cached_property
+    def pressing(self) -> list[dict]:
+        """Rows of events that name a third party, by which a state may be pressed on its account."""
         if self.window is None:
             return []
-        return list(self.store.sql(PRESSING_ROWS, [self.provider, self.window.since, self.window.until]))
+        return self._sql(PRESSING_ROWS, [self.provider, self.window.since, self.window.until])
 
-    def _with_evidence(self, acts: Sequence[BalancingAct]) -> list[BalancingAct]:
+    def show_evidence(self, acts: Sequence[BalancingAct]) -> list[BalancingAct]:
         """Each act with what shows it; rows are fetched once for all."""
         triples = [frozenset((act.state, *act.rivals)) for act in acts]
         pairs = {pair for three in triples for pair in permutations(sorted(three), 2)}
-        deeds = [*self._pressing, *self._deeds(pairs)] if pairs else []
+        deeds = [*self.pressing, *self._deeds(pairs)] if pairs else []
         ties = [row for row in self.reports.rows if tuple(row["party_codes"]) in pairs and row["published"] <= self.window.until]
         spells = [s for s in self.spells if (s.first, s.second) in pairs]
         out = []
@@ -226,7 +235,7 @@ class System:
                     SELECT {COLUMNS} FROM events SEMI JOIN (FROM ranked WHERE rank <= ?) AS shown ON shown.event = id
                     WHERE block IS DISTINCT FROM 'teaser' ORDER BY coalesce(day, published) DESC, id"""
         doers, others = map(list, zip(*sorted(pairs)))
-        return list(self.store.sql(query, [doers, others, self.provider, self.window.since, self.window.until, SHOWN]))
+        return self._sql(query, [doers, others, self.provider, self.window.since, self.window.until, SHOWN])
 
 
 def _lived(state, window: Window) -> bool:

@@ -99,13 +99,16 @@ def list_strained(network: SignedNetwork, state: str | None = None, *, weak: boo
     >>> list_strained(make_network([("A", "B", 1), ("B", "C", 1), ("A", "C", -1), ("C", "D", -1)]))
     [Triad(states=('A', 'B', 'C'), signs=(1, -1, 1), weight=1.0)]
     """
-    found = []
-    for numbers in triangles_of(network).tolist():
-        edges = [network.edges[i] for i in numbers]
-        triad = Triad((edges[0].first, edges[0].second, edges[1].second), tuple(e.sign for e in edges), min(e.weight for e in edges))
-        if not triad.balanced and not (weak and triad.kind == "---") and (state is None or state in triad.states):
-            found.append(triad)
+    triangles = triangles_of(network)
+    negative = (read_graph(network, True).weights[triangles].reshape(-1, 3) < 0).sum(1)
+    chosen = triangles[(negative == 1) | (negative == 3) & (not weak)]
+    found = [triad for triad in (_triad_of(network, numbers) for numbers in chosen.tolist()) if state is None or state in triad.states]
     return sorted(found, key=lambda triad: (-triad.weight, triad.states))[:most]
+
+
+def _triad_of(network: SignedNetwork, numbers: list[int]) -> Triad:
+    edges = [network.edges[i] for i in numbers]
+    return Triad((edges[0].first, edges[0].second, edges[1].second), tuple(e.sign for e in edges), min(e.weight for e in edges))
 
 
 def count_states(triads: list[Triad]) -> Counter:

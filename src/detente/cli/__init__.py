@@ -325,6 +325,20 @@ def acts(
 
 
 @app.command()
+def serve(
+    store: Store,
+    port: Annotated[Optional[int], typer.Option(metavar="N", help="Else the first free one from 8765 on.")] = None,
+    open: Annotated[bool, typer.Option("--open", help="Open it in the browser.")] = False,
+    corrections: Annotated[Optional[str], typer.Option(metavar="FILE", help="Where corrections go; else corrections.jsonl in the store.")] = None,
+) -> int:
+    """Look at a store in the browser: a local explorer that changes nothing but the file of corrections."""
+    from detente.cli.read import say
+    from detente.web import serve_store
+    serve_store(store, port, open, corrections, say)
+    return Exit.OK
+
+
+@app.command()
 def doctor(store: Annotated[Optional[str], typer.Option("--store", metavar="DIR", help="A store to look at too.")] = None) -> int:
     """Say what is installed and whether it works."""
     from detente.cli.doctor import examine

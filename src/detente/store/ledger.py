@@ -17,7 +17,7 @@ from detente.errors import QuestionError, StoreError
 from detente.store.columns import SQL_TYPES, TABLES
 from detente.store.dyads import index_path, list_held, shards_key
 from detente.store.index import INDEXED
-from detente.store.packs import PACKED, list_packed
+from detente.store.packs import PACKED, SOUGHT, list_packed
 from detente.store.parts import list_done, list_parts, list_unfinished
 from detente.store.relations import HALF_LIFE, MACROS, ask_levels, ask_relations, complete_options, list_memberships, name_groups
 
@@ -103,8 +103,8 @@ class Rows:
 class Store:
     """The views of one folder; each ``Store`` has a connection of its own and sees the parts that are there when asked."""
 
-    def __init__(self, folder: Path):
-        self.folder = folder
+    def __init__(self, folder: Path, parent: Store | None = None):
+        self.folder, self._parent = folder, parent
 
     @cached_property
     def _connection(self):
@@ -133,11 +133,15 @@ class Store:
             connection.execute(view_sql(view))
         if packed:
             connection.execute("CREATE OR REPLACE VIEW tellings AS SELECT * FROM packed.tellings")
+        if not loose:  # planning a union with what is never there takes longer than many a question
+            connection.execute("CREATE OR REPLACE VIEW pairs AS SELECT * EXCLUDE (shard) FROM parts_dyads")
         return connection
 
     @cached_property
     def _counting_connection(self):
         """The connection with the macros of relations: they take 40 ms to define, which other questions need not wait for."""
+        if self._parent is not None:
+            return self._parent._counting_connection and self._connection
         self._connection.from_arrow(list_memberships()).create("memberships")
         for macro in MACROS:
             self._connection.execute(view_sql(macro))
@@ -145,10 +149,8 @@ class Store:
 
     def fork(self) -> Store:
         """The same views over a connection of its own, for another thread; cheap."""
-        other = Store(self.folder)
+        other = Store(self.folder, self._parent or self)
         other.__dict__["_connection"] = self._connection.cursor()
-        if "_counting_connection" in self.__dict__:
-            other.__dict__["_counting_connection"] = other.__dict__["_connection"]
         return other
 
     def confine(self) -> None:
@@ -201,7 +203,7 @@ class Store:
         """The pairs that the index has of the shards that were done when it was looked at: it may be replaced meanwhile."""
         if not held:
             return "SELECT * FROM loose_dyads WHERE false"
-        connection.execute("CREATE OR REPLACE TEMP TABLE held AS SELECT unnest(?) AS shard", [sorted(held)])
+        connection.execute("CREATE OR REPLACE TABLE held AS SELECT unnest(?) AS shard", [sorted(held)])
         rows = f"SELECT * FROM read_parquet({_quote(index_path(self.folder))}) AS parts SEMI JOIN held USING (shard)"
         return rows + self._without_doubles("article", ["article"])
 
@@ -235,6 +237,8 @@ class Store:
             for table, query in rows.items():
                 order = f" ORDER BY {ordered[table]}" if table in ordered else ""
                 self._connection.execute(f"CREATE TABLE made.{table} AS {query}{order}")
+            for table, column in SOUGHT:
+                self._connection.execute(f"CREATE INDEX {table}_{column} ON made.{table} ({column})")
             self._connection.execute("CREATE TABLE made.made_from AS SELECT ? AS key", [key])
             self._connection.execute("DETACH made")
         except duckdb.Error as error:

@@ -16,6 +16,7 @@ from detente.store.parts import SHARDED, list_done
 
 SLACK = 10    # the pack is made again when the shards it lacks are more than one in so many
 PACKED = (*SHARDED, "shards")
+SOUGHT = (("articles", "id"), ("events", "id"), ("events", "article"), ("ties", "article"), ("tellings", "event"), ("tellings", "story"), ("stories", "id"))
 
 
 def pack_path(store: Path) -> Path:
@@ -25,7 +26,7 @@ def pack_path(store: Path) -> Path:
 def pack_key(store: Path) -> str:
     """What a pack depends on beside the shards: grouping, doubles, columns, organisations. Another key, and it counts as missing."""
     noted = b"\0".join(_content(store / "index" / name) for name in ("stories.json", "doubles.parquet"))
-    return f"pack1_{shards_key().decode()}_{hashlib.sha256(noted).hexdigest()[:16]}"
+    return f"pack2_{shards_key().decode()}_{hashlib.sha256(noted).hexdigest()[:16]}"
 
 
 def _content(path: Path) -> bytes:

@@ -1,0 +1,76 @@
+"""A store -> a server on this machine: indexes made first, then pages until it is ended."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+
+from detente.errors import StoreError, UsageError
+from detente.run import prepare_store
+from detente.store import open_store
+from detente.web.app import make_app
+from detente.web.explorer import Explorer
+from detente.web.views.search import prepare_search
+
+HOST = "127.0.0.1"
+PORT = 8765
+TRIED = 20  # ports from PORT on, where none is asked for
+
+
+def serve_store(folder: str | Path, port: int | None = None, browse: bool = False, corrections: str | Path | None = None,
+                say: Callable[[str], None] = print) -> None:
+    """Serve until interrupted. ``say`` is told what is done and, when pages can be asked for, the address.
+
+    Raises ``StoreError`` where there is no store, ``UsageError`` where the port is taken."""
+    store = open_store(folder)
+    try:
+        prepare_store(store, lambda step: say(f"{step} …"))
+    except StoreError as error:
+        say(f"{error}; going on without: some pages will be slow")
+    listening = _listen(port)
+    address, explorer = f"http://{HOST}:{listening.getsockname()[1]}/", Explorer(folder, corrections)
+    config = uvicorn.Config(make_app(explorer), log_level="warning", access_log=False, server_header=False)
+    server = uvicorn.Server(config)
+    threading.Thread(target=_when_ready, args=(server, address, browse, say, explorer), daemon=True).start()
+    try:
+        server.run(sockets=[listening])
+    except KeyboardInterrupt:
+        pass
+
+
+def _listen(port: int | None) -> socket.socket:
+    """A socket on that port, or on the first free one where none is asked for."""
+    for number in [port] if port is not None else range(PORT, PORT + TRIED):
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((HOST, number))
+            return listening
+        except (OSError, OverflowError):
+            listening.close()
+    taken = f"port {port} is taken or not allowed" if port is not None else f"ports {PORT} to {PORT + TRIED - 1} are taken"
+    raise UsageError(f"{taken}: name another with --port")
+
+
+def _when_ready(server: uvicorn.Server, address: str, browse: bool, say: Callable[[str], None], explorer: Explorer) -> None:
+    while not server.started:
+        if server.should_exit:
+            return
+        time.sleep(0.02)
+    say(f"explorer at {address} (Ctrl-C ends it)")
+    if browse:
+        webbrowser.open(address)
+    warm(explorer)
+
+
+def warm(explorer: Explorer) -> None:
+    """Make what many pages need, while the reader still looks at the first."""
+    prepare_search(explorer)
+    if not explorer.empty:
+        explorer.system().spells
