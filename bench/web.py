@@ -3,7 +3,7 @@
 A store of a million events and some 50,000 articles is made from the press releases: coded once, then written fifty times over with
 other ids, days and states (the words stay), beside synthetic rows of another provider; kept in `--store` and used again where it is
 there. `detente serve` is started on it as a user would; every view is asked for over HTTP with arguments drawn from the store, each
-set of arguments once, so that what the server keeps from one page to the next helps only as it helps a reader. Printed: time to the
+set of arguments once (pages that take none: ten times), so that what the server keeps from one page to the next helps only as it helps a reader. Printed: time to the
 first answer after the start, median and 95th percentile a view in milliseconds, the bytes of a first visit. The data: press releases
 of the US Department of State (public domain) as JSON lines.
 """
@@ -43,6 +43,7 @@ SHUFFLED = ("USA", "RUS", "CHN", "JPN", "GBR", "FRA", "DEU", "UKR", "IRN", "ISR"
 IDS = ("id", "article", "about", "page", "document")
 DAYS = ("published", "day", "day_until", "since", "until")
 CODES = ("actor_codes", "recipient_codes", "third_codes", "per_codes", "party_codes", "parties")
+REPEATED = 10                   # requests of a page that takes no arguments
 WORDS = ("sanctions", "ceasefire", "visit", "\"human rights\"", "nuclear", "trade", "president", "humanitarian", "summit", "elections", "grain", "missile")
 
 
@@ -128,8 +129,10 @@ def add_synthetic(store: Path) -> None:
 # -- the questions -------------------------------------------------------------------------------------------------
 
 
-def draw_questions(store: Path, requests: int, dice: random.Random) -> dict[str, list[str]]:
-    """View -> addresses, each with arguments of its own, as a reader comes to them: what is told of often is looked at often."""
+def draw_questions(store: Path, address: str, requests: int, dice: random.Random) -> dict[str, list[str]]:
+    """View -> addresses, each with arguments of its own, as a reader comes to them: what is told of often is looked at often.
+
+    World and acts: on the days through which the slider leads, and (``_any``) on days that are typed in."""
     ledger = open_store(store)
 
     def draw(query: str) -> list[dict]:
@@ -137,22 +140,26 @@ def draw_questions(store: Path, requests: int, dice: random.Random) -> dict[str,
 
     events = draw("SELECT id, article FROM events WHERE provider = 'detente' USING SAMPLE 5000 ROWS (reservoir, 1)")
     stories = draw("SELECT id FROM stories WHERE reports > 1 ORDER BY id LIMIT 5000")
-    pairs = draw("SELECT source, target FROM (SELECT source, target, count(*) AS n FROM dyads WHERE provider = 'detente' GROUP BY ALL) ORDER BY n DESC LIMIT 200")
+    pairs = draw("SELECT source, target FROM (SELECT source, target, count(*) AS n FROM dyads WHERE provider = 'detente' AND source <> target GROUP BY ALL) ORDER BY n DESC LIMIT 200")
     states = draw("SELECT source FROM (SELECT source, count(*) AS n FROM dyads WHERE provider = 'detente' GROUP BY ALL) ORDER BY n DESC LIMIT 120")
     (span,) = ledger.sql("SELECT min(published) AS first, max(published) AS last FROM parts_articles")
     months = [f"{year}-{month:02d}" for year in range(span["first"].year + 1, span["last"].year + 1) for month in range(1, 13)]
-    days = dice.sample(months, min(requests, len(months)))
+    days = dice.sample([f"{month}-{day}" for month in months for day in (11, 17, 23)], requests)
+    stops = httpx.get(f"{address}/world.json").json()["slider"]["days"]
+    led = dice.sample(stops, min(requests, len(stops)))
     return {
-        "home": ["/"],
+        "home": ["/"] * REPEATED,
         "article": [f"/article/{row['article']}" for row in events],
         "event": [f"/event/{row['id']}" for row in events],
         "story": [f"/story/{row['id']}" for row in stories],
         "search": [f"/search?{urlencode(one)}" for one in islice(draw_searches(dice, months), requests)],
         "dyad": [f"/dyad/{row['source']}/{row['target']}" for row in pairs],
         "state": [f"/state/{row['source']}" for row in states],
-        "world": [f"/world?{urlencode({'at': day, 'show': dice.choice(['network', 'matrix', 'map'])})}" for day in days],
-        "acts": [f"/acts?{urlencode({'at': day})}" for day in reversed(days)],
-        "quality": ["/quality"],
+        "world": [f"/world?at={day}" for day in led],
+        "acts": [f"/acts?at={day}" for day in led],
+        "world_any": [f"/world?{urlencode({'at': day, 'show': dice.choice(['network', 'matrix', 'map'])})}" for day in days],
+        "acts_any": [f"/acts?at={day}" for day in reversed(days)],
+        "quality": ["/quality"] * REPEATED,
         "sql": [f"/sql?{urlencode({'q': query})}" for query in (
             "SELECT type, count(*) AS n FROM events GROUP BY type ORDER BY n DESC", "FROM runs", "SELECT * FROM stories ORDER BY reports DESC LIMIT 20",
             "SELECT source, target, sum(weight) AS n FROM dyads GROUP BY ALL ORDER BY n DESC LIMIT 50")],
@@ -181,6 +188,25 @@ def start_server(store: Path) -> tuple[subprocess.Popen, str, float]:
     return process, address, time.perf_counter() - began
 
 
+def wait_idle(process: int) -> float:
+    """Seconds until the server has made the pages that it makes ahead (Linux; elsewhere a minute)."""
+    began, before = time.perf_counter(), -1.0
+    while time.perf_counter() - began < 300 and (now := used(process)) - before > 0.1:
+        before = now
+        time.sleep(5)
+    return time.perf_counter() - began - 5
+
+
+def used(process: int) -> float:
+    """Seconds of processor time that it has used."""
+    try:
+        parts = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        time.sleep(55)
+        return 0.0
+    return (int(parts[11]) + int(parts[12])) / 100
+
+
 def ask_views(address: str, questions: Mapping[str, list[str]]) -> dict[str, list[float]]:
     """View -> milliseconds of each request; prints a line a view."""
     spent: dict[str, list[float]] = {}
@@ -192,7 +218,7 @@ def ask_views(address: str, questions: Mapping[str, list[str]]) -> dict[str, lis
                 answer = client.get(one)
                 spent[view].append(1000 * (time.perf_counter() - began))
                 assert answer.status_code == 200, (one, answer.status_code, answer.text[-500:])
-            print(f"{view:8} {len(addresses):3} requests: median {statistics.median(spent[view]):4.0f} ms, 95th percentile "
+            print(f"{view:9} {len(addresses):3} requests: median {statistics.median(spent[view]):4.0f} ms, 95th percentile "
                   f"{percentile(spent[view], 95):4.0f} ms, first {spent[view][0]:4.0f} ms, slowest {max(spent[view]):4.0f} ms", flush=True)
     return spent
 
@@ -235,7 +261,9 @@ def main() -> None:
     print(f"prepared in {time.perf_counter() - began:.1f} s", flush=True)
     process, address, start = start_server(store)
     try:
-        spent = ask_views(address, draw_questions(store, given.requests, random.Random(1)))
+        questions = draw_questions(store, address, given.requests, random.Random(1))
+        print(f"looked ahead for {wait_idle(process.pid):.0f} s", flush=True)
+        spent = ask_views(address, questions)
         weights = {page: weigh_visit(address, page) for page in ("/", "/world", "/dyad/USA/RUS")}
     finally:
         process.send_signal(signal.SIGINT)

@@ -90,6 +90,7 @@ class System:
         day = self._last_day() if at is None else parse_bound(at, last=True)
         self.window = Window(begin_window(day, window), day) if day else None
         self.half_life, self.state_voices = half_life, state_voices
+        self._networks: dict[EdgeRule, SignedNetwork] = {}
         if reports is not None:
             self.reports = reports
 
@@ -191,7 +192,9 @@ class System:
 
     def network(self, rule: EdgeRule = EdgeRule()) -> SignedNetwork:
         """The signed network of the day by the rule of ``networks``."""
-        return sign_network(self.spells, self.tones, rule)
+        if rule not in self._networks:
+            self._networks[rule] = sign_network(self.spells, self.tones, rule)
+        return self._networks[rule]
 
     def acts(self, states: Iterable[str] | None = None, limit: int | None = None, courting: bool = False) -> list[BalancingAct]:
         """Balancing acts with their evidence, the highest score first; ``states``: only of these; ``courting``: only where a state
@@ -219,9 +222,9 @@ class System:
         deeds = [*self.pressing, *self._deeds(pairs)] if pairs else []
         ties = [row for row in self.reports.rows if tuple(row["party_codes"]) in pairs and row["published"] <= self.window.until]
         spells = [s for s in self.spells if (s.first, s.second) in pairs]
-        out = []
+        named, out = [frozenset((*row["actor_codes"], *row["recipient_codes"])) for row in deeds], []
         for act, three in zip(acts, triples):
-            own = {row["id"]: row for row in deeds if _concerns(row, three)}
+            own = {row["id"]: row for row, parties in zip(deeds, named) if len(parties & three) > 1}
             out.append(with_evidence(act, own.values(), [row for row in ties if set(row["party_codes"]) <= three],
                                      [s for s in spells if {s.first, s.second} <= three]))
         return out
@@ -245,10 +248,6 @@ def _lived(state, window: Window) -> bool:
 
 def _pair_of(row: Mapping) -> Pair:
     return min(row["source"], row["target"]), max(row["source"], row["target"])
-
-
-def _concerns(row: dict, three: frozenset[str]) -> bool:
-    return len({*row["actor_codes"], *row["recipient_codes"]} & three) > 1
 
 
 def begin_window(until: dt.date, window: str) -> dt.date:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import gzip
 import sys
 import traceback
 from collections.abc import Callable, Sequence
@@ -29,7 +31,8 @@ from detente.web.forms import MEDIA, dump, write_form
 from detente.web.pages import render_page
 from detente.web.views import VIEWS
 
-LONGEST_FORM = 64_000
+PAGE = "text/html; charset=utf-8"
+LONGEST_FORM = 64_000  # bytes
 HOSTS = ("127.0.0.1", "localhost")
 POLICY = ("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self'; "
           "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
@@ -76,12 +79,11 @@ def _endpoint(explorer: Explorer, show: Callable) -> Callable:
         form = named.pop("form", None)
         path = request.url.path.removesuffix(f".{form}") if form else request.url.path
         try:
-            explorer.look_again()
+            explorer.look_again(request.headers.get("sec-purpose") == "prefetch")
             asked = Asked("/" if path == "/index" else path, request.query_params.multi_items())
-            given = show(explorer, asked, **named)
             if form is None:
-                return _page(explorer, request, given, asked)
-            return _download(write_form(given, form, asked.text("table"), explorer.fork()), form, path)
+                return _kept_page(explorer, request, asked, lambda: show(explorer, asked, **named))
+            return _download(write_form(show(explorer, asked, **named), form, asked.text("table"), explorer.fork()), form, path)
         except DetenteError as error:
             return _fail(explorer, request, 404 if isinstance(error, Missing) else 400, str(error))
         except Exception as error:  # a bug: told in full to who runs the server, not to the page
@@ -92,9 +94,23 @@ def _endpoint(explorer: Explorer, show: Callable) -> Callable:
     return answer
 
 
-def _page(explorer: Explorer, request: Request, given: Answer, asked: Asked) -> Response:
-    html = render_page(given, asked, explorer, f"{request.url.scheme}://{request.url.netloc}")
-    return Response(html, status_code=given.status, media_type="text/html; charset=utf-8")
+def _kept_page(explorer: Explorer, request: Request, asked: Asked, show: Callable[[], Answer]) -> Response:
+    """The page, made once as long as the store stays as it is; but for queries of one's own, which may ask for chance or the time."""
+    if asked.path == "/sql":
+        given = show()
+        return _respond(_render(explorer, request, given, asked), given.status)
+    packed = explorer.pages.get((str(request.url), dt.date.today()), lambda: gzip.compress(_render(explorer, request, show(), asked).encode(), 6))
+    if "gzip" not in request.headers.get("accept-encoding", ""):
+        return _respond(gzip.decompress(packed).decode())
+    return Response(packed, media_type=PAGE, headers={"Content-Encoding": "gzip", "Vary": "Accept-Encoding"})
+
+
+def _render(explorer: Explorer, request: Request, given: Answer, asked: Asked) -> str:
+    return render_page(given, asked, explorer, f"{request.url.scheme}://{request.url.netloc}")
+
+
+def _respond(html: str, status: int = 200) -> Response:
+    return Response(html, status_code=status, media_type=PAGE)
 
 
 def _download(content: bytes, form: str, path: str) -> Response:
@@ -114,8 +130,8 @@ def _fail(explorer: Explorer, request: Request, status: int, why: str) -> Respon
     """One line that says what is wrong, as a page or as JSON."""
     if request.url.path.rpartition(".")[2] in MEDIA:
         return Response(dump({"error": why}), status_code=status, media_type="application/json")
-    answer = Answer("failed.html", {404: "Not here", 400: "This cannot be asked"}.get(status, "Failed"), {"why": why}, status=status)
-    return _page(explorer, request, answer, Asked("/", []))
+    answer = Answer("failed.html", {404: "Not here", 400: "This cannot be asked"}.get(status, "Failed"), {"why": why})
+    return _respond(_render(explorer, request, answer, Asked("/", [])), status)
 
 
 def _corrector(explorer: Explorer) -> Callable:

@@ -152,3 +152,13 @@ def list_moments(explorer: Explorer, system: System) -> tuple[str, list[dt.date]
     months = (span["last"].year - span["first"].year) * 12 + span["last"].month - span["first"].month
     by = "month" if months <= 60 else "quarter" if months <= 180 else "year"
     return by, explorer.system(None, system.length, system.provider).list_days(by, span["first"])
+
+
+def find_moments(explorer: Explorer, system: System, asked: Asked) -> dict:
+    """The slider: days to choose from, where the system's day stands among them, links to the one before and the one after."""
+    by, days = list_moments(explorer, system)
+    day = system.window.until
+    before, after = [d for d in days if d < day], [d for d in days if d > day]
+    earlier, later = (before or [None])[-1], (after or [None])[0]
+    return {"by": by, "days": sorted({*days, day}), "index": len(before), "earlier": earlier, "later": later,
+            "earlier_link": earlier and asked.link(at=earlier), "later_link": later and asked.link(at=later)}

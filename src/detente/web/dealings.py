@@ -5,12 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping, Sequence
 
-from detente.balancing import PRESSING, find_acts, list_pressures
+from detente.balancing import PRESSING
 from detente.codebook.organisations import KINDS
 from detente.records import BalancingAct
 from detente.relations.options import SMOOTHING
 from detente.relations.periods import list_periods
-from detente.system import PRESSING_ROWS, System
+from detente.system import System
 from detente.web.answers import Table
 from detente.web.deeds import COUNTED, LINE, Scope, fetch_lines, used
 from detente.web.explorer import Explorer
@@ -51,10 +51,10 @@ FIRST_SQL = f"""SELECT {FOUND}
 FROM events WHERE {NAMED} AND (list_contains(actor_codes, $code) OR list_contains(recipient_codes, $code))"""
 TITLES = {"asked": "What others ask of it", "planned": "What it plans", "latest": "Events, the latest first"}
 OFFICES_SQL = f"""WITH held AS (SELECT unnest($people) AS person, unnest($offices) AS office, unnest($begins) AS since, unnest($ends) AS until),
-acts AS (SELECT actor[2] AS person, day, count(DISTINCT id) AS events
-         FROM (SELECT id, coalesce(day, published) AS day, unnest(list_zip(actor_codes, actor_names)) AS actor
-               FROM events WHERE list_contains(actor_codes, $code) AND {NAMED} AND {WITHIN} AND list_has_any(actor_names, $people))
-         WHERE actor[1] = $code GROUP BY ALL)
+acts AS (SELECT person, day, count(DISTINCT id) AS events
+         FROM (SELECT id, coalesce(day, published) AS day, unnest(actor_codes) AS code, unnest(actor_names) AS person
+               FROM events WHERE list_contains(actor_codes, $code) AND {NAMED} AND {WITHIN})
+         WHERE code = $code AND person IN (SELECT person FROM held) GROUP BY ALL)
 SELECT h.person, h.office, h.since, h.until, coalesce(sum(a.events), 0)::BIGINT AS events, max(a.day) AS last
 FROM held h LEFT JOIN acts a ON a.person = h.person AND a.day BETWEEN h.since AND h.until
 GROUP BY ALL ORDER BY h.until DESC, h.since DESC, h.person"""
@@ -132,14 +132,6 @@ def office_table(explorer: Explorer, code: str, scope: Scope, first: dt.date, la
 # -- balancing acts ------------------------------------------------------------------------------------------------
 
 
-def find_balancing(explorer: Explorer, system: System, code: str) -> list[BalancingAct]:
-    """The acts of one state, without their evidence; those of all are found once."""
-    if system.window is None:
-        return []
-    key = ("balancing", system.window.until, system.length, system.provider)
-    return [act for act in explorer.kept.get(key, lambda: _find_balancing(explorer, system)) if act.state == code]
-
-
-def _find_balancing(explorer: Explorer, system: System) -> list[BalancingAct]:
-    pressing = explorer.rows(PRESSING_ROWS, [system.provider, system.window.since, system.window.until])
-    return find_acts(system.moves, system.spells, list_pressures(pressing))
+def find_balancing(system: System, code: str) -> list[BalancingAct]:
+    """The acts of one state, without their evidence."""
+    return [act for act in system.ranked_acts if act.state == code]

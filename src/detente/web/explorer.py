@@ -15,7 +15,8 @@ from detente.store import Store, open_store
 from detente.system import WINDOW, System, TieReports, read_tie_reports
 
 KEPT = 256  # answers kept in memory
-SYSTEMS = 24  # systems of a day: each holds its thousands of spells
+PAGES = 1024  # finished pages, of some 10 to 60 KB
+SYSTEMS = 8  # systems of a day: each holds its thousands of spells
 PATIENCE = 10.0  # seconds after which a new shard is seen
 
 
@@ -53,7 +54,7 @@ class Explorer:
     def __init__(self, folder: str | Path, corrections: str | Path | None = None, patience: float = PATIENCE):
         self.folder, self.patience = Path(folder), patience
         self.corrections = Path(corrections) if corrections else self.folder / "corrections.jsonl"
-        self.looking = threading.Lock()
+        self.looking, self.asked = threading.Lock(), 0.0
         self._look()
 
     def _look(self) -> None:
@@ -63,11 +64,13 @@ class Explorer:
         for name in ("reports", "providers", "versions", "empty"):
             self.__dict__.pop(name, None)
         self.store, self.state, self.looked = store, state, time.monotonic()
-        self.kept, self.systems, self.made = Kept(), Kept(SYSTEMS), WeakKeyDictionary()
+        self.kept, self.pages, self.systems, self.made = Kept(), Kept(PAGES), Kept(SYSTEMS), WeakKeyDictionary()
 
-    def look_again(self) -> None:
-        """See what came since, where anything did."""
+    def look_again(self, ahead: bool = False) -> None:
+        """See what came since, where anything did. ``ahead``: the question is not a reader's, but one that a reader may ask next."""
         with self.looking:
+            if not ahead:
+                self.asked = time.monotonic()
             if time.monotonic() - self.looked > self.patience:
                 self.looked = time.monotonic()
                 if _state_of(self.folder) != self.state:

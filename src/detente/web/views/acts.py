@@ -12,7 +12,7 @@ from detente.records import BalancingAct, Evidence
 from detente.system import System
 from detente.web.answers import Answer, Table
 from detente.web.asking import Asked, make_link
-from detente.web.balances import ask_states, ask_system
+from detente.web.balances import ask_states, ask_system, find_moments
 from detente.web.explorer import Explorer
 from detente.web.headlines import join_words, name_state, pair_spells, tell_act
 from detente.web.strains import python_of_system
@@ -40,7 +40,7 @@ def show_acts(explorer: Explorer, asked: Asked) -> Answer:
     ties = explorer.made_of(system).get("pairs", lambda: pair_spells(system.spells))
     data = form | {"day": system.window.until, "since": system.window.since, "window": system.length, "provider": system.provider,
                    "found": len(found), "pages": -(-len(found) // PAGE), "first": (page - 1) * PAGE + 1, "meanings": MEANINGS,
-                   "threshold": -RIVALS, "between": None if found else value_between(system, rivals),
+                   "slider": find_moments(explorer, system, asked), "threshold": -RIVALS, "between": None if found else value_between(system, rivals),
                    "acts": [describe(act, ties, asked) for act in shown]}
     return Answer("acts.html", title_of(found, state, rivals, system), data, list_tables(system, found, shown, ties))
 

@@ -13,6 +13,7 @@ from detente.web.answers import Answer, Table
 from detente.web.asking import Asked, make_link
 from detente.web.bonds import chart_ties, list_ties, tie_table
 from detente.web.courses import band_table, change_table, count_aside, count_earlier, days_of, find_changes, find_planned, planned_table
+from detente.web.dealings import choose_by
 from detente.web.deeds import LINE, PERIODS, SUMMED, Deeds, are_few, fetch_lines, find_deeds, read_scope, used
 from detente.web.explorer import Explorer
 from detente.web.parties import Party, find_party, names_of
@@ -26,7 +27,8 @@ SIDES = ("events", "stories", "voices", "cooperation", "conflict", "balance")
 def show_dyad(explorer: Explorer, asked: Asked, first: str, second: str) -> Answer:
     """The page of two parties, the same in whichever order they are named."""
     one, other = find_pair(explorer, first, second)
-    scope, doer = read_scope(explorer, asked), asked.choice("directed", ("no", one.code, other.code), "no")
+    by = choose_by(explorer, asked.text("provider", explorer.provider))
+    scope, doer = read_scope(explorer, asked, by), asked.choice("directed", ("no", one.code, other.code), "no")
     pair = (other.code, one.code) if doer == other.code else (one.code, other.code)
     deeds = find_deeds(explorer, scope, *pair, one_way=doer != "no")
     system = explorer.system(None, provider=scope.provider)

@@ -72,7 +72,7 @@ def merge_spells(group: Mapping) -> dict:
 
 def tell_acts(explorer: Explorer, system: System, code: str) -> list[dict]:
     """Its balancing acts in plain words, the highest score first."""
-    found = find_balancing(explorer, system, code)[:ACTS]
+    found = find_balancing(system, code)[:ACTS]
     between = pair_spells(spell for spell in system.spells if code in (spell.first, spell.second)) if found else {}
     return [{"text": tell_act(act, between), "score": act.score, "rivals": list(act.rivals),
              "href": make_link("/acts", (), {"state": code, "rivals": ",".join(act.rivals), "provider": system.provider})} for act in found]

@@ -14,7 +14,7 @@ from detente.spells import table_day
 from detente.system import System
 from detente.web.answers import Answer
 from detente.web.asking import Asked, make_link
-from detente.web.balances import RULES, Standing, ask_states, ask_system, find_standing, list_moments
+from detente.web.balances import RULES, Standing, ask_states, ask_system, find_moments, find_standing
 from detente.web.drawings import sign_class
 from detente.web.explorer import Explorer
 from detente.web.headlines import begin, join_words, name_state
@@ -144,16 +144,6 @@ def tell_outlets(explorer: Explorer, system: System) -> list[str]:
     if system.provider != "detente" or len(found) != 1 or not found[0]["publisher"]:
         return []
     return [f"All events are told by one outlet, {found[0]['publisher']}: this is how the world looks from there."]
-
-
-def find_moments(explorer: Explorer, system: System, asked: Asked) -> dict:
-    """The slider: days to choose from, where the system's day stands among them, links to the one before and the one after."""
-    by, days = list_moments(explorer, system)
-    day = system.window.until
-    before, after = [d for d in days if d < day], [d for d in days if d > day]
-    earlier, later = (before or [None])[-1], (after or [None])[0]
-    return {"by": by, "days": sorted({*days, day}), "index": len(before), "earlier": earlier, "later": later,
-            "earlier_link": earlier and asked.link(at=earlier), "later_link": later and asked.link(at=later)}
 
 
 # -- three pictures ------------------------------------------------------------------------------------------------
