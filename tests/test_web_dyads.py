@@ -15,12 +15,12 @@ from detente.store import create_store, open_store
 from detente.store.lock import writing
 from detente.store.parts import write_parts
 from detente.web import Explorer, make_app
-from detente.web.accounts import tell_voices
+from detente.web.pairs.accounts import tell_voices
 from detente.web.answers import Missing
 from detente.web.asking import Asked
-from detente.web.courses import count_aside, count_earlier, find_planned
-from detente.web.deeds import QUADS, Deeds, Scope, sum_up
-from detente.web.parties import find_party, list_memberships, list_offices
+from detente.web.pairs.courses import count_aside, count_earlier, find_planned
+from detente.web.pairs.deeds import QUADS, Deeds, Scope, sum_up
+from detente.web.pairs.parties import find_party, list_memberships, list_offices
 from detente.web.views.dyads import show_dyad
 from detente.web.views.states import show_state
 

@@ -16,9 +16,9 @@ from detente.read import SourceOptions, iter_pages
 from detente.run import RunOptions, code_into, prepare_store
 from detente.store import create_store, open_store
 from detente.web import Explorer, make_app
-from detente.web.corrections import append_line, keep_correction
-from detente.web.marks import Marks, Span, load_record, spans_of
-from detente.web.meanings import TYPES
+from detente.web.reading.corrections import append_line, keep_correction
+from detente.web.reading.marks import Marks, Span, load_record, spans_of
+from detente.web.reading.meanings import TYPES
 from web_store import BASE, ROOT, copied
 
 

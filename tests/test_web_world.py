@@ -15,9 +15,9 @@ from detente.records import BalancingAct
 from detente.spells import Spell
 from detente.store import open_store
 from detente.system import System
-from detente.web.balances import find_parts
-from detente.web.headlines import pair_spells, tell_act
-from detente.web.layouts import HEIGHT, LABEL, WIDTH, place_states
+from detente.web.systems.balances import find_parts
+from detente.web.systems.headlines import pair_spells, tell_act
+from detente.web.systems.layouts import HEIGHT, LABEL, WIDTH, place_states
 
 WHEN = "at=2022-07-28&window=5y"  # by then the sample store tells of several acts
 PICTURES = ("network", "matrix", "map", "map&state=USA")

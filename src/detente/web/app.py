@@ -25,10 +25,10 @@ from starlette.staticfiles import StaticFiles
 from detente.errors import DetenteError, QuestionError
 from detente.web.answers import Answer, Missing
 from detente.web.asking import Asked
-from detente.web.corrections import keep_correction
 from detente.web.explorer import Explorer
 from detente.web.forms import MEDIA, dump, write_form
 from detente.web.pages import render_page
+from detente.web.reading.corrections import keep_correction
 from detente.web.views import VIEWS
 
 PAGE = "text/html; charset=utf-8"

@@ -35,7 +35,7 @@ def render_page(answer: Answer, asked: Asked, explorer: Explorer, base: str) -> 
 def templates() -> jinja2.Environment:
     made = jinja2.Environment(loader=jinja2.PackageLoader("detente.web"), autoescape=True, trim_blocks=True, lstrip_blocks=True,
                               undefined=jinja2.StrictUndefined)
-    made.filters |= {"state_name": state_name, "count": count_words, "signed": signed, "json_block": json_block, "web_address": web_address,
+    made.filters |= {"state_name": state_name, "count": count_words, "signed": signed, "json_block": json_block, "cell": cell, "web_address": web_address,
                      "day": day_words, "form_link": form_link}
     made.globals |= {"link": make_link, "inline_sql": inline_sql, "version": __version__, "quads": QUADS, "draw": drawings}
     return made
@@ -59,6 +59,17 @@ def count_words(number: float | None) -> str:
     if number is None:
         return ""
     return f"{number:,.0f}" if number == int(number) or abs(number) >= 100 else f"{number:,.1f}"
+
+
+def cell(value) -> str:
+    """A value in a table.
+
+    >>> cell(0.123456), cell(["a", "b"]), cell(None)
+    ('0.12', 'a, b', '')
+    """
+    if isinstance(value, float):
+        return f"{value:.2f}"
+    return ", ".join(map(str, value)) if isinstance(value, (list, tuple)) else "" if value is None else str(value)
 
 
 def signed(number: float | None, digits: int = 2) -> str:

@@ -18,8 +18,8 @@ from detente.errors import StoreError, UsageError
 from detente.run import prepare_store
 from detente.store import open_store
 from detente.web.app import make_app
-from detente.web.balances import list_moments
 from detente.web.explorer import Explorer
+from detente.web.systems.balances import list_moments
 from detente.web.views.search import prepare_search
 
 HOST = "127.0.0.1"

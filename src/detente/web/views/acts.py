@@ -12,10 +12,10 @@ from detente.records import BalancingAct, Evidence
 from detente.system import System
 from detente.web.answers import Answer, Table
 from detente.web.asking import Asked, make_link
-from detente.web.balances import ask_states, ask_system, find_moments
 from detente.web.explorer import Explorer
-from detente.web.headlines import join_words, name_state, pair_spells, tell_act
-from detente.web.strains import python_of_system
+from detente.web.systems.balances import ask_states, ask_system, find_moments
+from detente.web.systems.headlines import join_words, name_state, pair_spells, tell_act
+from detente.web.systems.strains import python_of_system
 
 PAGE = 20
 NUMBERS = ("score", "strain", "pressure", "hedging", "trend")

@@ -9,8 +9,8 @@ from collections.abc import Mapping, Sequence
 from detente.web.answers import Answer, Missing, Table
 from detente.web.asking import Asked
 from detente.web.explorer import Explorer
-from detente.web.marks import SLOTS, Marks, lay_out, load_record, spans_of
-from detente.web.meanings import ROLES, explain_why
+from detente.web.reading.marks import SLOTS, Marks, lay_out, load_record, spans_of
+from detente.web.reading.meanings import ROLES, explain_why
 
 MOST = 50  # copies shown; the export has all
 UNREAD = ("byline", "credit", "boilerplate")  # roles that are not read for acts

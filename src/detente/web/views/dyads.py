@@ -8,15 +8,15 @@ from dataclasses import asdict
 
 from detente.errors import QuestionError
 from detente.relations.periods import list_periods
-from detente.web.accounts import tell_pair
 from detente.web.answers import Answer, Table
 from detente.web.asking import Asked, make_link
-from detente.web.bonds import chart_ties, list_ties, tie_table
-from detente.web.courses import band_table, change_table, count_aside, count_earlier, days_of, find_changes, find_planned, planned_table
-from detente.web.dealings import choose_by
-from detente.web.deeds import LINE, PERIODS, SUMMED, Deeds, are_few, fetch_lines, find_deeds, read_scope, used
 from detente.web.explorer import Explorer
-from detente.web.parties import Party, find_party, names_of
+from detente.web.pairs.accounts import tell_pair
+from detente.web.pairs.bonds import chart_ties, list_ties, tie_table
+from detente.web.pairs.courses import band_table, change_table, count_aside, count_earlier, days_of, find_changes, find_planned, planned_table
+from detente.web.pairs.dealings import choose_by
+from detente.web.pairs.deeds import LINE, PERIODS, SUMMED, Deeds, are_few, fetch_lines, find_deeds, read_scope, used
+from detente.web.pairs.parties import Party, find_party, names_of
 
 LATEST = 8  # lines of events shown
 COUNTRIES = 12  # bars of outlets' countries

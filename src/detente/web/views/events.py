@@ -9,10 +9,10 @@ from detente.codebook import load_acts
 from detente.web.answers import Answer, Missing, Table
 from detente.web.asking import Asked
 from detente.web.explorer import Explorer
-from detente.web.marks import Marks, find_day, load_record, spans_of
-from detente.web.meanings import REALITY, TYPES, explain_why
-from detente.web.reports import find_story, tell_story
-from detente.web.verdicts import VERDICTS, describe_coded
+from detente.web.reading.marks import Marks, find_day, load_record, spans_of
+from detente.web.reading.meanings import REALITY, TYPES, explain_why
+from detente.web.reading.reports import find_story, tell_story
+from detente.web.reading.verdicts import VERDICTS, describe_coded
 
 BESIDE = tuple(("id type mode aux quad actor_codes actor_names recipient_codes recipient_names about trigger trigger_start sentence_start confidence "
                 "why").split())

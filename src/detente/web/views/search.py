@@ -9,10 +9,23 @@ import numpy as np
 from detente.errors import QuestionError
 from detente.store.search import match_articles, search_articles
 from detente.web.answers import Answer, Table
-from detente.web.facets import (BY_NAME, FACETS, LONGEST_LIST, NONE, SORTS, Facet, Filters, count_days, count_facets, list_events, parameters,
-                                read_filters, used)
+from detente.web.finding.facets import (
+    BY_NAME,
+    FACETS,
+    LONGEST_LIST,
+    NONE,
+    SORTS,
+    Facet,
+    Filters,
+    count_days,
+    count_facets,
+    list_events,
+    parameters,
+    read_filters,
+    used,
+)
+from detente.web.finding.tallies import Tally, read_tally
 from detente.web.pages import QUADS, state_name
-from detente.web.tallies import Tally, read_tally
 
 PAGE = 20
 FEW, MOST = 8, 40  # values of a facet shown at once, and at all

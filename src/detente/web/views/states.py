@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from detente.system import System
-from detente.web.accounts import tell_state
 from detente.web.answers import Answer, Table
 from detente.web.asking import Asked, make_link
-from detente.web.bonds import list_ties, tie_table
-from detente.web.dealings import choose_by, draw_trends, event_tables, find_balancing, find_partners, office_table
-from detente.web.deeds import PERIODS, Scope, read_scope
 from detente.web.explorer import Explorer
-from detente.web.headlines import WORDS, pair_spells, tell_act
-from detente.web.parties import Party, find_party, list_memberships
+from detente.web.pairs.accounts import tell_state
+from detente.web.pairs.bonds import list_ties, tie_table
+from detente.web.pairs.dealings import choose_by, draw_trends, event_tables, find_balancing, find_partners, office_table
+from detente.web.pairs.deeds import PERIODS, Scope, read_scope
+from detente.web.pairs.parties import Party, find_party, list_memberships
+from detente.web.systems.headlines import WORDS, pair_spells, tell_act
 
 ACTS = 5  # balancing acts shown
 TOLD = ("since", "until", "lapsed", "by", "contested", "words", "source")  # of each tie

@@ -14,14 +14,14 @@ from detente.spells import table_day
 from detente.system import System
 from detente.web.answers import Answer
 from detente.web.asking import Asked, make_link
-from detente.web.balances import RULES, Standing, ask_states, ask_system, find_moments, find_standing
 from detente.web.drawings import sign_class
 from detente.web.explorer import Explorer
-from detente.web.headlines import begin, join_words, name_state
-from detente.web.layouts import HEIGHT, WIDTH, place_states
-from detente.web.maps import draw_map
 from detente.web.pages import count_words
-from detente.web.strains import list_ruptures, list_tables, list_torn, tell_why
+from detente.web.systems.balances import RULES, Standing, ask_states, ask_system, find_moments, find_standing
+from detente.web.systems.headlines import begin, join_words, name_state
+from detente.web.systems.layouts import HEIGHT, WIDTH, place_states
+from detente.web.systems.maps import draw_map
+from detente.web.systems.strains import list_ruptures, list_tables, list_torn, tell_why
 
 PICTURES = {"network": "Network", "matrix": "Matrix", "map": "Map"}
 COUNTS = {"weight": "by their weight", "one": "as one each"}  # how edges count against the blocs

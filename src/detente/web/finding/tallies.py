@@ -12,7 +12,7 @@ from functools import cached_property
 import numpy as np
 
 from detente.store import Store
-from detente.web.facets import BY_NAME, NONE, Filters
+from detente.web.finding.facets import BY_NAME, NONE, Filters
 
 QUERY = """
 SELECT e.id, article, s.number AS story, coalesce(day, published) AS day, coalesce(published, day) AS told, confidence,

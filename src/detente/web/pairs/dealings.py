@@ -12,9 +12,9 @@ from detente.relations.options import SMOOTHING
 from detente.relations.periods import list_periods
 from detente.system import System
 from detente.web.answers import Table
-from detente.web.deeds import COUNTED, LINE, Scope, fetch_lines, used
 from detente.web.explorer import Explorer
-from detente.web.parties import list_offices, names_of
+from detente.web.pairs.deeds import COUNTED, LINE, Scope, fetch_lines, used
+from detente.web.pairs.parties import list_offices, names_of
 
 PARTNERS, TRENDS, LINES = 25, 6, 8  # shown of each
 LEAST = 3  # points of a line

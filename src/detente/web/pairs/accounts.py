@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from detente.relations.options import FEW
-from detente.web.bonds import tell_ties
-from detente.web.deeds import Deeds, sum_up
-from detente.web.headlines import join_words, name_state
-from detente.web.parties import KIND_NAMES, Party
+from detente.web.pairs.bonds import tell_ties
+from detente.web.pairs.deeds import Deeds, sum_up
+from detente.web.pairs.parties import KIND_NAMES, Party
+from detente.web.systems.headlines import join_words, name_state
 
 
 def many(number: int, one: str, more: str = "") -> str:

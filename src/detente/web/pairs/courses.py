@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from detente.relations import bound_panel, list_changes
 from detente.relations.periods import next_period
 from detente.web.answers import Table
-from detente.web.deeds import BOTH, ONE_WAY, UNREAL, Deeds, Scope, sum_up, used
+from detente.web.pairs.deeds import BOTH, ONE_WAY, UNREAL, Deeds, Scope, sum_up, used
 
 PLANNED, TOLD = 12, 2  # acts to come that are shown; stories told with a change
 

@@ -19,8 +19,8 @@ from detente.codebook import load_acts, load_codebook
 from detente.errors import QuestionError, StoreError
 from detente.store import parse_bound
 from detente.web.answers import Missing
-from detente.web.meanings import REALITY
-from detente.web.verdicts import VERDICTS, describe_coded
+from detente.web.reading.meanings import REALITY
+from detente.web.reading.verdicts import VERDICTS, describe_coded
 
 KIND = "correction1"
 KINDS = ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC")  # codes of parties that are no state

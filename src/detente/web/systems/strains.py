@@ -11,7 +11,7 @@ from detente.codebook import load_codebook
 from detente.networks import Pair, SignedEdge, SignedNetwork
 from detente.system import System
 from detente.web.answers import Table
-from detente.web.balances import Standing
+from detente.web.systems.balances import Standing
 
 SHAPES = {
     "edges": ("Edges, the heaviest first", ("first", "second", "sign", "weight", "against", "why")),

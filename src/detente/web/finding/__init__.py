@@ -1,0 +1,1 @@
+"""Words and filters -> the events that fit, counted by every facet."""

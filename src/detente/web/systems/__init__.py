@@ -1,0 +1,1 @@
+"""A system of states on a day -> blocs, strain, positions, map, headlines."""
