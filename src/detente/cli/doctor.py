@@ -74,7 +74,7 @@ def _coding() -> str:
 def _libraries() -> str:
     from importlib.metadata import version
 
-    names = ("onnxruntime", "tokenizers", "trafilatura", "duckdb", "pyarrow", "fastwarc", "feedparser", "rensa")
+    names = ("onnxruntime", "tokenizers", "trafilatura", "duckdb", "pyarrow", "fastwarc", "feedparser", "rensa", "highspy", "starlette", "uvicorn", "jinja2")
     return ", ".join(f"{name} {version(name)}" for name in names)
 
 
