@@ -100,6 +100,7 @@ def test_a_brush_over_time_narrows_the_search(open_page):
 
 def test_exports_open(open_page, tmp_path):
     page = open_page("/dyad/USA/RUS")
+    settle(page)
     for form in ("CSV", "Parquet", "JSONL"):
         with page.expect_download() as waiting:
             page.locator("main .exports a:visible", has_text=form).first.click()
