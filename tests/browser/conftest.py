@@ -91,10 +91,18 @@ def open_page(browser, address, errors):
 
 @pytest.fixture(scope="session")
 def views(client) -> dict[str, str]:
+    return list_views(client)
+
+
+def list_views(client) -> dict[str, str]:
     """View -> an address of it with something to see."""
-    found = client.get("/search.json?provider=detente&aux=none").json()["tables"]["events"]["rows"]
-    event = next(row for row in found if row["recipient_codes"])
-    story = client.get("/sql.json", params={"q": "SELECT id FROM stories ORDER BY reports DESC, id LIMIT 1"}).json()["tables"]["rows"]["rows"][0]["id"]
-    return {"home": "/", "article": f"/article/{event['article']}", "event": f"/event/{event['id']}", "story": f"/story/{story}", "search": "/search?q=sanctions",
+    def first(query: str) -> str:
+        return client.get("/sql.json", params={"q": f"SELECT id FROM ({query}) LIMIT 1"}).json()["tables"]["rows"]["rows"][0]["id"]
+
+    article = first("""SELECT article AS id FROM events WHERE provider = 'detente' AND block = 'body' GROUP BY article
+                       HAVING count(*) BETWEEN 6 AND 12 ORDER BY count(DISTINCT type) + count(DISTINCT place_country) DESC, article""")
+    event = first(f"SELECT id FROM events WHERE article = '{article}' AND len(recipient_codes) > 0 AND block = 'body' ORDER BY confidence DESC, id")
+    story = first("SELECT id FROM stories ORDER BY len(outlets) DESC, reports DESC, id")
+    return {"home": "/", "article": f"/article/{article}", "event": f"/event/{event}", "story": f"/story/{story}", "search": "/search?q=sanctions",
             "dyad": "/dyad/USA/RUS", "state": "/state/JPN", "world": "/world", "matrix": "/world?show=matrix", "map": "/world?show=map&state=USA", "acts": "/acts",
-            "quality": "/quality", "sql": "/sql?q=FROM+runs"}
+            "quality": "/quality", "sql": "/sql?q=SELECT+type,+count(*)+AS+n+FROM+events+GROUP+BY+type+ORDER+BY+n+DESC"}

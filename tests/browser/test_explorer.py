@@ -7,8 +7,14 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from starlette.testclient import TestClient
+from web_store import BASE
 
-from .conftest import AXE, PHONE, WIDE, serving
+from detente.run import prepare_store
+from detente.store import open_store
+from detente.web import Explorer, make_app
+
+from .conftest import AXE, PHONE, WIDE, list_views, serving
 
 NAMES = ("home", "article", "event", "story", "search", "dyad", "state", "world", "matrix", "map", "acts", "quality", "sql")
 FOCUS = "(() => { const s = getComputedStyle(document.activeElement); return s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) >= 1 || s.boxShadow !== 'none' })()"
@@ -227,11 +233,16 @@ def test_hostile_text_is_shown_and_does_nothing(browser, hostile_store, errors):
 
 
 @pytest.mark.skipif(not os.environ.get("DETENTE_PICTURES"), reason="pictures are taken where DETENTE_PICTURES names a folder")
-@pytest.mark.parametrize("name", NAMES)
-def test_pictures_for_the_docs_are_taken(open_page, views, name):
-    folder = Path(os.environ["DETENTE_PICTURES"])
+def test_pictures_for_the_docs_are_taken(open_page, sample_store):
+    """Of the store that DETENTE_STORE names, else of the sample."""
+    folder, store = Path(os.environ["DETENTE_PICTURES"]), Path(os.environ.get("DETENTE_STORE") or sample_store)
     folder.mkdir(parents=True, exist_ok=True)
-    page = open_page(views[name], viewport={"width": 1200, "height": 900})
-    settle(page)
-    page.wait_for_timeout(500)
-    page.screenshot(path=folder / f"{name}.png")
+    prepare_store(open_store(store))
+    views = list_views(TestClient(make_app(Explorer(store)), base_url=BASE))
+    with serving(store) as there:
+        for name in NAMES:
+            page = open_page(views[name], base=there, viewport={"width": 1200, "height": 900})
+            settle(page)
+            page.wait_for_timeout(500)
+            page.screenshot(path=folder / f"{name}.png")
+            page.context.close()
