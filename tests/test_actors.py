@@ -113,6 +113,17 @@ def test_a_title_in_a_later_sentence_is_who_bore_it(mark):
     assert find(mentions, "prime minister") == [("JPN", "GOV")]
 
 
+@pytest.mark.parametrize("words, text, code", [
+    ("envoy", "China's special envoy for Afghanistan Yue Xiaoyong met Pakistani officials.", "CHN"),
+    ("representative", "The EU's special representative for Kosovo met Prime Minister Kurti.", "EUR"),
+    ("Envoy", "U.S. Special Envoy for Yemen Tim Lenderking arrived in Riyadh.", "USA"),
+    ("Envoy", "The Special Envoy for Eritrea Joan Miller met Russian officials.", None),
+    ("ambassador", "Russia's ambassador to Germany met Turkish officials.", "RUS"),
+    ("spokesman", "The spokesman for the Russian Foreign Ministry met Turkish officials.", "RUS")])
+def test_where_somebody_is_sent_is_not_who_sends(mark, words, text, code):
+    assert [found for told, found, _ in parties(mark(text)) if words in told] == [code]
+
+
 @pytest.mark.parametrize("text, code", [
     ("The Ukrainian civil war goes on.", "UKR"),
     ("Chinese food is popular in Kenya.", "CHN"),

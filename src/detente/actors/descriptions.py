@@ -26,6 +26,7 @@ STATE_ORGANS = frozenset(("GOV", "MIL", "LEG", "COP", "JUD", "SPY", "UNK"))
 PLAIN = frozenset(("CVL", "UNK", ""))  # "members", "group"
 STAFF = frozenset("inspector monitor observer expert staff worker employee".split())  # of an organisation: its own sector
 STRANGERS = frozenset("refugee tourist peacekeeper envoy ambassador diplomat exile migrant expatriate foreigner consul".split())
+SENT = frozenset(("envoy", "ambassador"))  # offices of those whom one state or body sends to or about another
 LAWLESS = frozenset("REB UAF CRM PRM COP".split())  # where these act is where they are of
 SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
 
@@ -62,16 +63,19 @@ def mark_descriptions(
         if i in taken or (found := find_title(tree, i, context)) is None:
             continue
         title, first = found
+        charge = _charge_of(tree, title, i, by_word)
+        near = {k: m for k, m in by_word.items() if m is not charge}
         person = (
-            _person_after(tree, i, by_word)
-            or _person_named(tree, tree.head_of(first, i), by_word)
-            or _person_named(tree, i, by_word)
+            _person_after(tree, charge.last if charge else i, near)
+            or _person_named(tree, tree.head_of(first, i), near)
+            or _person_named(tree, i, near)
         )
         if person is not None:
-            _widen(tree, out, by_word, person, first, i, title, context)
+            _widen(tree, out, near, person, first, i, title, context)
+            by_word.update(near)
             taken.update(range(first, i + 1))
             continue
-        mention = _describe(tree, title, first, i, by_word, context, history + out)
+        mention = _describe(tree, title, first, i, near, context, history + out)
         if mention is None:
             continue
         swallowed = [m for m in out if mention.first <= m.first and m.last <= mention.last]
@@ -80,6 +84,14 @@ def mark_descriptions(
         taken.update(range(mention.first, mention.last + 1))
         by_word.update({k: mention for k in range(mention.first, mention.last + 1)})
     return sorted(out, key=lambda m: m.start)
+
+
+def _charge_of(tree: Tree, title: Title, i: int, by_word: dict[int, Mention]) -> Mention | None:
+    """Where somebody is sent, or what about: "the special envoy for Yemen" is nobody's of Yemen, whatever the tree says."""
+    at = i + 2 if i + 2 < len(tree.words) and tree.words[i + 2].lemma.lower() != "the" else i + 3
+    sent = title.office in SENT and at < len(tree.words) and tree.words[i + 1].lemma.lower() in ("for", "to")
+    mention = by_word.get(at) if sent else None
+    return mention if mention and mention.first == at and mention.entities[0].office is None else None
 
 
 def _issuer(tree: Tree, i: int, by_word: dict[int, Mention], context: Context) -> list[Mention]:

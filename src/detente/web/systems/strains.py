@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import combinations
 
 from detente.balance import Triad
@@ -105,11 +106,12 @@ def list_ruptures(standing: Standing) -> list[dict]:
             for (a, b), friends in found.items()]
 
 
-def tell_why(why: Iterable[str]) -> list[str]:
+@lru_cache(20_000)
+def tell_why(why: tuple[str, ...]) -> tuple[str, ...]:
     """What makes an edge, as a reader sees it; events too few to count are not named.
 
     >>> tell_why(("territorial-dispute", "events 40:5")), tell_why(("alliance", "events 0:0"))
-    (['territorial dispute', 'events +40 −5'], ['alliance'])
+    (('territorial dispute', 'events +40 −5'), ('alliance',))
     """
     told = []
     for one in why:
@@ -118,4 +120,4 @@ def tell_why(why: Iterable[str]) -> list[str]:
             told.append(one.replace("-", " "))
         elif (cooperation, conflict) != ("0", "0"):
             told.append(f"events +{cooperation} −{conflict}")
-    return told
+    return tuple(told)
