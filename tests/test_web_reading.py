@@ -1,6 +1,7 @@
 """Articles, events and stories in the explorer: what is marked stands in the text, every link has its end, a correction is kept and scored."""
 from __future__ import annotations
 
+import datetime as dt
 import html
 import json
 import re
@@ -16,6 +17,7 @@ from detente.read import SourceOptions, iter_pages
 from detente.run import RunOptions, code_into, prepare_store
 from detente.store import create_store, open_store
 from detente.web import Explorer, make_app
+from detente.web.reading.alternatives import list_alternatives
 from detente.web.reading.corrections import append_line, keep_correction
 from detente.web.reading.marks import Marks, Span, load_record, spans_of
 from detente.web.reading.meanings import TYPES
@@ -297,3 +299,26 @@ def test_a_line_is_written_after_those_that_are_there(tmp_path):
     for n in range(3):
         append_line(tmp_path / "lines.jsonl", {"n": n})
     assert [json.loads(line)["n"] for line in (tmp_path / "lines.jsonl").read_text().splitlines()] == [0, 1, 2]
+
+
+@pytest.mark.parametrize("slot, why, expected", [
+    ({"slot": "act", "words": "welcomes", "code": "CONSULT", "name": "visit"}, "frame welcome.v[party;party]", "SUPPORT"),
+    ({"slot": "act", "words": "welcomes", "code": "SUPPORT", "name": None}, "frame welcome.v", "CONSULT visit"),
+    ({"slot": "place", "words": "Tripoli", "code": "LBY", "name": "Tripoli"}, None, "Tripoli, Liban-Nord, LBN"),
+    ({"slot": "recipient", "words": "Powell", "code": "USA", "name": "Colin Powell"}, None, "Jerome Powell, central bank governor (USA) 2018–2026"),
+])
+def test_what_else_a_word_could_mean_is_told_from_the_codebook(slot, why, expected):
+    told = list_alternatives(slot, why, dt.date(2016, 5, 5))
+    taken = " ".join(filter(None, (slot["code"], slot["name"])))
+    assert expected in told and taken not in told and len(told) <= 4
+
+
+@pytest.mark.parametrize("slot", [{"slot": "day", "words": "Monday", "code": None, "name": None}, {"slot": "actor", "words": None, "code": "USA", "name": "x"},
+                                  {"slot": "act", "words": "met", "code": "CONSULT", "name": None}])
+def test_where_nothing_else_is_known_nothing_is_told(slot):
+    assert list_alternatives(slot, "model 0.71", None) == []
+
+
+def test_the_page_of_an_event_tells_them(client):
+    told = [client.get(f"/event/{row['id']}.json").json()["slots"] for row in client.get("/search.json?provider=detente").json()["tables"]["events"]["rows"][:12]]
+    assert any(slot["also"] for slots in told for slot in slots) and all(isinstance(slot["also"], list) for slots in told for slot in slots)

@@ -9,6 +9,7 @@ from detente.codebook import load_acts
 from detente.web.answers import Answer, Missing, Table
 from detente.web.asking import Asked
 from detente.web.explorer import Explorer
+from detente.web.reading.alternatives import list_alternatives
 from detente.web.reading.marks import Marks, find_day, load_record, spans_of
 from detente.web.reading.meanings import REALITY, TYPES, explain_why
 from detente.web.reading.reports import find_story, tell_story
@@ -35,11 +36,12 @@ def show_event(explorer: Explorer, asked: Asked, event: str) -> Answer:
     row, record = found[0], load_record(found[0])
     name, beside = find_story(explorer, event), _ask_beside(explorer, row)
     story, tables = tell_story(explorer, name) if name else (None, ())
-    slots, plain = list_slots(row, record), {name: value for name, value in row.items() if name != "record"}
+    slots = [slot | {"also": list_alternatives(slot, row["why"], row["published"]) if is_ours(row) else []} for slot in list_slots(row, record)]
+    plain = {name: value for name, value in row.items() if name != "record"}
     data = {"event": plain | _explain(row), "slots": slots, "words": _words(explorer, row, record), "beside": beside.rows, "story": story,
             "record": record, "raw": json.dumps(record, ensure_ascii=False, indent=2), "correction": _correction(explorer, asked, row)}
     mine = (Table("event", "The event", tuple(plain), [plain], EVENT_SQL, {"event": event}),
-            Table("slots", "Its slots", SLOTS, slots, python=f"import json\njson.loads(next(iter(store.events(id={event!r})))['record'])"), beside)
+            Table("slots", "Its slots", (*SLOTS, "also"), slots, python=f"import json\njson.loads(next(iter(store.events(id={event!r})))['record'])"), beside)
     return Answer("event.html", title_of(row), data, (*mine, *tables))
 
 
