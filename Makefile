@@ -75,7 +75,7 @@ evaluate-model: $(VENV)/.installed  ## score the shipped model on the treebanks 
 	$(BIN)/python -m bench names --data $(DATA)/names/uner_ewt-dev.iob2.gz
 
 clean:  ## remove what make has made
-	rm -rf $(VENV) $(VENV_TRAIN) build dist .pytest_cache .hypothesis
+	rm -rf $(VENV) $(VENV_TRAIN) build dist .pytest_cache .hypothesis frontend/node_modules
 
 # A stamp stands for an installation: it is done again only when pyproject.toml has changed.
 
