@@ -16,6 +16,7 @@ from detente.codebook import load_acts
 from detente.read import SourceOptions, iter_pages
 from detente.run import RunOptions, code_into, prepare_store
 from detente.store import create_store, open_store
+from detente.store.parts import write_parts
 from detente.web import Explorer, make_app
 from detente.web.reading.alternatives import list_alternatives
 from detente.web.reading.corrections import append_line, keep_correction
@@ -322,3 +323,16 @@ def test_where_nothing_else_is_known_nothing_is_told(slot):
 def test_the_page_of_an_event_tells_them(client):
     told = [client.get(f"/event/{row['id']}.json").json()["slots"] for row in client.get("/search.json?provider=detente").json()["tables"]["events"]["rows"][:12]]
     assert any(slot["also"] for slots in told for slot in slots) and all(isinstance(slot["also"], list) for slots in told for slot in slots)
+
+
+def test_an_event_without_a_type_says_so(tmp_path):
+    from test_store import event_row
+
+    folder = create_store(tmp_path / "store").folder
+    row = event_row(id="event1:untyped", provider="icews", type=None, day=dt.date(2014, 5, 5), actor_codes=["CZE"], actor_names=["Citizen"], record="{}")
+    write_parts(folder, "events", "shard00", [row])
+    write_parts(folder, "shards", "shard00", [{"id": "shard00", "source": "made up", "pages": 1, "events": 1}])
+    client = TestClient(make_app(Explorer(folder)), base_url=BASE)
+    for page in ("/event/event1:untyped", "/search", "/state/CZE"):
+        told = client.get(page).text
+        assert "no PLOVER type" in told and not re.search(r">\s*None\b", told), page

@@ -80,7 +80,7 @@ def _same(name: str, value, coded) -> bool:
 def read_slots(given: Mapping[str, str]) -> dict:
     """The slots that the form has, typed and checked; a field that it lacks is not spoken of."""
     out = {}
-    if "act" in given:
+    if given.get("act"):  # empty: of a row without a type, left as it is
         out |= read_act(given["act"])
     out |= {side: read_codes(side, given[side]) for side in ("actor", "recipient") if side in given}
     out |= {"day": read_day(given["day"])} if "day" in given else {}

@@ -175,5 +175,5 @@ def _correction(explorer: Explorer, asked: Asked, row: Mapping) -> dict:
     coded = describe_coded(row)
     acts: Sequence[str] = sorted(f"{type_} {mode}".strip() for type_, mode in load_acts())
     return {"kept": asked.text("corrected") == "1", "file": str(explorer.corrections), "verdicts": VERDICTS, "acts": acts, "realities": REALITY,
-            "act": f"{coded['type']} {coded['mode'] or ''}".strip(), "actor": " ".join(coded["actor"]), "recipient": " ".join(coded["recipient"]),
+            "act": f"{coded['type'] or ''} {coded['mode'] or ''}".strip(), "actor": " ".join(coded["actor"]), "recipient": " ".join(coded["recipient"]),
             "day": "/".join(dict.fromkeys(coded["day"] or ())), "place": coded["place"] or "", "aux": coded["aux"]}
