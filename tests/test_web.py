@@ -169,6 +169,14 @@ def test_pages_are_for_reading(client, method):
     assert client.request(method, "/search").status_code == 405
 
 
+@pytest.mark.parametrize("site, status", [("cross-site", 403), ("same-site", 403), ("same-origin", 200), ("none", 200), (None, 200)])
+def test_a_query_that_another_site_sends_is_not_run(client, site, status):
+    headers = {"sec-fetch-site": site} if site else {}
+    assert client.get("/sql?q=SELECT+41%2B1+AS+n", headers=headers).status_code == status
+    assert client.get("/sql.csv?q=SELECT+41%2B1+AS+n", headers=headers).status_code == status
+    assert client.get("/search?q=sanctions", headers=headers).status_code == 200
+
+
 def test_a_correction_from_another_site_is_refused(client):
     for headers in ({}, {"origin": "http://evil.example"}, {"origin": "null"}, {"sec-fetch-site": "cross-site"}, {"origin": "http://127.0.0.1:9999"}):
         assert client.post("/correct", data={"event": "event1:0"}, headers=headers).status_code == 403

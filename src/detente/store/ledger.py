@@ -22,6 +22,7 @@ from detente.store.parts import list_done, list_parts, list_unfinished
 from detente.store.relations import HALF_LIFE, MACROS, ask_levels, ask_relations, complete_options, list_memberships, name_groups
 
 SCHEMA = 1
+ROOM = "3GB"  # of memory, for queries of strangers
 VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "pairs", "dyads", "copies", "stories", "tellings")
 MIGRATIONS: dict[int, object] = {}  # schema -> function(folder) that makes the next one of it
 
@@ -154,10 +155,12 @@ class Store:
         return other
 
     def confine(self) -> None:
-        """From now on queries of this store and its forks see this folder alone, read no variables, change no settings. For queries of strangers."""
+        """From now on queries of this store and its forks see this folder alone, write nothing beside memory, and of that take no more than
+        ROOM, read no variables, change no settings. For queries of strangers."""
         connection = self._counting_connection
-        for setting in (f"allowed_directories = [{_quote(self.folder.resolve())}, {_quote(self.folder)}]", "enable_external_access = false",
-                        "python_enable_replacements = false", "lock_configuration = true"):
+        for setting in (f"memory_limit = '{ROOM}'", "temp_directory = ''", "python_enable_replacements = false",
+                        f"allowed_directories = [{_quote(self.folder.resolve())}, {_quote(self.folder)}]", "enable_external_access = false",
+                        "lock_configuration = true"):
             connection.execute(f"SET {setting}")
 
     def ask(self, query: str, most: int, seconds: float) -> tuple[list[str], list[tuple], bool]:

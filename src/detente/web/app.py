@@ -81,6 +81,8 @@ def _endpoint(explorer: Explorer, show: Callable) -> Callable:
         try:
             explorer.look_again(request.headers.get("sec-purpose") == "prefetch")
             asked = Asked("/" if path == "/index" else path, request.query_params.multi_items())
+            if asked.path == "/sql" and request.headers.get("sec-fetch-site") in ("cross-site", "same-site"):  # it may be made to hurt
+                return _fail(explorer, request, 403, "another site sent a query here: if you want it run, copy the address and open it yourself")
             if form is None:
                 return _kept_page(explorer, request, asked, lambda: show(explorer, asked, **named))
             return _download(write_form(show(explorer, asked, **named), form, asked.text("table"), explorer.fork()), form, path)
@@ -130,7 +132,7 @@ def _fail(explorer: Explorer, request: Request, status: int, why: str) -> Respon
     """One line that says what is wrong, as a page or as JSON."""
     if request.url.path.rpartition(".")[2] in MEDIA:
         return Response(dump({"error": why}), status_code=status, media_type="application/json")
-    answer = Answer("failed.html", {404: "Not here", 400: "This cannot be asked"}.get(status, "Failed"), {"why": why})
+    answer = Answer("failed.html", {404: "Not here", 403: "Not from elsewhere", 400: "This cannot be asked"}.get(status, "Failed"), {"why": why})
     return _respond(_render(explorer, request, answer, Asked("/", [])), status)
 
 
