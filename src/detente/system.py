@@ -176,8 +176,7 @@ class System:
 
     def on(self, day: str | dt.date) -> System:
         """The same store and options on another day; the window keeps its length."""
-        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices,
-                      self.reports)
+        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices, self.reports)
 
     def list_days(self, by: str, since: str | dt.date | None = None) -> list[dt.date]:
         """The last days of the months, quarters or years from ``since`` (else the window's begin) to the system's day."""

@@ -64,7 +64,7 @@ def mark_descriptions(
             continue
         title, first = found
         charge = _charge_of(tree, title, i, by_word)
-        near = {k: m for k, m in by_word.items() if m is not charge}
+        near = {k: m for k, m in by_word.items() if m is not charge} if charge else by_word
         person = (
             _person_after(tree, charge.last if charge else i, near)
             or _person_named(tree, tree.head_of(first, i), near)

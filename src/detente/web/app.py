@@ -56,8 +56,9 @@ register_url_convertor("form", FormConvertor())
 
 
 def make_app(explorer: Explorer, views: Sequence[tuple[str, Callable]] = VIEWS) -> Starlette:
-    """The application over one store; ``views``: addresses and what answers them. It answers only who asks for this machine by name or number (DNS rebinding), and changes
-    nothing but the file of corrections."""
+    """The application over one store; ``views``: addresses and what answers them.
+
+    It answers only who asks for this machine by name or number (DNS rebinding), and changes nothing but the file of corrections."""
     routes = [route for path, show in views for route in _routes(explorer, path, show)]
     routes += [Route("/correct", _corrector(explorer), methods=["POST"]),
                Mount("/static", StaticFiles(directory=str(files("detente.web") / "static")))]

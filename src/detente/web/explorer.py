@@ -91,7 +91,7 @@ class Explorer:
     def system(self, at: str | dt.date | None = None, window: str = WINDOW, provider: str | None = None) -> System:
         """The system of states on a day, kept: the same day, window and provider are computed once."""
         provider = provider or self.provider
-        return self.systems.get((str(at), window, provider), lambda: System(self.fork(), at, window, provider, reports=self.reports))
+        return self.systems.get((str(at), window, provider), lambda: System(self.store, at, window, provider, reports=self.reports))
 
     def made_of(self, system: System) -> Kept:
         """What pages make of a system, kept for as long as the system is."""
@@ -111,6 +111,12 @@ class Explorer:
     @property
     def provider(self) -> str:
         return self.providers[0] if self.providers else "detente"
+
+    def span(self, provider: str) -> tuple[dt.date | None, dt.date | None]:
+        """The first and last day of a provider's events."""
+        query = "SELECT min(coalesce(published, day)) AS first, max(coalesce(published, day)) AS last FROM events WHERE provider = $provider"
+        row, = self.kept.get(("span", provider), lambda: self.rows(query, {"provider": provider}))
+        return row["first"], row["last"]
 
     @cached_property
     def versions(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from functools import cache
 from urllib.parse import urlsplit
 
 import jinja2
+from markupsafe import Markup
 
 from detente import __version__
 from detente.codebook import load_codebook
@@ -15,8 +16,8 @@ from detente.web import drawings
 from detente.web.answers import Answer
 from detente.web.asking import Asked, make_link
 from detente.web.explorer import Explorer
-from detente.web.forms import dump
-from detente.web.snippets import cite, inline_sql, snippets_of
+from detente.web.forms import plain
+from detente.web.snippets import cite, snippets_of
 
 NAVIGATION = (("/world", "World"), ("/acts", "Balancing acts"), ("/search", "Search"), ("/quality", "Quality"), ("/sql", "SQL"))
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
@@ -37,7 +38,7 @@ def templates() -> jinja2.Environment:
                               undefined=jinja2.StrictUndefined)
     made.filters |= {"state_name": state_name, "count": count_words, "signed": signed, "json_block": json_block, "cell": cell, "web_address": web_address,
                      "day": day_words, "form_link": form_link}
-    made.globals |= {"link": make_link, "inline_sql": inline_sql, "version": __version__, "quads": QUADS, "draw": drawings}
+    made.globals |= {"link": make_link, "version": __version__, "quads": QUADS, "draw": drawings}
     return made
 
 
@@ -97,12 +98,12 @@ def web_address(url: str | None) -> str | None:
     return url if parts.scheme in ("http", "https") and parts.netloc else None
 
 
-def json_block(value) -> str:
+def json_block(value) -> Markup:
     """JSON for a data block in a page: nothing in it can end the block."""
-    text = json.dumps(json.loads(dump(value)), ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=plain)
     for sign in "<>&\u2028\u2029":
         text = text.replace(sign, f"\\u{ord(sign):04x}")
-    return jinja2.utils.markupsafe.Markup(text)
+    return Markup(text)
 
 
 def form_link(asked: Asked, form: str, **more) -> str:

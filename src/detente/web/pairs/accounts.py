@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from detente.relations.options import FEW
+from detente.web.pages import signed
 from detente.web.pairs.bonds import tell_ties
 from detente.web.pairs.deeds import Deeds, sum_up
 from detente.web.pairs.parties import KIND_NAMES, Party
@@ -57,11 +58,7 @@ def _tell_last(changes: Sequence[Mapping], by: str) -> str:
     last = changes[-1]
     way = "more cooperative" if last["after"] > last["before"] else "more hostile"
     when = last["period"].isoformat()[: {"month": 7, "year": 4}.get(by, 10)]
-    return f"Since {when} {way} than before: the mean balance went from {_signed(last['before'])} to {_signed(last['after'])}."
-
-
-def _signed(number: float) -> str:
-    return f"{number:+.2f}".replace("-", "−")
+    return f"Since {when} {way} than before: the mean balance went from {signed(last['before'])} to {signed(last['after'])}."
 
 
 def tell_voices(rows: Sequence[Mapping]) -> str:

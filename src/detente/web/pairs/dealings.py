@@ -62,9 +62,8 @@ GROUP BY ALL ORDER BY h.until DESC, h.since DESC, h.person"""
 
 def choose_by(explorer: Explorer, provider: str) -> str:
     """The length of period in which a store of this span reads well."""
-    query = "SELECT min(coalesce(published, day)) AS first, max(coalesce(published, day)) AS last FROM events WHERE provider = $provider"
-    row, = explorer.kept.get(("span", provider), lambda: explorer.rows(query, {"provider": provider}))
-    years = (row["last"] - row["first"]).days / 365 if row["first"] else 0
+    first, last = explorer.span(provider)
+    years = (last - first).days / 365 if first else 0
     return next((by for most, by in SPANS if years <= most), "year")
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from detente import __version__
 from detente.codebook import load_acts, load_codebook
+from detente.codebook.organisations import KINDS
 from detente.errors import QuestionError, StoreError
 from detente.store import parse_bound
 from detente.web.answers import Missing
@@ -23,7 +24,6 @@ from detente.web.reading.meanings import REALITY
 from detente.web.reading.verdicts import VERDICTS, describe_coded
 
 KIND = "correction1"
-KINDS = ("IGO", "UNO", "EUR", "NGO", "ISM", "IMG", "MNC")  # codes of parties that are no state
 # Of 200 events of press releases 97.5 % are found again with all that stands before them, 92 % with 12 sentences, 90.5 % with 5.
 WHOLE = 20_000  # characters before the sentence that are kept whole
 BEFORE = 12     # sentences before it where there are more

@@ -145,13 +145,12 @@ def _head(heads: dict[str, str], node: str) -> str:
 
 def list_moments(explorer: Explorer, system: System) -> tuple[str, list[dt.date]]:
     """By what to go through time, and the ends of those periods within the span of the store's events: at most some sixty."""
-    query = "SELECT min(coalesce(published, day)) AS first, max(coalesce(published, day)) AS last FROM events WHERE provider = $provider"
-    span = explorer.kept.get(("span", system.provider), lambda: explorer.rows(query, {"provider": system.provider}))[0]
-    if span["first"] is None:
+    first, last = explorer.span(system.provider)
+    if first is None:
         return "month", []
-    months = (span["last"].year - span["first"].year) * 12 + span["last"].month - span["first"].month
+    months = (last.year - first.year) * 12 + last.month - first.month
     by = "month" if months <= 60 else "quarter" if months <= 180 else "year"
-    return by, explorer.system(None, system.length, system.provider).list_days(by, span["first"])
+    return by, explorer.system(None, system.length, system.provider).list_days(by, first)
 
 
 def find_moments(explorer: Explorer, system: System, asked: Asked) -> dict:

@@ -16,7 +16,7 @@ from detente.web.answers import Answer
 from detente.web.asking import Asked, make_link
 from detente.web.drawings import sign_class
 from detente.web.explorer import Explorer
-from detente.web.pages import count_words
+from detente.web.pages import count_words, signed
 from detente.web.systems.balances import RULES, Standing, ask_states, ask_system, find_moments, find_standing
 from detente.web.systems.headlines import begin, join_words, name_state
 from detente.web.systems.layouts import HEIGHT, WIDTH, place_states
@@ -188,9 +188,8 @@ def tell_cell(standing: Standing, first: str, second: str) -> dict:
     value, why = standing.values.get((first, second), (None, ()))
     if value is None:
         return {"kind": "none", "text": "", "title": f"{first}–{second}: nothing known", "href": None}
-    said = f"{first}–{second}: {value:+.1f}".replace("-", "−")
     told = "; ".join(tell_why(why)) or "few events"
-    return {"kind": sign_class(value, FULL), "text": f"{abs(value):.0f}" if abs(value) >= 0.95 else "", "title": f"{said} ({told})",
+    return {"kind": sign_class(value, FULL), "text": f"{abs(value):.0f}" if abs(value) >= 0.95 else "", "title": f"{first}–{second}: {signed(value, 1)} ({told})",
             "href": make_link(f"/dyad/{first}/{second}")}
 
 
