@@ -6,16 +6,14 @@ so are all where there is no index. It tells of each pair which shard it came fr
 
 from __future__ import annotations
 
-import os
 from functools import cache
 from pathlib import Path
 from zlib import crc32
 
-from detente.errors import StoreError
-from detente.store.parts import list_done, list_parts
+from detente.store.parts import list_done, list_parts, replacing
 from detente.store.relations import name_groups
 
-SLACK = 10  # the index is made again when the shards it lacks are more than one in so many
+SLACK = 10  # an index is made again when the shards it lacks are more than one in so many
 
 
 @cache
@@ -48,14 +46,5 @@ def index_dyads(store: Path) -> None:
     shards, held = {path.stem for path in list_parts(store, "events")}, list_held(store)
     if len(shards - held) * SLACK <= len(held & shards):
         return
-    path = index_path(store)
-    temporary = path.with_name(f".{path.name}.tmp")
-    try:
-        path.parent.mkdir(exist_ok=True)
-        temporary.unlink(missing_ok=True)
+    with replacing(index_path(store)) as temporary:
         open_store(store).write_dyads(temporary, " ".join(sorted(shards)))
-        os.replace(temporary, path)
-    except OSError as error:
-        raise StoreError(f"the store cannot be written: {error.strerror or error} ({path})") from error
-    finally:
-        temporary.unlink(missing_ok=True)

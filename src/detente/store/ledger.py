@@ -22,6 +22,8 @@ from detente.store.parts import list_done, list_parts, list_unfinished
 from detente.store.relations import HALF_LIFE, MACROS, ask_levels, ask_relations, complete_options, list_memberships, name_groups
 
 SCHEMA = 1
+# The pairs of all events, one pair's together.
+ALL_PAIRS = "SELECT * FROM (FROM parts_dyads UNION ALL BY NAME FROM loose_dyads) ORDER BY source, target, day, event"
 ROOM = "3GB"  # of memory, for queries of strangers
 VIEWS = ("articles", "events", "ties", "sentences", "rejected", "runs", "loose_dyads", "pairs", "dyads", "copies", "stories", "tellings")
 MIGRATIONS: dict[int, object] = {}  # schema -> function(folder) that makes the next one of it
@@ -221,10 +223,9 @@ class Store:
         """Write the pairs of all events, sorted, so that one pair's stand together."""
         import duckdb
 
-        query = "SELECT * FROM (FROM parts_dyads UNION ALL BY NAME FROM loose_dyads) ORDER BY source, target, day, event"
         form = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{shards_key().decode()}: '{shards}'}}"
         try:
-            self._connection.execute(f"COPY ({query}) TO {_quote(path)} ({form})")
+            self._connection.execute(f"COPY ({ALL_PAIRS}) TO {_quote(path)} ({form})")
         except duckdb.Error as error:
             raise _told(error) from error
 
@@ -232,14 +233,12 @@ class Store:
         """Write the rows of all finished shards into one database file (``store.packs``)."""
         import duckdb
 
-        ordered = {"sentences": "article, start", "dyads": "source, target, day, event"}
         rows = {table: f"FROM parts_{table}" for table in PACKED} | {view: f"FROM {view}" for view in (*INDEXED, "tellings")}
-        rows["dyads"] = "SELECT * FROM (FROM parts_dyads UNION ALL BY NAME FROM loose_dyads)"
+        rows |= {"sentences": "FROM parts_sentences ORDER BY article, start", "dyads": ALL_PAIRS}
         try:
             self._connection.execute(f"ATTACH {_quote(path)} AS made (STORAGE_VERSION 'latest')")
             for table, query in rows.items():
-                order = f" ORDER BY {ordered[table]}" if table in ordered else ""
-                self._connection.execute(f"CREATE TABLE made.{table} AS {query}{order}")
+                self._connection.execute(f"CREATE TABLE made.{table} AS {query}")
             for table, column in SOUGHT:
                 self._connection.execute(f"CREATE INDEX {table}_{column} ON made.{table} ({column})")
             self._connection.execute("CREATE TABLE made.made_from AS SELECT ? AS key", [key])

@@ -7,14 +7,12 @@ read from their parts beside it. Whoever looks rather than asks once (the explor
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 
-from detente.errors import StoreError
-from detente.store.dyads import shards_key
-from detente.store.parts import SHARDED, list_done
+from detente.codebook.columns import read_columns
+from detente.store.dyads import SLACK, shards_key
+from detente.store.parts import SHARDED, list_done, replacing
 
-SLACK = 10    # the pack is made again when the shards it lacks are more than one in so many
 PACKED = (*SHARDED, "shards")
 SOUGHT = (("articles", "id"), ("events", "id"), ("events", "article"), ("ties", "article"), ("tellings", "event"), ("tellings", "story"), ("stories", "id"))
 
@@ -25,7 +23,7 @@ def pack_path(store: Path) -> Path:
 
 def pack_key(store: Path) -> str:
     """What a pack depends on beside the shards: grouping, doubles, columns, organisations. Another key, and it counts as missing."""
-    noted = b"\0".join(_content(store / "index" / name) for name in ("stories.json", "doubles.parquet"))
+    noted = b"\0".join([repr(read_columns()).encode(), *(_content(store / "index" / name) for name in ("stories.json", "doubles.parquet"))])
     return f"pack2_{shards_key().decode()}_{hashlib.sha256(noted).hexdigest()[:16]}"
 
 
@@ -69,18 +67,9 @@ def pack_store(store: Path) -> bool:
         held = list_packed(connection, store)
     if not done or held and len(done - held) * SLACK <= len(held):
         return False
-    path = pack_path(store)
-    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        path.parent.mkdir(exist_ok=True)
-        temporary.unlink(missing_ok=True)
-        key = pack_key(store)
+    key = pack_key(store)
+    with replacing(pack_path(store)) as temporary:
         open_store(store).write_pack(temporary, key)
-        os.replace(temporary, path)
-    except OSError as error:
-        raise StoreError(f"the store cannot be written: {error.strerror or error} ({path})") from error
-    finally:
-        temporary.unlink(missing_ok=True)
     return True
 
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from detente.errors import StoreError
@@ -37,22 +38,30 @@ def write_file(path: Path, table: str, rows: list[dict]) -> None:
     _write_whole(path, pa.Table.from_pylist(rows, schema=schema_of(table)))
 
 
-def _write_whole(path: Path, content) -> None:
-    import pyarrow.parquet as pq
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary name beside a file; what was written under it takes the file's place when the block ends well.
 
+    Raises ``StoreError`` where the folder may not be written or the disk is full; what was there before then stays as it was."""
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
         try:
-            with open(temporary, "wb") as out:
-                pq.write_table(content, out, compression="zstd")
-                out.flush()
-                os.fsync(out.fileno())
+            yield temporary
             os.replace(temporary, path)
         finally:
             temporary.unlink(missing_ok=True)
     except OSError as error:
         raise StoreError(f"the store cannot be written: {error.strerror or error} ({path})") from error
+
+
+def _write_whole(path: Path, content) -> None:
+    import pyarrow.parquet as pq
+
+    with replacing(path) as temporary, open(temporary, "wb") as out:
+        pq.write_table(content, out, compression="zstd")
+        out.flush()
+        os.fsync(out.fileno())
 
 
 def list_done(store: Path) -> frozenset[str]:
