@@ -7,7 +7,7 @@ import pytest
 from test_store import event_row
 from toy_run import run_toy, toy_pages
 
-from detente.errors import QuestionError
+from detente.errors import QuestionError, StoreError
 from detente.run import prepare_store, refresh_stories
 from detente.store import create_store, open_store
 from detente.store.ledger import VIEWS
@@ -77,6 +77,15 @@ def test_a_damaged_pack_counts_as_none_and_is_made_again(store):
     pack_path(store).write_bytes(whole[: len(whole) // 2])
     assert len(list(open_store(store).events())) == 120
     assert pack_store(store) and pack_path(store).stat().st_size > len(whole) / 2
+
+
+def test_a_damaged_part_is_one_line_whoever_asks(store):
+    part = min((store / "events").glob("**/*.parquet"))  # the first is looked at when the store is opened, the others when they are read
+    part.write_bytes(part.read_bytes()[:100])
+    for ask in (lambda ledger: list(ledger.events()), lambda ledger: ledger.confine(), lambda ledger: ledger.fork(), lambda ledger: pack_store(store)):
+        with pytest.raises(StoreError, match=part.name) as told:
+            ask(open_store(store))
+        assert "\n" not in str(told.value)
 
 
 def test_a_pack_is_out_of_date_when_stories_are_grouped_anew(store):

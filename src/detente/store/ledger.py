@@ -111,6 +111,16 @@ class Store:
 
     @cached_property
     def _connection(self):
+        """Opened when first asked for. Raises ``StoreError`` where a part is damaged."""
+        import duckdb
+
+        try:
+            return self._open()
+        except duckdb.Error as error:
+            raise _told(error) from error
+
+    def _open(self):
+        """A connection with the views over the parts that are there now."""
         import duckdb
 
         connection = duckdb.connect()
