@@ -23,6 +23,7 @@ from detente.cli import main
 from detente.cli.code import JsonLines
 from detente.errors import Exit
 from detente.run.coding import Account
+from detente.run.shards import SHARD_PAGES
 from detente.store import open_store
 from detente.store.dyads import index_dyads, index_path
 from detente.store.lock import writing
@@ -319,7 +320,8 @@ def start(source: Path, store: Path) -> subprocess.Popen:
                          ids=["nothing begun", "workers starting", "at work"])
 def test_ctrl_c_at_any_moment_ends_cleanly_and_the_same_command_goes_on(sign, pause, tmp_path):
     store, source = tmp_path / "store", tmp_path / "news.jsonl"
-    source.write_text("".join(map(row, range(128))))
+    pages = 12 * SHARD_PAGES                              # what is under way is finished, and that must not be all
+    source.write_text("".join(map(row, range(pages))))
     process = start(source, store)
     while not list(store.glob(sign)) and process.poll() is None:
         time.sleep(0.01)
@@ -327,10 +329,10 @@ def test_ctrl_c_at_any_moment_ends_cleanly_and_the_same_command_goes_on(sign, pa
     os.killpg(process.pid, signal.SIGINT)                 # as a terminal does: to the workers, too
     err = process.communicate(timeout=60)[1]
     assert process.returncode == Exit.INTERRUPTED and "Traceback" not in err and "interrupted" in err, err
-    assert not list(store.glob("**/*.tmp")) and count(store, "articles") < 128
+    assert not list(store.glob("**/*.tmp")) and count(store, "articles") < pages
     assert {r["outcome"] for r in rows(store, "FROM runs")} <= {"interrupted"}
     assert main(["code", str(source), "--store", str(store)]) == Exit.OK
-    assert count(store, "articles") == 128
+    assert count(store, "articles") == pages
 
 
 # -- exchange ------------------------------------------------------------------------------------------------------
