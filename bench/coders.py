@@ -6,8 +6,8 @@ sentences and pairs; ``human_…`` are the coders among themselves by the same r
 
 ``relevance``: both say relevant, or both not. Where both do: ``root`` and ``class`` are the F1 of the two lists of roots and of
 penta-classes (statement, verbal and material cooperation and conflict); ``source_f1``, ``action_f1``, ``target_f1`` the F1 of
-spans that overlap. Roots that are one type in PLOVER count as one: 02 (appeal) as 10 (demand), 19 and 20 as 18. A statement (01) is ours where a
-coded party is said to say something that holds no other act of it; a sentence is relevant where it holds an act or a statement.
+spans that overlap. Roots that are one type in PLOVER count as one: 02 (appeal) as 10 (demand), 19 and 20 as 18. A statement (01) is ours where
+somebody is said to say something, whatever it holds, unless the saying itself is an act; a sentence is relevant where it holds an act or a statement.
 """
 
 from __future__ import annotations
@@ -23,7 +23,6 @@ from bench.errors import BadData
 from bench.inputs import article_of, read_records
 from detente import Coder, Event
 from detente.codebook.cameo import cameo_of
-from detente.records import Report
 
 STATEMENT = "01"
 SAME_ROOT = {"02": "10", "19": "18", "20": "18"}  # what PLOVER holds to be one: appeals and demands; assault, fight, mass violence
@@ -75,7 +74,7 @@ def read_coder(coded: dict) -> Reading:
 
 
 def read_ours(coder: Coder, text: str) -> Reading:
-    """Our events, and the statements of coded parties that hold no event of theirs."""
+    """Our events, and the statements."""
     article = article_of(text)
     coded = coder.code_article(article)
     marked = coder.mark(article, coded.sentences, coder.codebook.find_names(text))
@@ -84,8 +83,9 @@ def read_ours(coder: Coder, text: str) -> Reading:
     for event in (e for e in coded.events if not (e.aux and e.id in contents)):
         out.roots.append(root_of(event))
         _put(out, event.actor, (event.trigger.start, event.trigger.end), event.recipient)
+    said = {event.trigger.start for event in coded.events}
     for report in (r for one in marked for r in one.reports):
-        if any(e.code for e in report.source) and not _holds(report, coded.events):
+        if report.source and report.cue_start not in said:
             out.roots.append(STATEMENT)
             _put(out, report.source, (report.cue_start, report.cue_end), ())
     out.relevant = bool(out.roots)
@@ -101,10 +101,6 @@ def _put(out: Reading, sources, action: Span, targets) -> None:
     out.spans["Source"] += [(e.start, e.end) for e in sources]
     out.spans["Action"].append(action)
     out.spans["Target"] += [(e.start, e.end) for e in targets]
-
-
-def _holds(report: Report, events) -> bool:
-    return any(report.content_start <= e.trigger.start < report.content_end or report.cue_start == e.trigger.start for e in events)
 
 
 def class_of(root: str) -> int:

@@ -245,6 +245,35 @@ def test_a_quotation_is_direct(code):
     assert [s.code for s in event.per] == ["RUS"]
 
 
+WHOM = [
+    # what is struck on foreign soil is that state's
+    ("The Turkish army launched air strikes on militant targets near Aleppo.", "ASSAULT/aerial TUR > SYR"),
+    ("Kenyan soldiers attacked a base in Somalia that is used by American forces.", "ASSAULT KEN > SOM"),
+    # where a thing stands is nobody's deed
+    ("A car bomb in Kyiv killed a Chechen commander.", "ASSAULT/explosives > RUS"),
+    # what is moved is not met
+    ("Germany is willing to withdraw its troops from Mali.", "RETREAT/withdraw DEU > MLI +future"),
+    ("Ghana has refused to send peacekeepers to Liberia.", "REJECT GHA > LBR"),
+    # who must
+    ("Brazil said that Venezuela must free the sailors.", "REQUEST BRA > VEN"),
+    ("Thailand demanded the withdrawal of Cambodian soldiers.", "REQUEST THA > KHM"),
+    # a consent lives by what it consents to
+    ("Eritrea and Djibouti agreed to a ceasefire in the border area.", "RETREAT/ceasefire DJI ERI +future"),
+    # a particle makes another verb
+    ("The Hungarian president kicked off the campaign in Romania.", ""),
+    # a weekday is nobody
+    ("The United States lifted sanctions against Sudan on Friday.", "RETREAT USA > SDN"),
+]
+
+
+@pytest.mark.parametrize("text, expected", WHOM)
+def test_whom_an_act_meets(code, text, expected):
+    events = told(code(text))
+    for line in filter(None, expected.split("; ")):
+        assert any(event.startswith(line.split(" ")[0].split("/")[0]) and event.split(" ", 1)[1] == line.split(" ", 1)[1] for event in events), events
+    assert expected or not events
+
+
 WHEN_WHERE = [
     ("Abe met Putin in Moscow on April 29, 2013.", "CONSULT JPN RUS", "2013-04-29", "Moscow", "RUS"),
     ("Merkel met Hollande in Berlin on Monday.", "CONSULT DEU FRA", "2016-05-02", "Berlin", "DEU"),

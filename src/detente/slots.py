@@ -33,6 +33,7 @@ PARTY_PREPOSITIONS = (
     "into",
     "for",
 )
+THING_PREPOSITIONS = tuple(p for p in PARTY_PREPOSITIONS if p != "in")
 AIMS = frozenset(("for", "on", "over", "from"))  # "thanked X for doing", "congratulated X on doing", "kept X from doing"
 PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
 STRAYING = frozenset(("from", "on", "against", "into", "with", "to"))
@@ -283,6 +284,8 @@ class Scene:
             return self.tree.find(i, "compound:prt") + [
                 c for c in self.tree.find(i, "advmod") if self.words[c].text.lower() in PARTICLES
             ]
+        if slot == "modal":
+            return [c for c in self.tree.find(i, "aux") if self.words[c].xpos == "MD"]
         if slot == "poss":
             return self._possessors(i)
         if slot in ("adj", "compound", "mod"):
@@ -367,13 +370,22 @@ class Scene:
         out = []
         for j in self.words_in(i, outer):
             for k in self.tree.conjuncts(j):
-                out += self._parties_in(k) if inner == "party" else self.words_in(k, inner)
+                out += self._parties_in(k, outer == "subj") if inner == "party" else self.words_in(k, inner)
         return out
 
-    def _parties_in(self, i: int) -> list[int]:
-        """The parties inside a noun phrase: possessor, demonym, compound, of/on/against …"""
-        makers = [k for c in self.tree.find(i, "acl") for k in self.with_preposition(c, ("by",))]  # "the offer made by the Taliban"
-        return self._possessors(i) + self._modifiers(i) + self.with_preposition(i, PARTY_PREPOSITIONS) + makers
+    def _parties_in(self, i: int, doer: bool) -> list[int]:
+        """The parties inside a noun phrase: possessor, demonym, compound, of/on/against …
+
+        Where a thing stands is no ``doer`` ("a bomb in Kyiv killed two"), where people are is ("protesters in Chile")."""
+        clauses = [c for c in self.tree.find(i, "acl") if not self.tree.find(c, "nsubj")]
+        makers = [k for c in clauses for k in self.with_preposition(c, ("by",))]  # "the offer made by the Taliban"
+        prepositions = PARTY_PREPOSITIONS if not doer or self.is_of_people(i) else THING_PREPOSITIONS
+        return self._possessors(i) + self._modifiers(i) + self.with_preposition(i, prepositions) + makers
+
+    def is_of_people(self, k: int) -> bool:
+        """Whether the noun ``k`` means people or a body."""
+        lemma = self.words[k].lemma.lower()
+        return lemma in NUMBERS or lemma in load_classes()["parties"] or lemma in load_classes()["soldiery"] or self._title_of(k) is not None
 
     # -- parties of a slot -------------------------------------------------------------------------------------
 
@@ -394,9 +406,9 @@ class Scene:
                 if slot in ("to", "in", "at", "into")
                 else list(mention.entities)
             )
-        place = self.places.get(k)
-        if place is not None and place.country and slot in ("to", "in", "at", "from", "into", "obj", "on", "near"):
-            return [Entity(place.text, _state_name(place.country), place.country, None, None, place.start, place.end)]
+        if k in self.places and slot in ("to", "in", "at", "from", "into", "obj", "on", "near"):
+            if found := self._state_of_place(k):
+                return found
         named = [m for c in self.tree.find(k, "appos") if (m := self.by_word.get(c)) and m.kind == "name"]
         if named:  # "his counterpart, Italian President Sergio Mattarella"
             return list(named[0].entities)
@@ -416,6 +428,20 @@ class Scene:
         ):
             return self._inside(k)
         return []
+
+    def _state_of_place(self, k: int) -> list[Entity]:
+        place = self.places[k]
+        return [Entity(place.text, _state_name(place.country), place.country, None, None, place.start, place.end)] if place.country else []
+
+    def places_in(self, k: int) -> list[Entity]:
+        """The states of the places that a noun phrase names, nearest first; not those of a clause within it."""
+        own = [j for j in self.tree.subtree(k) if not any(self.words[a].upos in ("VERB", "AUX") and a != k for a in self._path(j, k))]
+        return [e for j in sorted(own, key=lambda j: len(self._path(j, k))) if j in self.places for e in self._state_of_place(j)]
+
+    def _path(self, j: int, k: int) -> list[int]:
+        """``j`` and its governors below ``k``."""
+        chain = [j, *self.tree.ancestors(j)]
+        return chain[: chain.index(k)] if k in chain else chain
 
     def _parties_of(self, k: int) -> list[int]:
         """The nearest party before a noun, possessor or modifier."""
@@ -500,6 +526,8 @@ class Scene:
     # -- frames ------------------------------------------------------------------------------------------------
 
     def meets(self, i: int, frame: Frame) -> bool:
+        if frame.pos == "v" and self.tree.find(i, "compound:prt") and not any(need.slot == "prt" for need in frame.needs):
+            return False  # "kicked off" is another verb than "kicked"
         return all(self._meets(i, need, frame) != need.negated for need in frame.needs)
 
     def _meets(self, i: int, need: Need, frame: Frame) -> bool:

@@ -127,12 +127,8 @@ class Context:
     def find_surname(self, surname: str) -> str | None:
         """Full name of the office holder that a bare surname means on the day, if there is one likely person."""
         rows = self.codebook.offices_of(surname)
-        rows = [
-            r
-            for r in rows
-            if holds(r, self.day)
-            or (self.day and self.codes[r.code] and r.until and 0 <= (self.day - r.until).days < 3650)
-        ]
+        if self.day is not None:  # an undated page may mean whoever was ever so called
+            rows = [r for r in rows if holds(r, self.day) or (self.codes[r.code] and r.until and 0 <= (self.day - r.until).days < 3650)]
         named = [r for r in rows if self.codes[r.code]] or self._best_known(rows)
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))

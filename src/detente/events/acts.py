@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from detente.codebook import Frame, load_frames
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
@@ -13,6 +15,9 @@ POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 PHRASAL = 0.15  # each fulfilled need outweighs this much confidence
 BLAMES = ("ACCUSE", "SANCTION")  # "accused Russia of cyberattacks": whose deed it is
 AT_HOME = ("COERCE", "ASSAULT", "SANCTION")  # what a state's own organs do, they mostly do to its own people
+HURTING = ("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN")  # what soldiers suffer as a party; else they are what is sent
+STRIKING = ("ASSAULT", "COERCE")
+STRUCK = ("on", "against", "at", "into", "over", "in")
 ORGANS = {"COP", "JUD", "GOV", "LEG", "PRM", "SPY", "REB", "MIL"}
 OUTER = {"hypothetical", "future", "negation"}
 
@@ -34,6 +39,7 @@ def find_acts(scene: Scene) -> dict[int, Found]:
     add_hinted(scene, acts)
     for act in acts.values():
         _fill_uncoded(scene, act)
+        _fill_struck(scene, act)
         _settle(scene, act)
     _join(scene, acts)
     _share_parties(scene, acts)
@@ -74,7 +80,26 @@ def _fill_uncoded(scene: Scene, act: Found) -> None:
     act.actor = act.actor or scene.fill_uncoded(i, frame.actor)
     if not act.recipient:
         others = scene.fill_uncoded(i, frame.recipient, sites=frame.type == "ASSAULT")
+        if frame.type not in HURTING:  # "agreed to withdraw its troops": what is moved is not met
+            others = [e for e in others if not _is_soldiery(e)]
         act.recipient = [e for e in others if not any(e.start < a.end and a.start < e.end for a in act.actor)]
+
+
+def _fill_struck(scene: Scene, act: Found) -> None:
+    """What is struck on another state's soil is that state's, where no party is named: "air strikes on targets in Syria"."""
+    if act.recipient or act.frame.type not in STRIKING or not any(e.code for e in act.actor):
+        return
+    at = {act.trigger, scene.carrier(act.trigger) if scene.words[act.trigger].upos == "NOUN" else None}
+    objects = [k for i in at if i is not None for k in (*scene.objects(i), *scene.with_preposition(i, STRUCK)) if k not in at]
+    carried = [k for k in objects if scene.words[k].upos == "NOUN"]  # "launched *strikes* on targets in Syria"
+    inside = [p for k in (*objects, *(c for o in carried for c in scene.with_preposition(o, STRUCK))) for p in scene.places_in(k)]
+    own = {e.code for e in act.actor}
+    act.recipient = [e for e in inside if e.code not in own][:1]
+
+
+def _is_soldiery(entity: Entity) -> bool:
+    last = entity.text.split()[-1].lower()
+    return bool({last, last.removesuffix("s")} & load_classes()["soldiery"])
 
 
 def _settle(scene: Scene, act: Found) -> None:
@@ -171,12 +196,11 @@ def _share_parties(scene: Scene, acts: dict[int, Found]) -> None:
             and outer.frame.type in ("REQUEST", "AGREE", "REJECT", "CONSULT")
         ):
             act.actor = [*outer.actor, *[e for e in outer.recipient if e not in outer.actor]]
-    for act in acts.values():      # "called for talks with Somalia": whom the meeting is to be with is who is asked
-        if act.frame.type == "REQUEST" and not act.recipient and act.about is not None:
-            inner = acts[act.about]
-            if inner.frame.pos == "n" and inner.frame.type == "CONSULT":
-                codes = {e.code for e in act.actor}
-                act.recipient = [e for e in inner.recipient if e.code not in codes]
+    for act in acts.values():
+        if act.frame.type == "REQUEST" and not act.recipient and act.about is not None and acts[act.about].frame.pos == "n":
+            inner, codes = acts[act.about], {e.code for e in act.actor}
+            asked = inner.recipient if inner.frame.type == "CONSULT" else inner.actor
+            act.recipient = [e for e in asked if e.code not in codes]  # "called for talks with Somalia", "for the withdrawal of Israel"
     for act in acts.values():
         node, hops = act.about, 0
         while node is not None and hops < 4:
@@ -210,12 +234,13 @@ def _pass_up(acts: dict[int, Found]) -> None:
     """Whom a refusal, consent or threat meets stands in what it is about: "refused Obama's request", "threatened to shell Seoul",
     "agreed to lift the ban on Egypt"."""
     for act in acts.values():
-        if act.recipient or act.about is None or act.frame.type not in ("REJECT", "AGREE", "THREATEN"):
+        if any(e.code for e in act.recipient) or act.about is None or act.frame.type not in ("REJECT", "AGREE", "THREATEN"):
             continue
         inner = acts[act.about]
         asked = inner.frame.type in ("REQUEST", "AGREE") and act.frame.type != "THREATEN"
         known = {(e.code, e.name) for e in act.actor}
-        act.recipient = [e for e in (inner.actor if asked and inner.actor else inner.recipient) if (e.code, e.name) not in known]
+        met = [e for e in (inner.actor if asked and inner.actor else inner.recipient) if (e.code, e.name) not in known]
+        act.recipient = met if met and (not act.recipient or any(e.code for e in met)) else act.recipient
         act.third = [e for e in act.third if e not in act.recipient]
 
 
@@ -232,7 +257,7 @@ def _fold_promises(scene: Scene, acts: dict[int, Found]) -> None:
             continue
         if act.promised and act.frame.type == inner.frame.type:
             _fold_invitation(act, inner)
-        elif act.frame.type == "AGREE" and act.frame.pos == "v" and scene.words[inner.trigger].lemma.lower() not in load_classes()["cooperateverbs"]:
+        elif act.frame.type == "AGREE" and act.frame.pos != "n" and scene.words[inner.trigger].lemma.lower() not in load_classes()["cooperateverbs"]:
             _fold_promise(act, inner)
 
 
@@ -255,4 +280,5 @@ def _fold_invitation(act: Found, inner: Found) -> None:
 
 def _replace(act: Found, inner: Found) -> None:
     inner.promised, act.dropped = True, True
+    inner.frame = dataclasses.replace(inner.frame, confidence=max(inner.frame.confidence, act.frame.confidence))
     inner.aux.discard("hypothetical")

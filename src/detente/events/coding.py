@@ -11,7 +11,7 @@ from typing import Sequence
 
 from detente.codebook import load_acts
 from detente.codebook.domestic import DOMESTIC
-from detente.codebook.frames import load_classes
+from detente.codebook.frames import Frame, load_classes
 from detente.events.acts import find_acts
 from detente.events.contexts import contexts_of
 from detente.events.found import Found
@@ -99,7 +99,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     frame, marked = act.frame, scene.marked
     if act.dropped:
         return None, f"{frame.name}: only the content of another act"
-    chance = belief(scene, act.trigger, frame.type)
+    chance = _belief(scene, acts, act)
     agreed = chance >= AGREED
     everybody = [*act.actor, *act.recipient]
     if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
@@ -108,7 +108,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         frame.pos == "v"
         and frame.actor
         and not any(e.code for e in act.actor)
-        and not (scene.is_passive(act.trigger) and not act.actor)
+        and not (not act.actor and (scene.is_passive(act.trigger) or agreed and _is_by_weapon(frame)))
         and not (act.actor and (agreed or any(e.sector for e in act.actor)))
     ):
         return None, f"{frame.name}: " + ("who does it has no code" if act.actor else "nobody is said to do it")
@@ -157,7 +157,20 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     return dataclasses.replace(event, id=event_id(event)), ""
 
 
+def _belief(scene: Scene, acts: dict[int, Found], act: Found) -> float:
+    """The model's chance of the act; what is promised may stand in the promise ("*agreed* to a ceasefire")."""
+    chance = belief(scene, act.trigger, act.frame.type)
+    outer = acts.get(act.outer) if act.promised and act.outer is not None else None
+    return chance if outer is None else max(chance, belief(scene, outer.trigger, outer.frame.type))
+
+
+def _is_by_weapon(frame: Frame) -> bool:
+    """ "A car bomb killed a general": what kills is named, who set it is not."""
+    return frame.type == "ASSAULT" and any(need.slot == "subj" and not need.negated for need in frame.needs)
+
+
 MUTUAL = frozenset(("CONSULT", "COOPERATE", "AGREE", "SUPPORT", "AID"))
+BETWEEN = MUTUAL | {"RETREAT"}
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
 
 
@@ -255,7 +268,8 @@ def _is_performed(scene: Scene, act: Found) -> bool:
 def _confidence(scene: Scene, act: Found, aux) -> float:
     value = act.frame.confidence
     need = load_acts()[act.frame.type, ""].needs_recipient
-    if not act.recipient:
+    met = act.frame.type in BETWEEN and len({e.code for e in act.actor if e.code}) > 1  # "the two agreed": both sides are there
+    if not act.recipient and not met:
         value *= 0.75 if need and act.frame.pos == "v" else 0.85 if act.frame.pos == "v" else 0.8
         if act.frame.type == "SUPPORT" and act.about is None and _is_of_a_thing(scene, act.trigger):
             value *= 0.8

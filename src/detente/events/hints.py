@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Sequence
+
 from detente.codebook.frames import Frame
 from detente.events.found import Found
 from detente.records import Entity, Hint
@@ -39,16 +41,27 @@ def model_frame(word, type_: str, chance: float) -> Frame:
 def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     """Empty sides get who the model says stands there: coded parties first, else people and bodies without a code."""
     least = NAMED if act.frame.pos == "n" else PARTY
-    act.actor = act.actor or _parties(scene, hint.actor, act.recipient, act.trigger, least)
+    act.actor = act.actor or _parties(scene, [(k, chance) for k, chance in hint.actor if not _is_where(scene, k)], act.recipient, act.trigger, least)
     met = act.frame.type in TOGETHER and len({e.name for e in act.actor}) > 1
     if act.frame.type not in ALONE and not met:
         act.recipient = act.recipient or _parties(scene, hint.recipient, act.actor, act.trigger, least)
 
 
-def _parties(scene: Scene, chances: tuple[tuple[int, float], ...], others: list[Entity], trigger: int, least: float) -> list[Entity]:
+def _may_be_party(scene: Scene, k: int) -> bool:
+    """People and bodies, and a name that the model takes for a place which no gazetteer knows."""
+    word = scene.words[k]
+    return scene.may_be_party(k, True) or word.upos == "PROPN" and word.name == "B-LOC" and k not in scene.places and k not in scene.by_word
+
+
+def _is_where(scene: Scene, k: int) -> bool:
+    """Where a thing stands is no doer: "a bomb in *Kyiv* killed two"."""
+    return scene.words[k].label.startswith("nmod") and scene.tree.case_of(k) in ("in", "near", "at") and not scene.is_of_people(scene.words[k].head)
+
+
+def _parties(scene: Scene, chances: Sequence[tuple[int, float]], others: list[Entity], trigger: int, least: float) -> list[Entity]:
     likely = [k for k, chance in chances if chance >= least and k != trigger and not _is_elsewhere(scene, k, trigger)]
     coded = [e for k in likely for e in _coded_at(scene, k) if e.code and e.sector != "JRN"]
-    found = coded or [scene.phrase(k) for k in likely if scene.may_be_party(k, True) and scene.words[k].head not in likely]
+    found = coded or [scene.phrase(k) for k in likely if _may_be_party(scene, k) and scene.words[k].head not in likely]
     found = list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
     return [e for e in found if not any(_is_same(e, o) for o in others)]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib.resources import as_file, files
+from pathlib import Path
 from typing import Sequence
 
 import numpy as np
@@ -149,10 +150,13 @@ def cut_rows(
 @cache
 def load_parser() -> Parser:
     """The parser that ships with the package."""
-    folder = files(__package__) / "data"
-    pieces = {
-        piece: i for i, piece in enumerate((folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")) if piece
-    }
+    with as_file(files(__package__) / "data") as folder:
+        return read_parser(folder)
+
+
+def read_parser(folder: Path) -> Parser:
+    """The parser in a folder as ``python -m train.export`` makes it: reader.onnx, tags.json, vocabulary.txt."""
+    vocabulary = (folder / "vocabulary.txt").read_text(encoding="utf-8").split("\n")
+    pieces = {piece: i for i, piece in enumerate(vocabulary) if piece}
     tags = json.loads((folder / "tags.json").read_text(encoding="utf-8"))
-    with as_file(folder / "reader.onnx") as path:
-        return Parser(path.read_bytes(), pieces, tags)
+    return Parser((folder / "reader.onnx").read_bytes(), pieces, tags)
