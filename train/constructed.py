@@ -1,11 +1,11 @@
-"""Constructed sentences (train/constructed/*.tsv) -> sentences with their acts; `python -m train.constructed FILE…` checks files."""
+"""Constructed text -> sentences with their acts (train/constructed/*.tsv) or names (*.txt); `python -m train.constructed FILE…` checks files."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -13,25 +13,36 @@ from detente.codebook.acts import load_acts
 
 AUX = {"future", "hypothetical", "negation", "historical"}
 MARK = re.compile(r"\[((?:[atr]\d+)(?:,[atr]\d+)*):([^\[\]]+)\]")
+NAME = re.compile(r"\[(PER|ORG|LOC):([^\[\]]+)\]")
+Span = tuple[int, int]  # characters of the text
 
 
 @dataclass
 class Act:
-    """An act of a constructed sentence; spans are (start, end) characters of the text."""
+    """An act of a constructed sentence."""
 
     type: str
     mode: str | None
     aux: frozenset[str]
-    actor: list[tuple[int, int]] = field(default_factory=list)
-    trigger: list[tuple[int, int]] = field(default_factory=list)
-    recipient: list[tuple[int, int]] = field(default_factory=list)
+    actor: list[Span] = field(default_factory=list)
+    trigger: list[Span] = field(default_factory=list)
+    recipient: list[Span] = field(default_factory=list)
 
 
 def read_constructed(path: Path) -> Iterator[tuple[str, list[Act]]]:
     """(text, acts) of each line. Raises ``ValueError`` with place and reason for a line that does not follow the form."""
+    yield from _read(path, read_line)
+
+
+def read_names(path: Path) -> Iterator[tuple[str, list[tuple[Span, str]]]]:
+    """(text, names) of each line, a name as its span and PER, ORG or LOC. Raises ``ValueError`` as ``read_constructed`` does."""
+    yield from _read(path, read_named_line)
+
+
+def _read(path: Path, read: Callable[[str], tuple]) -> Iterator[tuple]:
     for number, line in _lines(path):
         try:
-            yield read_line(line)
+            yield read(line)
         except ValueError as trouble:
             raise ValueError(f"{path}, line {number}: {trouble}: {line}") from None
 
@@ -41,23 +52,35 @@ def read_line(line: str) -> tuple[str, list[Act]]:
     if not tab:
         raise ValueError("no tab")
     acts = {key: _act(words) for key, words in _tail(tail)}
-    text, at = "", 0
-    for mark in MARK.finditer(marked):
-        text += marked[at : mark.start()]
-        for key in mark[1].split(","):
+    text, marks = _unmark(marked, MARK)
+    for span, keys in marks:
+        for key in keys.split(","):
             if key[1:] not in acts:
                 raise ValueError(f"act {key[1:]} is not told after the tab")
             act = acts[key[1:]]
-            {"a": act.actor, "t": act.trigger, "r": act.recipient}[key[0]].append((len(text), len(text) + len(mark[2])))
+            {"a": act.actor, "t": act.trigger, "r": act.recipient}[key[0]].append(span)
+    for key, act in acts.items():
+        if len(act.trigger) != 1:
+            raise ValueError(f"act {key} has {len(act.trigger)} triggers")
+    return text, list(acts.values())
+
+
+def read_named_line(line: str) -> tuple[str, list[tuple[Span, str]]]:
+    return _unmark(line, NAME)
+
+
+def _unmark(marked: str, pattern: re.Pattern) -> tuple[str, list[tuple[Span, str]]]:
+    """The text without its marks, and what each says of which characters."""
+    text, at, marks = "", 0, []
+    for mark in pattern.finditer(marked):
+        text += marked[at : mark.start()]
+        marks.append(((len(text), len(text) + len(mark[2])), mark[1]))
         text += mark[2]
         at = mark.end()
     text += marked[at:]
     if "[" in text or "]" in text:
         raise ValueError("a bracket is left")
-    for key, act in acts.items():
-        if len(act.trigger) != 1:
-            raise ValueError(f"act {key} has {len(act.trigger)} triggers")
-    return text, list(acts.values())
+    return text, marks
 
 
 def _tail(tail: str) -> Iterator[tuple[str, list[str]]]:
@@ -90,14 +113,14 @@ def main() -> int:
     for name in sys.argv[1:]:
         for number, line in _lines(Path(name)):
             try:
-                text, acts = read_line(line)
+                text, marks = read_line(line) if Path(name).suffix == ".tsv" else read_named_line(line)
             except ValueError as trouble:
                 bad += 1
                 print(f"{name}, line {number}: {trouble}: {line[:120]}")
                 continue
             seen[text] += 1
-            types.update(act.type for act in acts)
-            types["no act"] += not acts
+            types.update(mark.type if isinstance(mark, Act) else mark[1] for mark in marks)
+            types["nothing"] += not marks
     print(f"{sum(seen.values())} sentences, {bad} bad, {sum(n - 1 for n in seen.values())} doubled; " + ", ".join(f"{t} {n}" for t, n in types.most_common()))
     return 1 if bad else 0
 

@@ -11,6 +11,7 @@ from tokenizers import BertWordPieceTokenizer
 
 from detente.codebook.tables import Organisation, Outlet, read_table
 from detente.model.shapes import EDGE, GLUED, LISTED, OPENING, SPACED, kind_of, load_lists
+from train.acts import MODES
 from train.treebank import Sentence
 
 NAME_TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
@@ -138,7 +139,28 @@ def encode(
         offset += len(s.words)
     if len(ids) > MOST_PIECES:
         return None
-    return dict(out, ids=ids + [SEP], kinds=kinds + [EDGE], first=first)
+    return dict(out | _acts(row, vocab["acts"]), ids=ids + [SEP], kinds=kinds + [EDGE], first=first)
+
+
+def _acts(row: list[tuple[int, Sentence]], types: dict[str, int]) -> dict:
+    """``acts``: type of the act that a word begins, -100 inside a longer trigger; ``modes`` and ``roles`` only at such words."""
+    out = {"acts": [], "modes": {}, "roles": {}}
+    total = sum(len(s.words) for _, s in row)
+    for _, sentence in row:
+        offset = len(out["acts"])
+        if sentence.acts is None:
+            out["acts"] += [-100] * len(sentence.words)
+            continue
+        out["acts"] += [0] * len(sentence.words)
+        for i, act in sentence.acts.items():
+            for k in act.inside:
+                if offset + k < len(out["acts"]) and out["acts"][offset + k] == 0:
+                    out["acts"][offset + k] = -100
+        for i, act in sentence.acts.items():
+            out["acts"][offset + i] = types[act.type]
+            out["modes"][offset + i] = [int(mode in act.modes) for mode in MODES]
+            out["roles"][offset + i] = [[offset + k for k in side if 0 <= offset + k < total] for side in (act.actor, act.recipient)]
+    return out
 
 
 def _is_named(sentence: Sentence, i: int) -> bool:
@@ -158,7 +180,7 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
     candidates = np.zeros((len(rows), words, words + 1), bool)
     candidates[:, :, 0] = True
     batch["acts"] = np.full((len(rows), words), -100)
-    batch["modes"] = np.full((len(rows), words, 4), -100)
+    batch["modes"] = np.full((len(rows), words, len(MODES)), -100)
     batch["roles"] = np.full((len(rows), 2, words, words), -100)
     for b, row in enumerate(rows):
         _collate_acts(batch, b, row)
@@ -173,12 +195,12 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
 
 
 def _collate_acts(batch: dict[str, np.ndarray], b: int, row: dict) -> None:
-    """The columns of acts, where a row has them (acts.py)."""
+    """The columns of acts."""
     count = len(row["upos"])
-    batch["acts"][b, :count] = row.get("acts", -100)
-    for i, modes in row.get("modes", {}).items():
+    batch["acts"][b, :count] = row["acts"]
+    for i, modes in row["modes"].items():
         batch["modes"][b, i] = modes
-    for i, sides in row.get("roles", {}).items():
+    for i, sides in row["roles"].items():
         for role, inside in enumerate(sides):
             batch["roles"][b, role, i, :count] = 0
             batch["roles"][b, role, i, inside] = 1

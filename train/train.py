@@ -18,13 +18,16 @@ import numpy as np
 import torch
 from safetensors.torch import load_file
 
+from detente.model.parser import read_parser
 from detente.model.shapes import KINDS
-from train.acts import MODES, act_types, encode_acts, read_folder
+from train.acts import MODES, act_types, join, read_acts, read_named
 from train.network import Network, load_base, loss
 from train.rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
 from train.treebank import read_names, read_paragraphs
 
 COLUMNS = ("upos", "xpos", "labels")
+WHOLE = (90, 150)  # words a row of constructed text: a line of it is seen whole
+APART = 12  # one line of constructed acts in so many is watched and not learned
 
 
 def read_data(data: Path, part: str):
@@ -106,20 +109,6 @@ def watch(network: Network, rows: list[dict]) -> dict[str, float]:
 
 
 @torch.no_grad()
-def remember(teacher: Network, batch: dict[str, torch.Tensor]) -> None:
-    """Gives words without tags, trees and names those that the network saw in them before it learned acts, so that it keeps
-    them (learning without forgetting, Li & Hoiem 2016)."""
-    scores, names, _, arcs, child, head, *_ = teacher(batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"])
-    upos, xpos, start = scores.split(teacher.sizes, -1)
-    heads = arcs.masked_fill(~batch["candidates"], -1e9).argmax(-1)
-    seen = {"upos": upos.argmax(-1), "xpos": xpos.argmax(-1), "start": start.argmax(-1), "names": names.argmax(-1), "heads": heads,
-            "labels": teacher.labels(child, head, heads).argmax(-1)}
-    blank = (batch["is_word"][:, 1:] == 1) & (batch["upos"] == -100) & (batch["acts"] != -100).any(1, keepdim=True)
-    for key, value in seen.items():
-        batch[key] = torch.where(blank, value, batch[key])
-
-
-@torch.no_grad()
 def watch_acts(network: Network, rows: list[dict]) -> dict[str, float]:
     """F1 of acts by word and type, of their modes, and of the words of their parties, on constructed sentences kept apart."""
     network.eval()
@@ -147,8 +136,8 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--init", type=Path, help="a checkpoint of the same form to go on from")
-    parser.add_argument("--teacher", type=Path, help="a checkpoint whose tags, trees and names of constructed sentences are kept")
-    parser.add_argument("--constructed", type=Path, default=Path(__file__).with_name("constructed"), help="folder of constructed sentences")
+    parser.add_argument("--reader", type=Path, help="an exported reader: constructed text is learned too, with the tags and trees that it sees there")
+    parser.add_argument("--constructed", type=Path, default=Path(__file__).with_name("constructed"), help="folder of constructed text")
     parser.add_argument("--treebanks", type=float, default=1.0, help="share of the treebanks' rows that an epoch sees")
     parser.add_argument("--swap", type=float, default=0.5, help="share of names replaced by others of their type")
     parser.add_argument("--epochs", type=int, default=14)
@@ -166,7 +155,7 @@ def main() -> None:
 
     ewt, gum = read_data(given.data, "train")
     tags = vocabulary(ewt + gum)
-    index = {k: {t: i for i, t in enumerate(v)} for k, v in tags.items()}
+    index = {k: {t: i for i, t in enumerate(v)} for k, v in (tags | {"acts": act_types()}).items()}
     pieces = Pieces(given.base / "vocab.txt")
     ewt_dev, gum_dev = read_data(given.data, "dev")
     watched = {
@@ -176,15 +165,13 @@ def main() -> None:
     network = start_network(given.base, tags)
     if given.init:
         network.load_state_dict(torch.load(given.init, map_location="cpu"), strict=False)
-    teacher = None
-    if given.teacher:
-        teacher = make_network(len(network.piece.weight), tags)
-        teacher.load_state_dict(torch.load(given.teacher, map_location="cpu"), strict=False)
-        teacher.eval()
-    types, lines = act_types(), read_folder(given.constructed)
-    random.Random(0).shuffle(lines)
-    apart = len(lines) // 12  # watched, never trained on
-    acts_dev = [r for text, acts in lines[:apart] if (r := encode_acts(text, acts, pieces, types, None))]
+    acts, named = [], []
+    if given.reader:
+        reader = read_parser(given.reader)
+        acts, named = read_acts(given.constructed, reader), read_named(given.constructed, reader)
+    random.Random(0).shuffle(acts)
+    acts_dev, acts = acts[: len(acts) // APART], acts[len(acts) // APART :]  # watched, never trained on
+    watched_acts = [r for row in pack(acts_dev, random.Random(0), (90,)) if (r := encode(row, pieces, index, None))]
     average = copy.deepcopy(network).eval()
     parts = {True: [], False: []}
     for name, weights in network.named_parameters():
@@ -196,12 +183,13 @@ def main() -> None:
     )
 
     given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS, "acts": types, "modes": MODES}, indent=1))
+    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS, "acts": act_types(), "modes": MODES}, indent=1))
     swap = Swapper(given.swap)
     step, total, began = 0, None, time.time()
     for epoch in range(given.epochs):
         rows = [r for row in pack(ewt + gum, dice) if dice.random() < given.treebanks and (r := encode(row, pieces, index, dice, swap))]
-        rows += [r for text, acts in lines[apart:] if (r := encode_acts(text, acts, pieces, types, dice))]
+        for row in [*pack(list(join(acts, dice)), dice, WHOLE), *pack(named, dice, WHOLE)]:
+            rows += [r] if (r := encode(row, pieces, index, dice, swap)) else []
         groups = batches(rows, given.batch, dice)
         total = total or len(groups) * given.epochs
         summed = 0.0
@@ -210,8 +198,6 @@ def main() -> None:
             for part, rate in zip(optimizer.param_groups, rates):
                 part["lr"] = rate * rise
             batch = collate(group)
-            if teacher is not None:
-                remember(teacher, batch)
             with torch.autocast("cpu", torch.bfloat16):
                 value = loss(network, batch)
             optimizer.zero_grad()
@@ -228,7 +214,8 @@ def main() -> None:
                 print(f"step {step}/{total} loss {value.item():.3f} {time.time() - began:.0f}s", flush=True)
         torch.save(average.state_dict(), given.out / "network.pt")
         scores = {name: watch(average, part) for name, part in watched.items()}
-        scores["acts"] = watch_acts(average, acts_dev)
+        if watched_acts:
+            scores["acts"] = watch_acts(average, watched_acts)
         line = " ".join(f"{n}_{k}={v:.4f}" for n, s in scores.items() for k, v in s.items())
         print(f"epoch {epoch + 1} loss {summed / len(groups):.3f} {line} {time.time() - began:.0f}s", flush=True)
 

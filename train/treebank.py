@@ -16,7 +16,7 @@ GUM_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 
 @dataclass
 class Sentence:
-    """One gold sentence, a list a column; ``heads`` counts words from 1, 0 is the root."""
+    """One annotated sentence, a list a column; ``heads`` counts words from 1, 0 is the root."""
 
     id: str
     words: list[str] = field(default_factory=list)
@@ -28,6 +28,18 @@ class Sentence:
     lemmas: list[str] = field(default_factory=list)
     names: list[str] | None = None  # BIO tags, UNER guideline
     entities: list[str] | None = None  # BIO tags, from GUM's own entities
+    acts: "dict[int, ActAt] | None" = None  # word -> the act that begins there
+
+
+@dataclass(frozen=True)
+class ActAt:
+    """An act at a word; places are words of the same sentence from 0, below 0 or beyond it in its neighbours."""
+
+    type: str
+    modes: frozenset[str]
+    inside: tuple[int, ...]  # the further words that carry it
+    actor: tuple[int, ...]
+    recipient: tuple[int, ...]
 
 
 def open_text(path: Path):

@@ -146,7 +146,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         third=tuple(act.third),
         date=_day_of(scene, act, acts, article),
         place=_place_of(scene, act),
-        per=sources_of(reports) + _accusers(scene, acts, act),
+        per=sources_of(reports, marked.home) + _accusers(scene, acts, act),
         direct_quote=any(r.direct for r in reports),
         trigger=Span(word.text, word.start, word.end),
         sentence=span_of(sentence),
@@ -311,12 +311,16 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
     chain = [act.trigger, *scene.tree.ancestors(act.trigger)]
     best, best_rank = None, None
     for day in days:
-        owner = next((a for a in scene.tree.ancestors(day.head) if a in acts and acts[a].trigger != act.trigger), None)
-        path = [day.head, *scene.tree.ancestors(day.head)]
+        path = _path_up(scene, day)
+        owner = next((a for a in path[1:] if a in acts and acts[a].trigger != act.trigger), None)
         meet = next((k for k in path if k in chain), None)
         if meet is None:
             continue
         own = meet == act.trigger
+        if _is_beyond(scene, act, acts, day, days):
+            continue
+        if not own and meet == act.outer and _is_beyond(scene, acts[meet], acts, day, days):
+            own = act.trigger < day.head  # "today condemned the killing on May 18"
         crossed = [k for k in path[1 : path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
         nearer = any(k in acts and k != act.trigger or scene.words[k].upos == "VERB" for k in crossed)
         if own and _is_of_the_content(act, acts, day, article):
@@ -331,7 +335,26 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
         block = article.blocks[scene.marked.sentence.block]
         resolved = [d for d in scene.marked.days if d.since]
         best = resolved[0] if len(resolved) == 1 and block.day else None
+    if best is not None and best.since and scene.tree.case_of(best.head) == "since" and article.published and best.since <= article.published:
+        return dataclasses.replace(best, until=article.published, value=f"{best.value}/{article.published}")  # and still on
     return best
+
+
+def _path_up(scene: Scene, day: Day) -> list[int]:
+    """The words from a date up the tree; "the rebels *on Sunday* declared": right before a verb it is the verb's, whatever the tree says."""
+    after = day.last + 1
+    if day.head > 0 and after < len(scene.words) and scene.words[after].upos in ("VERB", "AUX") and scene.words[scene.words[day.head].head].upos in ("NOUN", "PROPN"):
+        verb = scene.words[after].head if scene.words[after].upos == "AUX" else after
+        return [day.head, verb, *scene.tree.ancestors(verb)]
+    return [day.head, *scene.tree.ancestors(day.head)]
+
+
+def _is_beyond(scene: Scene, act: Found, acts, day: Day, days: Sequence[Day]) -> bool:
+    """Whether a date stands behind what the act is about while the act has another: "*today* condemned the killing on May 18"."""
+    inner = acts.get(act.about) if act.about is not None and act.frame.type in TELLING else None
+    if inner is None or not act.trigger < inner.trigger < day.head:
+        return False
+    return any(other is not day and other.head < inner.trigger and act.trigger in _path_up(scene, other)[:2] for other in days)
 
 
 def _is_of_the_content(act: Found, acts, day: Day, article: Article) -> bool:

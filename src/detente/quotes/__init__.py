@@ -64,8 +64,10 @@ def reports_over(reports: Sequence[Report], start: int, end: int) -> tuple[Repor
     return tuple(sorted(over, key=lambda r: r.content_end - r.content_start))
 
 
-def sources_of(reports: Sequence[Report]) -> tuple[Source, ...]:
-    """The chain of attribution as records show it, in the order of ``reports`` (innermost first)."""
+def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Source, ...]:
+    """The chain of attribution as records show it, in the order of ``reports`` (innermost first).
+
+    A bare office ("the foreign ministry said") is that of the state whose affairs are told, ``home``."""
     out = []
     for r in reports:
         if not r.text or not r.source and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
@@ -74,7 +76,7 @@ def sources_of(reports: Sequence[Report]) -> tuple[Source, ...]:
         out.append(
             Source(
                 r.text,
-                entity.code if entity else None,
+                (entity.code or (home if entity.sector else None)) if entity else None,
                 entity.name if entity else None,
                 r.verb,
                 r.source_start,

@@ -56,11 +56,20 @@ def find_cues(
     if not any(cue.contents and cue.source for cue in cues):
         titles = list(_title_cues(tree, codebook) if role in TITLES else _turn_cues(tree))[:1]
         cues = [*titles, *(cue for cue in cues if not titles or not cue.contents)]
+    here = [q for q in quotations if q.start < tree.sentence.end and tree.sentence.start < q.end]
+    cues = [_kept_inside(tree, cue, here) for cue in cues]
     full = {cue.at for cue in cues if cue.contents and cue.kind != "quoted"}
     more = [cue for cue in more if cue.at not in full]
     cues = [*(cue for cue in cues if cue.at not in {c.at for c in more}), *more]
-    here = [q for q in quotations if q.start < tree.sentence.end and tree.sentence.start < q.end]
     return _give_quotations(tree, cues, here)
+
+
+def _kept_inside(tree: Tree, cue: Cue, quotations: Sequence[Quotation]) -> Cue:
+    """What is said within a quotation reports nothing outside of it: "called it 'a tale told in London'"."""
+    around = next((q for q in quotations if q.start <= tree.words[cue.at].start < q.end), None)
+    if around is None or not cue.contents:
+        return cue
+    return replace(cue, contents=tuple(c for c in cue.contents if around.start <= c[0] and c[1] <= around.end))
 
 
 def _cues_at(tree: Tree, i: int) -> Iterator[Cue]:
@@ -128,6 +137,8 @@ def _clause_contents(tree: Tree, i: int) -> list[tuple[int, int]]:
     if clauses:
         return [run for k in clauses for run in runs_of(tree, _without_asides(tree, k))]
     label, head = tree.words[i].label, tree.words[i].head
+    if any(tree.words[k].text.lower() in ("not", "n't", "never") for k in tree.find(i, "advmod")):
+        return []  # "…; the generals did not reply"
     if head >= 0 and (label == "parataxis" or label == "advcl" and tree.case_of(i) == "as"):
         return runs_of(tree, [k for k in tree.subtree(_clause_around(tree, i)) if k not in own])
     after = [k for k in tree.find(i, "parataxis") if k > i and any(tree.words[p].text == ":" for p in range(i, k))]
