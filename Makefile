@@ -65,8 +65,9 @@ gate: $(VENV)/.installed  ## fail where a score has sunk below its floor (bench/
 train: $(VENV_TRAIN)/.installed  ## train the model anew and put it into the package (DATA=folder; hours)
 	$(VENV_TRAIN)/bin/python -m train.gazetteer --data $(DATA) --out src/detente/model/data/gazetteer.txt.gz
 	$(VENV_TRAIN)/bin/python -m train.train --data $(DATA) --base $(BASE) --out $(RUN)/reading
+	$(VENV_TRAIN)/bin/python -m train.export --run $(RUN)/reading --base $(BASE) --out $(RUN)/reading/reader
 	$(VENV_TRAIN)/bin/python -m train.train --data $(DATA) --base $(BASE) --out $(RUN)/acts --init $(RUN)/reading/network.pt \
-		--teacher $(RUN)/reading/network.pt --treebanks 0.25 --average 0.995 --epochs 18 --encoder-rate 1e-4 --head-rate 2e-3
+		--reader $(RUN)/reading/reader --treebanks 0.25 --average 0.995 --epochs 10 --encoder-rate 1e-4 --head-rate 2e-3
 	$(VENV_TRAIN)/bin/python -m train.export --run $(RUN)/acts --base $(BASE) --out src/detente/model/data
 
 evaluate-model: $(VENV)/.installed  ## score the shipped model on the treebanks (DATA=folder); needs no torch

@@ -27,8 +27,10 @@ AGREED = 0.4  # the chance from which the model is taken to see the same act as 
 DOUBT, BELIEF, MOST = 0.8, 1.2, 0.95  # what the model's doubt and belief make of a frame's confidence
 TELLING = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT"))
 REMOTE = 7  # days before publication from which a date behind a condemnation is that of what is condemned
+BEFORE_A_NOUN = ("nmod:unmarked", "compound", "nummod", "amod", "nmod:desc")
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
 CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
+UNREAL = frozenset(("future", "hypothetical", "negation"))
 ORDER = ("historical", "future", "hypothetical", "negation")
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
@@ -144,7 +146,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         recipient=tuple(act.recipient),
         about=about,
         third=tuple(act.third),
-        date=_day_of(scene, act, acts, article),
+        date=_day_of(scene, act, acts, article, bool(set(aux) & UNREAL)),
         place=_place_of(scene, act),
         per=sources_of(reports, marked.home) + _accusers(scene, acts, act),
         direct_quote=any(r.direct for r in reports),
@@ -305,12 +307,14 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
 # -- when --------------------------------------------------------------------------------------------------------
 
 
-def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
+def _day_of(scene: Scene, act: Found, acts, article: Article, unreal: bool) -> Day | None:
     """The date nearest to the act on the tree; a date that belongs to another act is not taken."""
     days = [d for d in scene.marked.days if d.head >= 0 and d.granularity not in ("duration",)]
     chain = [act.trigger, *scene.tree.ancestors(act.trigger)]
     best, best_rank = None, None
     for day in days:
+        if _names_a_noun(scene, day) and scene.words[day.head].head != act.trigger:
+            continue
         path = _path_up(scene, day)
         owner = next((a for a in path[1:] if a in acts and acts[a].trigger != act.trigger), None)
         meet = next((k for k in path if k in chain), None)
@@ -331,6 +335,8 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
         if best_rank is None or rank < best_rank:
             best, best_rank = day, rank
     best = best or scene.entry
+    if best is not None and best.since and article.published and best.since > article.published and not unreal:
+        best = None  # what has been done was not done later
     if best is None and scene.marked.role == "caption":
         block = article.blocks[scene.marked.sentence.block]
         resolved = [d for d in scene.marked.days if d.since]
@@ -338,6 +344,12 @@ def _day_of(scene: Scene, act: Found, acts, article: Article) -> Day | None:
     if best is not None and best.since and scene.tree.case_of(best.head) == "since" and article.published and best.since <= article.published:
         return dataclasses.replace(best, until=article.published, value=f"{best.value}/{article.published}")  # and still on
     return best
+
+
+def _names_a_noun(scene: Scene, day: Day) -> bool:
+    """ "Preparations for the *December 24* elections": a date before a noun is the noun's."""
+    word = scene.words[day.head]
+    return word.head > day.last and scene.words[word.head].upos in ("NOUN", "PROPN") and word.label in BEFORE_A_NOUN and scene.tree.case_of(day.head) is None
 
 
 def _path_up(scene: Scene, day: Day) -> list[int]:
@@ -474,6 +486,8 @@ def _same_deed(a: Event, b: Event) -> bool:
     if (a.block == "teaser") != (b.block == "teaser") or (a.block == "caption") != (b.block == "caption"):
         return False
     ignored = {"historical"} if a.sentence == b.sentence else set()  # "hosted her last year during her visit"
+    if "headline" in (a.block, b.block) and a.block != b.block:
+        ignored = ignored | {"future"}  # "Nuland's Travel to Chad": a title's noun has no tense
     if a.type != b.type or set(a.aux) - ignored != set(b.aux) - ignored:
         return False
     near = a.sentence == b.sentence and abs(a.trigger.start - b.trigger.start) < 40  # "lodged a complaint"
