@@ -270,7 +270,8 @@ def _is_performed(scene: Scene, act: Found) -> bool:
 def _confidence(scene: Scene, act: Found, aux) -> float:
     value = act.frame.confidence
     need = load_acts()[act.frame.type, ""].needs_recipient
-    met = act.frame.type in BETWEEN and len({e.code for e in act.actor if e.code}) > 1  # "the two agreed": both sides are there
+    told = act.frame.pos == "v" or act.promised  # "the two agreed", "agreed to a truce": both sides are there
+    met = told and act.frame.type in BETWEEN and len({e.code for e in act.actor if e.code}) > 1
     if not act.recipient and not met:
         value *= 0.75 if need and act.frame.pos == "v" else 0.85 if act.frame.pos == "v" else 0.8
         if act.frame.type == "SUPPORT" and act.about is None and _is_of_a_thing(scene, act.trigger):
