@@ -293,6 +293,36 @@ def test_an_event_has_its_own_day_and_place(code, text, line, day, place, countr
     assert (event.place.name if event.place else None, event.place.country if event.place else None) == (place, country)
 
 
+DAYS = [
+    ("The Chadian rebels on Sunday declared a ceasefire.", "CONCEDE", "2016-05-01", "2016-05-01"),
+    ("Chadian troops have been deployed along the border with Sudan since Monday.", "MOBILIZE", "2016-05-02", "2016-05-05"),
+    ("Kerry and Lavrov discussed preparations for the December 24, 2016 elections in Libya.", "CONSULT", None, None),
+    ("Canada today condemned the killing of two journalists by Mexican soldiers on May 1.", "ACCUSE", "2016-05-05", "2016-05-05"),
+    ("The foreign ministers of Chad and Niger are due to meet on May 20.", "CONSULT", "2016-05-20", "2016-05-20"),
+]
+
+
+@pytest.mark.parametrize("text, type_, since, until", DAYS)
+def test_whose_day_a_date_is(code, text, type_, since, until):
+    day = next(e for e in code(text).events if e.type == type_).date
+    assert [day and day.since and day.since.isoformat(), day and day.until and day.until.isoformat()] == [since, until]
+
+
+@pytest.mark.parametrize("day, name", [(None, "Gorbachev"), ("1990-05-05", "Gorbachev")])
+def test_a_bare_surname_on_a_page_without_a_day_is_the_only_leader_so_called(code, day, name):
+    assert {e.code for e in code(f"{name} visited Cuba.", day=day).events[0].actor} == {"SUN"}
+
+
+def test_a_bare_office_that_speaks_is_the_home_states(code):
+    coded = code("NAIROBI, May 4 (Paper) - Kenya summoned Uganda's ambassador on Wednesday, the foreign ministry said.")
+    assert [source.code for source in coded.events[0].per] == ["KEN"]
+
+
+def test_what_is_said_within_a_quotation_reports_nothing_outside_of_it(code):
+    coded = code('Monrovia, which expelled the ambassador of Sierra Leone in March, called the charges "a tale told in London".')
+    assert all(event.per == () for event in coded.events if event.type == "SANCTION")
+
+
 def test_two_acts_of_a_sentence_keep_their_own_days(code):
     coded = code("Abe, who met Putin in April, will meet Obama on May 27.")
     days = {tuple(sorted(x.code for x in [*e.actor, *e.recipient])): e.date.value for e in coded.events if e.date}

@@ -27,6 +27,7 @@ from train.treebank import read_names, read_paragraphs
 
 COLUMNS = ("upos", "xpos", "labels")
 WHOLE = (90, 150)  # words a row of constructed text: a line of it is seen whole
+SELDOM = 0.3  # of the names of constructed acts fewer are replaced: states do most of what is done
 APART = 12  # one line of constructed acts in so many is watched and not learned
 
 
@@ -184,12 +185,12 @@ def main() -> None:
 
     given.out.mkdir(parents=True, exist_ok=True)
     (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS, "acts": act_types(), "modes": MODES}, indent=1))
-    swap = Swapper(given.swap)
+    swap, seldom = Swapper(given.swap), Swapper(given.swap * SELDOM)
     step, total, began = 0, None, time.time()
     for epoch in range(given.epochs):
         rows = [r for row in pack(ewt + gum, dice) if dice.random() < given.treebanks and (r := encode(row, pieces, index, dice, swap))]
-        for row in [*pack(list(join(acts, dice)), dice, WHOLE), *pack(named, dice, WHOLE)]:
-            rows += [r] if (r := encode(row, pieces, index, dice, swap)) else []
+        for texts, swapper in ((list(join(acts, dice)), seldom), (named, swap)):
+            rows += [r for row in pack(texts, dice, WHOLE) if (r := encode(row, pieces, index, dice, swapper))]
         groups = batches(rows, given.batch, dice)
         total = total or len(groups) * given.epochs
         summed = 0.0

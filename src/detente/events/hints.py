@@ -16,6 +16,7 @@ SURE = 0.7  # an act of the model's own is taken from here on
 FLOOR, SPAN = 0.45, 0.3  # confidence of an act of the model's own: by eye six in ten are right
 PARTY = 0.45  # a word belongs to a party from here on
 NAMED = 0.6  # … and to that of an act that a noun names, whose parties stand anywhere in the sentence
+CLEAR = 0.8  # … and instead of what a frame took for it
 NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
 
 
@@ -41,10 +42,21 @@ def model_frame(word, type_: str, chance: float) -> Frame:
 def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     """Empty sides get who the model says stands there: coded parties first, else people and bodies without a code."""
     least = NAMED if act.frame.pos == "n" else PARTY
+    act.actor = _mend(scene, act.actor, hint.actor, act.recipient, act.trigger)
+    act.recipient = _mend(scene, act.recipient, hint.recipient, act.actor, act.trigger)
     act.actor = act.actor or _parties(scene, [(k, chance) for k, chance in hint.actor if not _is_where(scene, k)], act.recipient, act.trigger, least)
     met = act.frame.type in TOGETHER and len({e.name for e in act.actor}) > 1
     if act.frame.type not in ALONE and not met:
         act.recipient = act.recipient or _parties(scene, hint.recipient, act.actor, act.trigger, least)
+
+
+def _mend(scene: Scene, side: list[Entity], chances: tuple[tuple[int, float], ...], others: list[Entity], trigger: int) -> list[Entity]:
+    """A side that the model sees nothing of gives way to the coded party that it sees clearly."""
+    seen = any(e.start < scene.words[k].end and scene.words[k].start < e.end for e in side for k, _ in chances)
+    if not side or seen:
+        return side
+    clear = [e for e in _parties(scene, chances, others, trigger, CLEAR) if e.code]
+    return clear or side
 
 
 def _may_be_party(scene: Scene, k: int) -> bool:
