@@ -29,6 +29,7 @@ TASKS = {
     "gold": ("gold", "whole pages: events, ties, all slots (the project's own gold)"),
     "corrections": ("corrections", "readers' corrections kept by the explorer: how many hold now"),
     "speed": ("speed", "articles a second"),
+    "calibrate": ("calibrate", "what chance a score of confidence is (own options)"),
     "frustration": ("frustration", "the exact frustration index of a signed edge list (own options)"),
     "validity": ("validity", "our measures of states against alliances, disputes, rivalries, votes; known developments (own options)"),
 }
@@ -36,7 +37,7 @@ TASKS = {
 
 def main(arguments: list[str] | None = None) -> int:
     words = sys.argv[1:] if arguments is None else arguments
-    if words[:1] in (["peers"], ["validity"], ["frustration"]):  # these have options of their own
+    if words[:1] in (["peers"], ["validity"], ["frustration"], ["calibrate"]):  # these have options of their own
         return import_module(f"bench.{words[0]}").main(words[1:])
     parser = argparse.ArgumentParser(
         prog="python -m bench",

@@ -7,7 +7,7 @@ sentences and pairs; ``human_…`` are the coders among themselves by the same r
 ``relevance``: both say relevant, or both not. Where both do: ``root`` and ``class`` are the F1 of the two lists of roots and of
 penta-classes (statement, verbal and material cooperation and conflict); ``source_f1``, ``action_f1``, ``target_f1`` the F1 of
 spans that overlap. Roots that are one type in PLOVER count as one: 02 (appeal) as 10 (demand), 19 and 20 as 18. A statement (01) is ours where
-somebody is said to say something, whatever it holds, unless the saying itself is an act; a sentence is relevant where it holds an act or a statement.
+a person or body that is marked is said to say something, whatever it holds, unless the saying itself is an act; a sentence is relevant where it holds an act or a statement.
 """
 
 from __future__ import annotations

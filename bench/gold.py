@@ -6,12 +6,13 @@ import datetime as dt
 import json
 import sys
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from bench.errors import BadData
 from bench.inputs import list_files, read_text
-from bench.measures import SYMMETRIC, f1, share
+from bench.measures import SYMMETRIC, calibration_error, f1, share
 from detente import Coded, Coder, Event, Page
 
 TEXTS = (".txt", ".html")
@@ -59,21 +60,43 @@ def _parties(type_: str, actor: list, recipient: list) -> tuple:
     return (type_, frozenset(c for c in actor if c), frozenset(c for c in recipient if c))
 
 
+@dataclass(frozen=True)
+class Judged:
+    """One event that detente told, and whether its type and parties are the gold's."""
+
+    event: Event
+    right: bool
+
+
 def score(data: Path, show: int = 0) -> dict[str, float | int]:
-    coder, count, n = Coder(), Counter(), 0
+    count, judged, n = Counter(), [], 0
+    for name, told in _score_pages(data, count, judged):
+        if show > n and told:
+            print(f"\n== {name}", *told, sep="\n", file=sys.stderr)
+            n += 1
+    return summarise(count, judged)
+
+
+def judge(data: Path) -> list[Judged]:
+    """Every event that detente tells of the pages of a folder, and whether it is right."""
+    judged: list[Judged] = []
+    for _ in _score_pages(data, Counter(), judged):
+        pass
+    return judged
+
+
+def _score_pages(data: Path, count: Counter, judged: list[Judged]) -> Iterator[tuple[str, list[str]]]:
+    """The name of each page of a folder and what differs there, while ``count`` and ``judged`` grow."""
+    coder = Coder()
     for gold in read_gold(data):
         coded = coder.code(gold.page)
         if not isinstance(coded, Coded):
             raise BadData(f"{gold.name}: rejected, {coded.reason}")
-        told = score_page(gold, coded, count)
-        if show > n and told:
-            print(f"\n== {gold.name}", *told, sep="\n", file=sys.stderr)
-            n += 1
-    return summarise(count)
+        yield gold.name, score_page(gold, coded, count, judged)
 
 
-def score_page(gold: GoldPage, coded: Coded, count: Counter) -> list[str]:
-    """Counts one page into ``count``; what differs, in lines for a reader."""
+def score_page(gold: GoldPage, coded: Coded, count: Counter, judged: list[Judged]) -> list[str]:
+    """Counts one page into ``count`` and ``judged``; what differs, in lines for a reader."""
     told, matched = [], match(gold.events, coded)
     for i, row in enumerate(gold.events):
         count["gold"] += 1
@@ -95,6 +118,7 @@ def score_page(gold: GoldPage, coded: Coded, count: Counter) -> list[str]:
     left = [e for e in left if not (e.aux and e.id in contents)]  # what another act is about is no claim of its own
     count["found"] += len(matched) + len(left)
     count.update(("found", e.type) for e in left)
+    judged += [Judged(coded.events[k], True) for k in matched.values()] + [Judged(e, False) for e in left]
     told += [f"  extra  {_told(e)}" for e in left]
     ties, found = {_tie(t["kind"], t["parties"]) for t in gold.ties}, {_tie(t.kind, [p.code for p in t.parties]) for t in coded.ties}
     count["gold ties"] += len(ties)
@@ -171,10 +195,11 @@ def _slot(event: Event, slot: str):
     return getattr(event, slot)
 
 
-def summarise(count: Counter) -> dict[str, float | int]:
+def summarise(count: Counter, judged: list[Judged]) -> dict[str, float | int]:
     types = sorted(k[1] for k in count if isinstance(k, tuple) and k[0] == "gold")
     out = {"precision": share(count["hit"], count["found"]), "recall": share(count["hit"], count["gold"]), "f1": f1(count["hit"], count["found"], count["gold"])}
     out |= {slot: share(count[slot, "right"], count[slot]) for slot in ("mode", "aux", "date", "place", "per", "sector")}
+    out["ece"] = calibration_error([(one.event.confidence, one.right) for one in judged])
     out["ties_f1"] = f1(count["hit ties"], count["found ties"], count["gold ties"])
     out |= {f"f1_{t}": f1(count["hit", t], count["found", t], count["gold", t]) for t in types}
     return out | {"events": count["gold"], "ties": count["gold ties"]}

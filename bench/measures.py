@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 
 SYMMETRIC = frozenset(("CONSULT", "COOPERATE", "AGREE"))  # the acts whose sides may change places
 
@@ -35,3 +35,13 @@ def macro_f1(pairs: Iterable[tuple[Hashable, Hashable]]) -> float:
     """Mean F1 over the gold classes."""
     scores = f1_of_each(pairs)
     return sum(scores.values()) / len(scores) if scores else 0.0
+
+
+def calibration_error(judged: Sequence[tuple[float, bool]], bins: int = 10) -> float:
+    """Expected calibration error: |share that is right − mean confidence| of each bin of confidence, weighted by its size."""
+    sums: dict[int, list[float]] = {}
+    for confidence, right in judged:
+        one = sums.setdefault(min(int(confidence * bins), bins - 1), [0.0, 0.0])
+        one[0] += confidence
+        one[1] += right
+    return sum(abs(sure - right) for sure, right in sums.values()) / len(judged) if judged else 0.0

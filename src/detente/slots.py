@@ -36,6 +36,7 @@ PARTY_PREPOSITIONS = (
 THING_PREPOSITIONS = tuple(p for p in PARTY_PREPOSITIONS if p != "in")
 AIMS = frozenset(("for", "on", "over", "from"))  # "thanked X for doing", "congratulated X on doing", "kept X from doing"
 PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
+TURNING = frozenset(("off",))  # "kicked off" is another verb than "kicked"
 STRAYING = frozenset(("from", "on", "against", "into", "with", "to"))
 NUMBERS = frozenset("number group hundred thousand dozen score million majority handful couple pair series team rest lot many several".split())
 NOMINAL = frozenset(("subj", "obj", "iobj", "on", "to", "with", "against", "by", "from", "for", "of", "into", "poss"))  # where a bare noun phrase is a party
@@ -285,7 +286,9 @@ class Scene:
                 c for c in self.tree.find(i, "advmod") if self.words[c].text.lower() in PARTICLES
             ]
         if slot == "modal":
-            return [c for c in self.tree.find(i, "aux") if self.words[c].xpos == "MD"]
+            helpers = self.tree.find(i, "aux")
+            presumed = any(self.words[c].lemma in ("have", "be") for c in helpers if self.words[c].label == "aux")  # "must have known"
+            return [] if presumed else [c for c in helpers if self.words[c].xpos == "MD"]
         if slot == "poss":
             return self._possessors(i)
         if slot in ("adj", "compound", "mod"):
@@ -526,8 +529,9 @@ class Scene:
     # -- frames ------------------------------------------------------------------------------------------------
 
     def meets(self, i: int, frame: Frame) -> bool:
-        if frame.pos == "v" and self.tree.find(i, "compound:prt") and not any(need.slot == "prt" for need in frame.needs):
-            return False  # "kicked off" is another verb than "kicked"
+        turned = frame.pos == "v" and any(self.words[k].text.lower() in TURNING for k in self.tree.find(i, "compound:prt"))
+        if turned and not any(need.slot == "prt" for need in frame.needs):
+            return False
         return all(self._meets(i, need, frame) != need.negated for need in frame.needs)
 
     def _meets(self, i: int, need: Need, frame: Frame) -> bool:

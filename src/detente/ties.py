@@ -503,7 +503,7 @@ def _is_of_state(kind: str, entity: Entity) -> bool:
 
 def _tie(reading: Reading, i: int, frame: Frame, a: Entity, b: Entity) -> Tie:
     word, sentence, article = reading.words[i], reading.marked.sentence, reading.page.article
-    per = sources_of(reports_over(reading.marked.reports, word.start, word.end))
+    per = sources_of(reports_over(reading.marked.reports, word.start, word.end), reading.marked.home)
     content = f"{article.id}|{frame.type}|{a.code}|{b.code}|{word.start}"
     confidence = frame.confidence * (0.9 if reading.marked.role == "teaser" else 1.0)
     since, until = reading.span_of(i, "past" in frame.content)

@@ -132,7 +132,7 @@ class Context:
         named = [r for r in rows if self.codes[r.code]] or self._best_known(rows)
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))
-        return people[0] if people else None
+        return people[0] if people and (self.day is not None or len(people) == 1) else None
 
     def _best_known(self, rows: list[Office]) -> list[Office]:
         """Where no state that the article names tells of whom it speaks: the one so called, or of a few the one at the head of a state."""

@@ -8,7 +8,8 @@ from detente.codebook import Frame, load_frames
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
 from detente.events.found import Found
-from detente.events.hints import add_hinted
+from detente.events.hints import MODEL, add_hinted
+from detente.records import Entity
 from detente.slots import Scene
 
 POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
@@ -89,8 +90,9 @@ def _fill_struck(scene: Scene, act: Found) -> None:
     """What is struck on another state's soil is that state's, where no party is named: "air strikes on targets in Syria"."""
     if act.recipient or act.frame.type not in STRIKING or not any(e.code for e in act.actor):
         return
-    at = {act.trigger, scene.carrier(act.trigger) if scene.words[act.trigger].upos == "NOUN" else None}
-    objects = [k for i in at if i is not None for k in (*scene.objects(i), *scene.with_preposition(i, STRUCK)) if k not in at]
+    carrier = scene.carrier(act.trigger) if scene.words[act.trigger].upos == "NOUN" else None
+    at = (act.trigger,) if carrier is None else (act.trigger, carrier)
+    objects = [k for i in at for k in (*scene.objects(i), *scene.with_preposition(i, STRUCK)) if k not in at]
     carried = [k for k in objects if scene.words[k].upos == "NOUN"]  # "launched *strikes* on targets in Syria"
     inside = [p for k in (*objects, *(c for o in carried for c in scene.with_preposition(o, STRUCK))) for p in scene.places_in(k)]
     own = {e.code for e in act.actor}
@@ -280,5 +282,6 @@ def _fold_invitation(act: Found, inner: Found) -> None:
 
 def _replace(act: Found, inner: Found) -> None:
     inner.promised, act.dropped = True, True
-    inner.frame = dataclasses.replace(inner.frame, confidence=max(inner.frame.confidence, act.frame.confidence))
+    if MODEL not in (inner.frame.table, act.frame.table):
+        inner.frame = dataclasses.replace(inner.frame, confidence=max(inner.frame.confidence, act.frame.confidence))
     inner.aux.discard("hypothetical")

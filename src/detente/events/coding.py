@@ -11,11 +11,12 @@ from typing import Sequence
 
 from detente.codebook import load_acts
 from detente.codebook.domestic import DOMESTIC
-from detente.codebook.frames import Frame, load_classes
-from detente.events.acts import find_acts
+from detente.codebook.frames import load_classes
+from detente.events.acts import STRIKING, find_acts
+from detente.events.confidence import FRAME, OWN, chance_of
 from detente.events.contexts import contexts_of
 from detente.events.found import Found
-from detente.events.hints import MODEL, belief
+from detente.events.hints import AGREED, MODEL, belief
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, Source, Span
 from detente.slots import Scene
@@ -23,10 +24,11 @@ from detente.status import status_of
 
 THRESHOLD = 0.46
 _ENTRY = re.compile(r"\s*[-–—:]\s")
-AGREED = 0.4  # the chance from which the model is taken to see the same act as a frame
 DOUBT, BELIEF, MOST = 0.8, 1.2, 0.95  # what the model's doubt and belief make of a frame's confidence
 TELLING = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT"))
 REMOTE = 7  # days before publication from which a date behind a condemnation is that of what is condemned
+MONTH = 31  # days
+FINITE = ("VBD", "VBZ", "VBP", "MD")
 BEFORE_A_NOUN = ("nmod:unmarked", "compound", "nummod", "amod", "nmod:desc")
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
 CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
@@ -110,7 +112,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         frame.pos == "v"
         and frame.actor
         and not any(e.code for e in act.actor)
-        and not (not act.actor and (scene.is_passive(act.trigger) or agreed and _is_by_weapon(frame)))
+        and not (not act.actor and (scene.is_passive(act.trigger) or agreed and _is_by_weapon(scene, act)))
         and not (act.actor and (agreed or any(e.sector for e in act.actor)))
     ):
         return None, f"{frame.name}: " + ("who does it has no code" if act.actor else "nobody is said to do it")
@@ -124,6 +126,10 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         aux = tuple(m for m in aux if m not in ("negation", "future"))
     type_ = "REJECT" if act.refused else frame.type
     mode = REFUSED[frame.type] if act.refused else act.mode
+    day = _day_of(scene, act, acts, article, bool(set(aux) & UNREAL))
+    on = _told_on(scene, article)
+    if frame.pos == "n" and day and day.since and on and day.since > on and not set(aux) & UNREAL:
+        aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     confidence = _confidence(scene, act, aux)
     if frame.table != MODEL:
         confidence = min(MOST, confidence * (DOUBT + (BELIEF - DOUBT) * chance))
@@ -146,14 +152,14 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         recipient=tuple(act.recipient),
         about=about,
         third=tuple(act.third),
-        date=_day_of(scene, act, acts, article, bool(set(aux) & UNREAL)),
+        date=day,
         place=_place_of(scene, act),
         per=sources_of(reports, marked.home) + _accusers(scene, acts, act),
         direct_quote=any(r.direct for r in reports),
         trigger=Span(word.text, word.start, word.end),
         sentence=span_of(sentence),
         block=marked.role,
-        confidence=round(confidence, 3),
+        confidence=chance_of(confidence, OWN if frame.table == MODEL else FRAME),
         why=f"model {frame.confidence:.2f}" if frame.table == MODEL else f"frame {frame.name}",
     )
     return dataclasses.replace(event, id=event_id(event)), ""
@@ -166,9 +172,10 @@ def _belief(scene: Scene, acts: dict[int, Found], act: Found) -> float:
     return chance if outer is None else max(chance, belief(scene, outer.trigger, outer.frame.type))
 
 
-def _is_by_weapon(frame: Frame) -> bool:
+def _is_by_weapon(scene: Scene, act: Found) -> bool:
     """ "A car bomb killed a general": what kills is named, who set it is not."""
-    return frame.type == "ASSAULT" and any(need.slot == "subj" and not need.negated for need in frame.needs)
+    told = act.frame.type == "ASSAULT" and any(need.slot == "subj" and not need.negated for need in act.frame.needs)
+    return told and not any(scene.is_of_people(k) for k in scene.words_in(act.trigger, "subj"))
 
 
 MUTUAL = frozenset(("CONSULT", "COOPERATE", "AGREE", "SUPPORT", "AID"))
@@ -229,8 +236,7 @@ def _same_party(act: Found) -> bool:
 
 
 def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
-    day = article.blocks[scene.marked.sentence.block].day or article.published
-    modes = set(status_of(scene.marked.sentence, act.trigger, day)) | act.aux
+    modes = set(status_of(scene.marked.sentence, act.trigger, _told_on(scene, article))) | act.aux
     if act.promised:
         modes = (modes - {"hypothetical"}) | {"future"}
     if "hypothetical" in modes and _is_performed(scene, act):
@@ -311,12 +317,15 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
 def _day_of(scene: Scene, act: Found, acts, article: Article, unreal: bool) -> Day | None:
     """The date nearest to the act on the tree; a date that belongs to another act is not taken."""
     days = [d for d in scene.marked.days if d.head >= 0 and d.granularity not in ("duration",)]
+    on = _told_on(scene, article)
     chain = [act.trigger, *scene.tree.ancestors(act.trigger)]
     best, best_rank = None, None
     for day in days:
-        if _names_a_noun(scene, day) and scene.words[day.head].head != act.trigger:
+        if _names_a_noun(scene, act, day):
             continue
-        path = _path_up(scene, day)
+        if act.frame.pos == "v" and not unreal and day.since and on and day.since > on:
+            continue  # what has been done was not done later
+        path = _path_up(scene, day, acts)
         owner = next((a for a in path[1:] if a in acts and acts[a].trigger != act.trigger), None)
         meet = next((k for k in path if k in chain), None)
         if meet is None:
@@ -335,30 +344,45 @@ def _day_of(scene: Scene, act: Found, acts, article: Article, unreal: bool) -> D
         rank = (day.since is None, chain.index(meet), path.index(meet), abs(day.head - act.trigger))
         if best_rank is None or rank < best_rank:
             best, best_rank = day, rank
+    if best is not None and scene.tree.case_of(best.head) == "since":
+        best = _until_now(best, on)
     best = best or scene.entry
-    if best is not None and best.since and article.published and best.since > article.published and not unreal:
-        best = None  # what has been done was not done later
     if best is None and scene.marked.role == "caption":
         block = article.blocks[scene.marked.sentence.block]
         resolved = [d for d in scene.marked.days if d.since]
         best = resolved[0] if len(resolved) == 1 and block.day else None
-    if best is not None and best.since and scene.tree.case_of(best.head) == "since" and article.published and best.since <= article.published:
-        return dataclasses.replace(best, until=article.published, value=f"{best.value}/{article.published}")  # and still on
     return best
 
 
-def _names_a_noun(scene: Scene, day: Day) -> bool:
-    """ "Preparations for the *December 24* elections": a date before a noun is the noun's."""
+def _told_on(scene: Scene, article: Article) -> dt.date | None:
+    """The day on which the sentence tells: its block's, else the article's."""
+    return article.blocks[scene.marked.sentence.block].day or article.published
+
+
+def _until_now(day: Day, on: dt.date | None) -> Day:
+    """ "Since Tuesday": it is still on when the page tells it; longer times than a month say rather when it began."""
+    if day.granularity != "day" or not (day.since and on and 0 <= (on - day.since).days < MONTH):
+        return day
+    return dataclasses.replace(day, until=on, value=f"{day.value}/{on}")
+
+
+def _names_a_noun(scene: Scene, act: Found, day: Day) -> bool:
+    """ "Preparations for the *December 24* elections": a date before a noun is the noun's, unless that noun is the act, or does it ("a *Friday* airstrike killed")."""
     word = scene.words[day.head]
-    return word.head > day.last and scene.words[word.head].upos in ("NOUN", "PROPN") and word.label in BEFORE_A_NOUN and scene.tree.case_of(day.head) is None
+    if word.head <= day.last or word.label not in BEFORE_A_NOUN or scene.words[word.head].upos not in ("NOUN", "PROPN") or scene.tree.case_of(day.head):
+        return False
+    strikes = act.frame.type == "ASSAULT" and word.head in scene.tree.find(act.trigger, "nsubj")
+    return word.head != act.trigger and not strikes
 
 
-def _path_up(scene: Scene, day: Day) -> list[int]:
+def _path_up(scene: Scene, day: Day, acts) -> list[int]:
     """The words from a date up the tree; "the rebels *on Sunday* declared": right before a verb it is the verb's, whatever the tree says."""
-    after = day.last + 1
-    if day.head > 0 and after < len(scene.words) and scene.words[after].upos in ("VERB", "AUX") and scene.words[scene.words[day.head].head].upos in ("NOUN", "PROPN"):
+    after, governor = day.last + 1, scene.words[day.head].head
+    finite = after < len(scene.words) and (scene.words[after].upos == "AUX" or scene.words[after].xpos in FINITE)
+    if finite and governor >= 0 and governor not in acts and scene.words[governor].upos in ("NOUN", "PROPN"):
         verb = scene.words[after].head if scene.words[after].upos == "AUX" else after
-        return [day.head, verb, *scene.tree.ancestors(verb)]
+        if verb >= 0:
+            return [day.head, verb, *scene.tree.ancestors(verb)]
     return [day.head, *scene.tree.ancestors(day.head)]
 
 
@@ -367,7 +391,7 @@ def _is_beyond(scene: Scene, act: Found, acts, day: Day, days: Sequence[Day]) ->
     inner = acts.get(act.about) if act.about is not None and act.frame.type in TELLING else None
     if inner is None or not act.trigger < inner.trigger < day.head:
         return False
-    return any(other is not day and other.head < inner.trigger and act.trigger in _path_up(scene, other)[:2] for other in days)
+    return any(other is not day and other.head < inner.trigger and act.trigger in _path_up(scene, other, acts)[:2] for other in days)
 
 
 def _is_of_the_content(act: Found, acts, day: Day, article: Article) -> bool:
@@ -397,7 +421,6 @@ def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner, acts) -
 # -- where -------------------------------------------------------------------------------------------------------
 
 REACHING = frozenset(("CONSULT", "AID", "MOBILIZE"))  # where these arrive is where they happen
-STRIKING = frozenset(("ASSAULT", "COERCE"))  # and these happen to what they hit: "shelled the town of Nikopol"
 IN = frozenset(("in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "to", "into"))
 
 
@@ -487,7 +510,8 @@ def _same_deed(a: Event, b: Event) -> bool:
     if (a.block == "teaser") != (b.block == "teaser") or (a.block == "caption") != (b.block == "caption"):
         return False
     ignored = {"historical"} if a.sentence == b.sentence else set()  # "hosted her last year during her visit"
-    if "headline" in (a.block, b.block) and a.block != b.block:
+    untensed = next((e for e in (a, b) if e.block == "headline" and "future" not in e.aux), None)
+    if untensed is not None and a.block != b.block:
         ignored = ignored | {"future"}  # "Nuland's Travel to Chad": a title's noun has no tense
     if a.type != b.type or set(a.aux) - ignored != set(b.aux) - ignored:
         return False

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from detente.codebook.domestic import ABROAD
+from detente.codebook.frames import load_classes
 from detente.quotes.cues import Cue, find_cues, find_outlets, read_cues, source_phrase
 from detente.quotes.quotations import Quotation, find_quotations
 from detente.quotes.stances import find_stances
@@ -67,7 +69,7 @@ def reports_over(reports: Sequence[Report], start: int, end: int) -> tuple[Repor
 def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Source, ...]:
     """The chain of attribution as records show it, in the order of ``reports`` (innermost first).
 
-    A bare office ("the foreign ministry said") is that of the state whose affairs are told, ``home``."""
+    A bare office ("the foreign ministry said") is that of the state whose affairs are told, ``home``; an envoy or a foreigner is not."""
     out = []
     for r in reports:
         if not r.text or not r.source and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
@@ -76,7 +78,7 @@ def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Sour
         out.append(
             Source(
                 r.text,
-                (entity.code or (home if entity.sector else None)) if entity else None,
+                (entity.code or (home if _is_at_home(entity) else None)) if entity else None,
                 entity.name if entity else None,
                 r.verb,
                 r.source_start,
@@ -84,6 +86,13 @@ def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Sour
             )
         )
     return tuple(dict.fromkeys(out))
+
+
+def _is_at_home(entity: Entity) -> bool:
+    words = {word.strip(",.").lower() for word in entity.text.split()}
+    words |= {word.removesuffix("s") for word in words}
+    foreign = words & (ABROAD | load_classes()["envoys"])
+    return entity.sector is not None and not (foreign - {"foreign"} if {"ministry", "minister"} & words else foreign)
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------

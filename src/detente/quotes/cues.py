@@ -21,6 +21,7 @@ NEAR = 80  # characters between a quotation and the verb that reports it
 BRIEF = 3  # words: a shorter quotation is a phrase that is mocked or named, not a speech
 TITLES = ("headline", "teaser")
 NO_SPEAKERS = ("what", "there", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+NOT = ("not", "n't", "never")
 FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
@@ -137,7 +138,7 @@ def _clause_contents(tree: Tree, i: int) -> list[tuple[int, int]]:
     if clauses:
         return [run for k in clauses for run in runs_of(tree, _without_asides(tree, k))]
     label, head = tree.words[i].label, tree.words[i].head
-    if any(tree.words[k].text.lower() in ("not", "n't", "never") for k in tree.find(i, "advmod")):
+    if any(tree.words[k].text.lower().replace("’", "'") in NOT for k in tree.find(i, "advmod")):
         return []  # "…; the generals did not reply"
     if head >= 0 and (label == "parataxis" or label == "advcl" and tree.case_of(i) == "as"):
         return runs_of(tree, [k for k in tree.subtree(_clause_around(tree, i)) if k not in own])
