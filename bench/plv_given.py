@@ -19,7 +19,7 @@ from detente import Coder, Event
 CLASSES = {"AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "YIELD": 2, "COOPERATE": 2, "AID": 2, "REQUEST": 3, "ACCUSE": 3, "REJECT": 3,
            "THREATEN": 3, "SANCTION": 4, "PROTEST": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4}
 BOTH = 3  # both parties, one of them at least in its role
-CLEAR = 0.5  # an event of the source without recipient is taken for the one asked for from this confidence on
+CLEAR = 0.25  # an event of the source without recipient is taken for the one asked for from this confidence on
 FAINT = 0.1
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,8 @@ from bench import coders, gold, names, parse, plv, plv_open
 from bench.actors import read_cases
 from bench.errors import BadData
 from bench.gate import sunk
-from bench.measures import f1, harmonic, macro_f1
+from bench.measures import calibration_error, f1, harmonic, macro_f1
+from detente.codebook.tables import read_rows
 
 PLV = "sentence_id\tsentence\tmarked_sentence\tsource\ttarget\tgold_root\tgold_penta\n"
 
@@ -150,3 +152,17 @@ def test_peers_stand_beside_ours_with_their_caveats(capsys):
     assert bench.main(["peers"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert all("ours" in line and ":" in line for line in lines) and any("RoBERTa" in line for line in lines)
+
+
+def test_the_confidence_curve_is_the_one_measured_on_the_ordinary_pages(capsys):
+    assert bench.main(["calibrate", "--data", str(Path(gold.__file__).with_name("gold") / "ordinary")]) == 0
+    printed = dict(line.rsplit(",", 1) for line in capsys.readouterr().out.split())
+    kept = {f"{row['kind']},{row['score']}": float(row["chance"]) for row in read_rows("confidence.csv")}
+    assert printed.keys() == kept.keys() and all(abs(float(printed[key]) - chance) < 0.03 for key, chance in kept.items())
+    chances = [kept[key] for key in kept if key.startswith("frame")]
+    assert chances == sorted(set(chances)), "more sure is more often right, strictly: the curve is undone by its inverse"
+
+
+def test_the_calibration_error_is_the_mean_gap_between_saying_and_being_right():
+    assert calibration_error([(0.75, True), (0.75, False), (0.25, False), (0.25, False)]) == pytest.approx(0.25)
+    assert calibration_error([]) == 0.0

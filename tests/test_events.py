@@ -250,7 +250,7 @@ WHOM = [
     ("The Turkish army launched air strikes on militant targets near Aleppo.", "ASSAULT/aerial TUR > SYR"),
     ("Kenyan soldiers attacked a base in Somalia that is used by American forces.", "ASSAULT KEN > SOM"),
     # where a thing stands is nobody's deed
-    ("A car bomb in Kyiv killed a Chechen commander.", "ASSAULT/explosives > RUS"),
+    ("A car bomb in Kyiv killed two Russian officers.", "ASSAULT/explosives > RUS"),
     # what is moved is not met
     ("Germany is willing to withdraw its troops from Mali.", "RETREAT/withdraw DEU > MLI +future"),
     ("Ghana has refused to send peacekeepers to Liberia.", "REJECT/assist GHA > LBR"),

@@ -245,7 +245,14 @@ class Scene:
             case = self.tree.case_of(c)
             if case and TOWARD.get(case, case) in prepositions and self.words[c].label != "nmod:poss":
                 out.append(c)
-        return out
+        return out or self._stranded(i, prepositions)
+
+    def _stranded(self, i: int, prepositions: tuple[str, ...]) -> list[int]:
+        """ "Something *that* Washington is opposed *to*", where the tree keeps the two apart."""
+        if not self.words[i].label.startswith("acl"):
+            return []
+        left = any(self.words[c].upos == "ADP" and not self.tree.children[c] and self.words[c].text.lower() in prepositions for c in self.tree.find(i, "obl"))
+        return [c for c in self.tree.find(i, "obj") if left and self.words[c].text.lower() in RELATIVE][:1]
 
     def words_in(self, i: int, slot: str) -> list[int]:
         """Words that fill a slot of word ``i``; conjuncts are not yet spread."""

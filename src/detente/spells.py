@@ -19,7 +19,7 @@ from detente.codebook.standing import TieSpell, load_kinds, load_standing_ties
 from detente.codebook.tables import read_head
 
 MEMORY = dt.timedelta(days=365)  # a tie that only pages tell of is taken to stand for so long after the last that does
-CONFIDENT = 0.5  # what the reader is less sure of changes no spell
+CONFIDENT_TIE, CONFIDENT_DEED = 0.5, 0.25  # a statement of a tie has a score, a deed a chance of being right; what the reader is less sure of changes no spell
 NEAR = 60  # characters on each side of an event's word within which the tie must be named
 
 Key = tuple[str, str, str]  # kind, first, second
@@ -200,7 +200,7 @@ def table_day() -> dt.date:
 def _told_by_ties(rows: Iterable[Mapping]) -> Iterator[Told]:
     for row in rows:
         day = row["published"] or row["since"]
-        if day is None or row["confidence"] < CONFIDENT or row["kind"] not in load_kinds():
+        if day is None or row["confidence"] < CONFIDENT_TIE or row["kind"] not in load_kinds():
             continue
         ends = row["until"] is not None and row["until"] <= day
         statement = _statement(row, "ends" if ends else "stands", row["until"] if ends else day)
@@ -212,7 +212,7 @@ def _told_by_events(rows: Iterable[Mapping]) -> Iterator[Told]:
     """Deeds that begin or end a tie (tie_changes.csv): sanctions lifted, a treaty denounced, troops gone home."""
     for row in rows:
         day = row["day"] or row["published"]
-        if day is None or row["aux"] or row["type"] not in _changes() or not row["sentence"] or row["confidence"] < CONFIDENT:
+        if day is None or row["aux"] or row["type"] not in _changes() or not row["sentence"] or row["confidence"] < CONFIDENT_DEED:
             continue
         near = _around(row)
         for mode, words, says, kind in _changes()[row["type"]]:

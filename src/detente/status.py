@@ -196,7 +196,7 @@ def _subordinator_cues(tree: Clauses, i: int) -> Iterator[str]:
     phrases = [p for k in tree.find(i, "mark", "case", "cc") for p in (tree.phrase(k), _with_adverb(tree, k))]
     for kind in ("mark", "case"):
         effects = (rules[kind][phrase].effect for phrase in phrases if phrase in rules[kind])
-        yield from (effect for effect in effects if effect != "future" or tree.words[i].xpos == "VB")  # "due to meet", not "due to the coup"
+        yield from (effect for effect in effects if kind == "case" or effect != "future" or tree.words[i].xpos == "VB")  # "due to meet", not "due to the coup"
     if _is_conditional(tree, i):
         yield "hypothetical"
 

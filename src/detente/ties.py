@@ -227,8 +227,9 @@ class Reading:
             return self._as(k, "PRK" if word.text == "North" else "KOR")
         if lemma in STATES:
             return self._state_at(k)
-        if lemma == "something" and word.label == "appos":
-            return self.entities_at(word.head, slot)
+        if lemma == "something" and word.label == "appos":  # "closer relations with Russia (something that …)"
+            near = self.scene.with_preposition(word.head, ("with", "of", "to"))
+            return self.entities_at(word.head, slot) or [e for c in near for e in self.entities_at(c, slot)]
         if subject := self._predicated(k):
             return [e for j in subject for c in self.tree.conjuncts(j) for e in self.entities_at(self.antecedent(c), "subj")]
         return []

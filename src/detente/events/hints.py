@@ -13,10 +13,9 @@ MODEL = "model"
 ALONE = frozenset(("MOBILIZE", "PROTEST"))  # acts that meet nobody unless a frame says so
 TOGETHER = frozenset(("CONSULT", "COOPERATE"))  # and those that nobody does alone
 AGREED = 0.4  # the chance from which the model is taken to see the same act as a frame
-SURE = 0.7  # an act of the model's own is taken from here on
+SURE = 0.8  # an act of the model's own is taken from here on
 FLOOR, SPAN = 0.45, 0.3  # confidence of an act of the model's own: by eye six in ten are right
 PARTY = 0.45  # a word belongs to a party from here on
-NAMED = 0.6  # … and to that of an act that a noun names, whose parties stand anywhere in the sentence
 CLEAR = 0.8  # … and instead of what a frame took for it
 NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
 
@@ -42,15 +41,14 @@ def model_frame(word, type_: str, chance: float) -> Frame:
 
 def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     """Empty sides get who the model says stands there: coded parties first, else people and bodies without a code."""
-    least = NAMED if act.frame.pos == "n" else PARTY
     doers = tuple((k, chance) for k, chance in hint.actor if not _is_where(scene, k))
     if hint.types[0][0] == act.frame.type and hint.types[0][1] >= AGREED:
         act.actor = _mend(scene, act.actor, doers, act.recipient, act.trigger)
         act.recipient = _mend(scene, act.recipient, hint.recipient, act.actor, act.trigger)
-    act.actor = act.actor or _parties(scene, doers, act.recipient, act.trigger, least)
+    act.actor = act.actor or _parties(scene, doers, act.recipient, act.trigger, PARTY)
     met = act.frame.type in TOGETHER and len({e.name for e in act.actor}) > 1
     if act.frame.type not in ALONE and not met:
-        act.recipient = act.recipient or _parties(scene, hint.recipient, act.actor, act.trigger, least)
+        act.recipient = act.recipient or _parties(scene, hint.recipient, act.actor, act.trigger, PARTY)
 
 
 def _mend(scene: Scene, side: list[Entity], chances: tuple[tuple[int, float], ...], others: list[Entity], trigger: int) -> list[Entity]:

@@ -23,6 +23,7 @@ from detente.records import Word
 CLS, SEP, UNK = 101, 102, 100
 ROW_PIECES = 120  # swept 60–240: shorter rows pay per-run overhead, longer ones attention
 MOST_PIECES = 250  # a longer sentence is cut: the network saw no longer rows in training
+ABRUPT = 2.0  # how much surer a sentence must begin where none has ended; costs .0008 LAS on EWT, whose mail often ends nothing
 ENDS = frozenset((".", "!", "?", "...", "…", '"', "”", "''", ":", ";", "?!", "!!", ")"))
 
 
@@ -69,8 +70,10 @@ class Parser:
 
     def _parse_row(self, words, spans, known, spaces) -> list[tuple[Word, ...]]:
         tags, names, arcs, child, head, *acts = self._run(known, spaces)
-        upos, xpos, begins = (part.argmax(1).tolist() for part in np.split(tags, self._cuts, axis=1))
-        begins[0] = 1
+        upos, xpos, starts = np.split(tags, self._cuts, axis=1)
+        upos, xpos = upos.argmax(1).tolist(), xpos.argmax(1).tolist()
+        begins = [start > (0 if i and words[i - 1] in ENDS else ABRUPT) for i, start in enumerate((starts[:, 1] - starts[:, 0]).tolist())]
+        begins[0] = True
         upos, xpos = [self.tags["upos"][k] for k in upos], [self.tags["xpos"][k] for k in xpos]
         edges = [i for i, begin in enumerate(begins) if begin] + [len(words)]
         return [
