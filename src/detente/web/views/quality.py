@@ -30,12 +30,12 @@ SENTENCES = """SELECT coalesce(block, 'not known') AS block, count(*) AS sentenc
 FROM parts_sentences GROUP BY block ORDER BY sentences DESC"""
 # A reason without its frame and number, as in "support.n: no coded party", "aggression.n: below threshold (0.38)".
 SILENT = """WITH told AS (
-    SELECT reason, count(*) AS sentences, min_by(article, article) AS article, min_by(start, article) AS start
+    SELECT reason, count(*) AS sentences, min(article) AS article, min_by(start, row(article, start)) AS start
     FROM parts_sentences WHERE reason IS NOT NULL GROUP BY reason
 ), kinds AS (
     SELECT regexp_replace(regexp_replace(reason, '^\\S+: ', ''), ' \\([0-9.]+\\)$', '') AS kind, sum(sentences)::BIGINT AS sentences,
-           max_by(regexp_extract(reason, '^(\\S+?)\\.\\S+: ', 1), sentences) AS word,
-           max_by(article, sentences) AS article, max_by(start, sentences) AS start
+           max_by(regexp_extract(reason, '^(\\S+?)\\.\\S+: ', 1), row(sentences, reason)) AS word,
+           max_by(article, row(sentences, reason)) AS article, max_by(start, row(sentences, reason)) AS start
     FROM told GROUP BY kind
 )
 SELECT k.kind AS reason, k.sentences, nullif(k.word, '') AS word, k.article, substr(a.text, s.start + 1, s."end" - s.start) AS sentence
