@@ -28,7 +28,7 @@ class Sentence:
     lemmas: list[str] = field(default_factory=list)
     names: list[str] | None = None  # BIO tags, UNER guideline
     entities: list[str] | None = None  # BIO tags, from GUM's own entities
-    acts: "dict[int, ActAt] | None" = None  # word -> the act that begins there
+    acts: dict[int, ActAt] | None = None  # word -> the act that begins there
 
 
 @dataclass(frozen=True)

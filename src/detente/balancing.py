@@ -23,7 +23,7 @@ from detente.codebook.standing import load_kinds, ties_among
 from detente.networks import EVEN, SPARSE, TONE, Pair, Tone, weigh_dyads
 from detente.records import Article, BalancingAct, Event, Evidence, Tie
 from detente.rows import flatten_event, flatten_tie
-from detente.spells import Spell, list_spells
+from detente.spells import CONFIDENT_DEED, Spell, list_spells
 
 SCALE = 3.0  # an alliance's strength: what binds two so is 1 - 1/e of the most
 RIVALS = 2.0  # a dyad's value of minus this or less is rivalry: what a rivalry, sanctions, or very hostile news alone make
@@ -252,13 +252,10 @@ def _plain(text: str | None) -> str:
 # -- one page ------------------------------------------------------------------------------------------------------
 
 
-LEAST = 0.25  # an event that is less likely to be right shows nothing
-
-
 def list_page_acts(article: Article, events: Sequence[Event], ties: Sequence[Tie]) -> tuple[BalancingAct, ...]:
     """The balancing acts that one page tells of: it must speak of the state's dealings with both rivals; that they are
     rivals may be known from the table of standing ties. What teasers say belongs to other pages."""
-    told = [flatten_event(e.to_dict(article)) for e in events if e.block != "teaser" and e.confidence >= LEAST]
+    told = [flatten_event(e.to_dict(article)) for e in events if e.block != "teaser" and e.confidence >= CONFIDENT_DEED]
     told.sort(key=lambda row: (-real(row), row["block"] == "caption"))  # what is done or to come shows more than what is wished
     named = [flatten_tie(t.to_dict(), article.published) | {"publisher": article.publisher} for t in ties if t.block != "teaser"]
     spoken = {pair for row in told if real(row) for pair in sides_of(row)} | {tuple(row["party_codes"]) for row in named}

@@ -9,7 +9,7 @@ from detente.codebook import load_codebook
 from detente.codebook.domestic import ABROAD, DOMESTIC, MARGINAL
 from detente.codebook.frames import Frame, Need, load_classes
 from detente.records import Day, Entity, Marked, Mention
-from detente.trees import Tree
+from detente.trees import FINITE, Tree
 
 SUBJECTS = ("nsubj", "nsubj:outer", "csubj")
 RELATIVE = frozenset(("who", "which", "that", "whom", "whose"))
@@ -178,7 +178,7 @@ class Scene:
         return (
             word.xpos in ("VBG", "VBN", "VB")
             and not self.tree.find(i, "nsubj", "nsubj:pass")
-            and not any(self.words[c].xpos in ("MD", "VBZ", "VBP", "VBD") for c in self.tree.find(i, "aux"))
+            and not any(self.words[c].xpos in FINITE for c in self.tree.find(i, "aux"))
         )
 
     def _controller(self, head: int, seen: frozenset[int]) -> list[int]:
@@ -245,14 +245,7 @@ class Scene:
             case = self.tree.case_of(c)
             if case and TOWARD.get(case, case) in prepositions and self.words[c].label != "nmod:poss":
                 out.append(c)
-        return out or self._stranded(i, prepositions)
-
-    def _stranded(self, i: int, prepositions: tuple[str, ...]) -> list[int]:
-        """ "Something *that* Washington is opposed *to*", where the tree keeps the two apart."""
-        if not self.words[i].label.startswith("acl"):
-            return []
-        left = any(self.words[c].upos == "ADP" and not self.tree.children[c] and self.words[c].text.lower() in prepositions for c in self.tree.find(i, "obl"))
-        return [c for c in self.tree.find(i, "obj") if left and self.words[c].text.lower() in RELATIVE][:1]
+        return out
 
     def words_in(self, i: int, slot: str) -> list[int]:
         """Words that fill a slot of word ``i``; conjuncts are not yet spread."""
@@ -395,7 +388,10 @@ class Scene:
     def is_of_people(self, k: int) -> bool:
         """Whether the noun ``k`` means people or a body."""
         lemma = self.words[k].lemma.lower()
-        return lemma in NUMBERS or lemma in load_classes()["parties"] or lemma in load_classes()["soldiery"] or self._title_of(k) is not None
+        return lemma in NUMBERS or lemma in load_classes()["soldiery"] or self._is_a_party_word(k)
+
+    def _is_a_party_word(self, k: int) -> bool:
+        return self.words[k].lemma.lower() in load_classes()["parties"] or self._title_of(k) is not None
 
     # -- parties of a slot -------------------------------------------------------------------------------------
 
@@ -445,13 +441,13 @@ class Scene:
 
     def places_in(self, k: int) -> list[Entity]:
         """The states of the places that a noun phrase names, nearest first; not those of a clause within it."""
-        own = [j for j in self.tree.subtree(k) if not any(self.words[a].upos in ("VERB", "AUX") and a != k for a in self._path(j, k))]
-        return [e for j in sorted(own, key=lambda j: len(self._path(j, k))) if j in self.places for e in self._state_of_place(j)]
-
-    def _path(self, j: int, k: int) -> list[int]:
-        """``j`` and its governors below ``k``."""
-        chain = [j, *self.tree.ancestors(j)]
-        return chain[: chain.index(k)] if k in chain else chain
+        found = []
+        for j in self.places:
+            chain = [j, *self.tree.ancestors(j)]
+            between = chain[: chain.index(k)] if k in chain else None
+            if between is not None and not any(self.words[a].upos in ("VERB", "AUX") for a in between):
+                found.append((len(between), j))
+        return [e for _, j in sorted(found) for e in self._state_of_place(j)]
 
     def _parties_of(self, k: int) -> list[int]:
         """The nearest party before a noun, possessor or modifier."""
@@ -489,14 +485,14 @@ class Scene:
 
     def may_be_party(self, k: int, sites: bool) -> bool:
         """Whether the noun ``k`` means people or a body; "hundreds of banks" does as "banks" does."""
-        word, classes = self.words[k], load_classes()
+        word = self.words[k]
         if word.upos not in ("NOUN", "PROPN", "NUM") or self._is_coded(k):
             return False
         lemma = word.lemma.lower()
         if lemma in NUMBERS or word.upos == "NUM":
             return any(self.may_be_party(c, sites) for c in self.with_preposition(k, ("of",)) if c != k)
         named = any(self.words[c].name[2:] in ("PER", "ORG") and self.words[c].upos == "PROPN" for c in [k, *self.tree.find(k, "flat", "appos")])
-        common = word.upos == "NOUN" and (lemma in classes["parties"] or self._title_of(k) is not None or sites and lemma in classes["buildings"])
+        common = word.upos == "NOUN" and (self._is_a_party_word(k) or sites and lemma in load_classes()["buildings"])
         return named or common
 
     def _is_coded(self, k: int) -> bool:

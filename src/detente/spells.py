@@ -19,7 +19,8 @@ from detente.codebook.standing import TieSpell, load_kinds, load_standing_ties
 from detente.codebook.tables import read_head
 
 MEMORY = dt.timedelta(days=365)  # a tie that only pages tell of is taken to stand for so long after the last that does
-CONFIDENT_TIE, CONFIDENT_DEED = 0.5, 0.25  # a statement of a tie has a score, a deed a chance of being right; what the reader is less sure of changes no spell
+CONFIDENT_TIE = 0.5  # the score of a statement of a tie; what the reader is less sure of changes no spell
+CONFIDENT_DEED = 0.25  # the chance that a deed is right: one that is less likely begins and ends nothing, and is no evidence of a page's balancing act
 NEAR = 60  # characters on each side of an event's word within which the tie must be named
 
 Key = tuple[str, str, str]  # kind, first, second

@@ -22,7 +22,6 @@ NONE: frozenset[str] = frozenset()
 CLAUSAL = ("xcomp", "ccomp", "csubj", "advcl", "acl")
 NOMINAL = ("obj", "iobj", "obl", "nsubj", "nmod", "compound", "amod")
 DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my")
-FINITE = ("VBD", "VBZ", "VBP", "MD")
 DEPTH = 40  # governors looked at; deeper ones do not reach an act
 
 

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from detente.records import Sentence, Word
 
+FINITE = ("VBD", "VBZ", "VBP", "MD")  # Penn tags of verbs with a tense
 NAME_PARTS = (
     "flat",
     "compound",

@@ -21,6 +21,7 @@ from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, Source, Span
 from detente.slots import Scene
 from detente.status import status_of
+from detente.trees import FINITE
 
 THRESHOLD = 0.46
 _ENTRY = re.compile(r"\s*[-–—:]\s")
@@ -28,7 +29,6 @@ DOUBT, BELIEF, MOST = 0.8, 1.2, 0.95  # what the model's doubt and belief make o
 TELLING = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT"))
 REMOTE = 7  # days before publication from which a date behind a condemnation is that of what is condemned
 MONTH = 31  # days
-FINITE = ("VBD", "VBZ", "VBP", "MD")
 BEFORE_A_NOUN = ("nmod:unmarked", "compound", "nummod", "amod", "nmod:desc")
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
 CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
@@ -126,15 +126,15 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         aux = tuple(m for m in aux if m not in ("negation", "future"))
     type_ = "REJECT" if act.refused else frame.type
     mode = REFUSED[frame.type] if act.refused else act.mode
-    day = _day_of(scene, act, acts, article, bool(set(aux) & UNREAL))
-    on = _told_on(scene, article)
-    if frame.pos == "n" and day and day.since and on and day.since > on and not set(aux) & UNREAL:
-        aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
-    confidence = _confidence(scene, act, aux)
+    confidence = _confidence(scene, act)
     if frame.table != MODEL:
         confidence = min(MOST, confidence * (DOUBT + (BELIEF - DOUBT) * chance))
     if confidence < THRESHOLD:
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
+    unreal = not UNREAL.isdisjoint(aux)
+    day, on = _day_of(scene, act, acts, article, unreal), _told_on(scene, article)
+    if frame.pos == "n" and not unreal and day and day.since and on and day.since > on:
+        aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     word, sentence = scene.words[act.trigger], marked.sentence
     plover = load_acts().get((type_, mode)) or load_acts()[type_, ""]
     reports = reports_over(marked.reports, word.start, word.end)
@@ -273,7 +273,7 @@ def _is_performed(scene: Scene, act: Found) -> bool:
     return any(scene.words[k].text.lower() in ("i", "we") for k in scene.tree.find(word.head, "nsubj"))
 
 
-def _confidence(scene: Scene, act: Found, aux) -> float:
+def _confidence(scene: Scene, act: Found) -> float:
     value = act.frame.confidence
     need = load_acts()[act.frame.type, ""].needs_recipient
     told = act.frame.pos == "v" or act.promised  # "the two agreed", "agreed to a truce": both sides are there

@@ -13,7 +13,7 @@ from functools import cache
 from detente.codebook.tables import Outlet, read_rows
 from detente.quotes.quotations import Quotation
 from detente.records import Entity
-from detente.trees import Tree
+from detente.trees import FINITE, Tree
 
 RELATIVES = ("who", "which", "that")
 LOOSE = ("acl:relcl", "acl", "appos", "parataxis", "advcl", "punct", "cc", "discourse")  # not of a source's own words
@@ -22,7 +22,6 @@ BRIEF = 3  # words: a shorter quotation is a phrase that is mocked or named, not
 TITLES = ("headline", "teaser")
 NO_SPEAKERS = ("what", "there", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 NOT = ("not", "n't", "never")
-FINITE = ("VBD", "VBZ", "VBP", "MD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,7 @@ def _inserted(tree: Tree, i: int) -> Cue | None:
     source = range(left + 1, i) if i > left + 1 else range(i + 1, right)
     nominal = [k for k in source if tree.words[k].upos in ("NOUN", "PROPN", "PRON")]
     others = {tree.words[k].upos for k in range(left + 1, right) if k != i} & {"VERB", "AUX", "SCONJ", "CCONJ"}
-    if others or not nominal or not any(tree.words[k].xpos in ("VBD", "VBZ", "VBP", "MD") for k in around):
+    if others or not nominal or not any(tree.words[k].xpos in FINITE for k in around):
         return None
     speaker = source_phrase(tree, tree.head_of(source[0], source[-1]))
     return Cue(_lemma(tree, i), "verb", i, speaker, tuple(runs_of(tree, around)))
