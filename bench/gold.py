@@ -6,7 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,10 +62,12 @@ def _parties(type_: str, actor: list, recipient: list) -> tuple:
 
 @dataclass(frozen=True)
 class Judged:
-    """One event that detente told, and whether its type and parties are the gold's."""
+    """One event that detente told, and whether its type and parties are the gold's; ``slots``: whether each filled slot is, ``act`` first,
+    the others only where gold has such an act there."""
 
     event: Event
     right: bool
+    slots: Mapping[str, bool]
 
 
 def score(data: Path, show: int = 0) -> dict[str, float | int]:
@@ -118,7 +120,9 @@ def score_page(gold: GoldPage, coded: Coded, count: Counter, judged: list[Judged
     left = [e for e in left if not (e.aux and e.id in contents)]  # what another act is about is no claim of its own
     count["found"] += len(matched) + len(left)
     count.update(("found", e.type) for e in left)
-    judged += [Judged(coded.events[k], True) for k in matched.values()] + [Judged(e, False) for e in left]
+    told_there = {id(coded.events[k]): gold.events[i] for i, k in matched.items()} | _pair_loosely(gold, coded, set(matched), left)
+    judged += [Judged(e, right, _judge_slots(told_there.get(id(e)), e))
+               for right, some in ((True, [coded.events[k] for k in matched.values()]), (False, left)) for e in some]
     told += [f"  extra  {_told(e)}" for e in left]
     ties, found = {_tie(t["kind"], t["parties"]) for t in gold.ties}, {_tie(t.kind, [p.code for p in t.parties]) for t in coded.ties}
     count["gold ties"] += len(ties)
@@ -137,6 +141,34 @@ def match(rows: list[dict], coded: Coded) -> dict[int, int]:
         if -i not in out and -k not in out.values():
             out[-i] = -k
     return out
+
+
+def _pair_loosely(gold: GoldPage, coded: Coded, matched: set[int], left: list[Event]) -> dict[int, dict]:
+    """``id`` of an event that is not gold's -> the gold event of its type in its sentence, whatever the parties."""
+    out, free = {}, [row for i, row in enumerate(gold.events) if i not in matched]
+    for event in left:
+        near = [row for row in free if row["type"] == event.type and any(_nearness(row, event, coded.article.text)[:2])]
+        if near:
+            out[id(event)] = max(near, key=lambda row: _nearness(row, event, coded.article.text))
+            free.remove(out[id(event)])
+    return out
+
+
+def _judge_slots(row: dict | None, event: Event) -> dict[str, bool]:
+    if row is None:
+        return {"act": False}
+    right = compare(row, event) | {"act": True} | _compare_sides(row, event)
+    return {one.slot: right[one.slot] for one in event.slots if one.slot in right}
+
+
+def _compare_sides(row: dict, event: Event) -> dict[str, bool]:
+    """Of acts whose sides may change places, a side is right where gold has its parties on either."""
+    gold, found = {}, {}
+    for side, entities in (("actor", event.actor), ("recipient", event.recipient)):
+        gold[side], found[side] = {p.split()[0] for p in row[side]}, {e.code for e in entities if e.code}
+    if event.type in SYMMETRIC:
+        return {side: bool(codes) and codes <= gold["actor"] | gold["recipient"] for side, codes in found.items()}
+    return {side: codes == gold[side] for side, codes in found.items()}
 
 
 def compare(row: dict, event: Event) -> dict[str, bool]:
@@ -200,6 +232,7 @@ def summarise(count: Counter, judged: list[Judged]) -> dict[str, float | int]:
     out = {"precision": share(count["hit"], count["found"]), "recall": share(count["hit"], count["gold"]), "f1": f1(count["hit"], count["found"], count["gold"])}
     out |= {slot: share(count[slot, "right"], count[slot]) for slot in ("mode", "aux", "date", "place", "per", "sector")}
     out["ece"] = calibration_error([(one.event.confidence, one.right) for one in judged])
+    out["ece_slots"] = calibration_error([(slot.confidence, one.slots[slot.slot]) for one in judged for slot in one.event.slots if slot.slot in one.slots])
     out["ties_f1"] = f1(count["hit ties"], count["found ties"], count["gold ties"])
     out |= {f"f1_{t}": f1(count["hit", t], count["found", t], count["gold", t]) for t in types}
     return out | {"events": count["gold"], "ties": count["gold ties"]}

@@ -157,9 +157,9 @@ def test_peers_stand_beside_ours_with_their_caveats(capsys):
 def test_the_confidence_curve_is_the_one_measured_on_the_ordinary_pages(capsys):
     assert bench.main(["calibrate", "--data", str(Path(gold.__file__).with_name("gold") / "ordinary")]) == 0
     printed = dict(line.rsplit(",", 1) for line in capsys.readouterr().out.split())
-    kept = {f"{row['kind']},{row['score']}": float(row["chance"]) for row in read_rows("confidence.csv")}
+    kept = {f"{row['slot']},{row['how']},{row['score']}": float(row["chance"]) for row in read_rows("confidence.csv")}
     assert printed.keys() == kept.keys() and all(abs(float(printed[key]) - chance) < 0.03 for key, chance in kept.items())
-    chances = [kept[key] for key in kept if key.startswith("frame")]
+    chances = [kept[key] for key in kept if key.startswith("event,frame")]
     assert chances == sorted(set(chances)), "more sure is more often right, strictly: the curve is undone by its inverse"
 
 

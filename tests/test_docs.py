@@ -12,6 +12,8 @@ from detente.cli import app
 from detente.codebook import load_acts, load_frames
 from detente.codebook.standing import load_kinds
 from detente.errors import Exit
+from detente.events.sights import HOWS
+from detente.web.reading import meanings
 
 ROOT = Path(__file__).parents[1]
 TEXTS = {p.name: p.read_text(encoding="utf-8") for p in [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]}
@@ -61,3 +63,8 @@ def test_every_kind_of_tie_is_documented():
 def test_every_effect_on_content_is_documented():
     effects = {f.content for frames in load_frames().values() for f in frames} - {""}
     assert not {effect for effect in effects if f"`{effect}`" not in TEXTS["frames.md"]}
+
+
+def test_every_way_to_fill_a_slot_is_documented():
+    hows = {how for ways in HOWS.values() for how in ways}
+    assert not {how for how in hows if f"`{how}`" not in TEXTS["events.md"]} and hows <= meanings.HOWS.keys()

@@ -104,6 +104,9 @@ def check_event(page: Coded, event) -> None:
     assert set(event.aux) <= FLAGS and len(set(event.aux)) == len(event.aux)
     assert event.article == page.article.id and event.block in ROLES
     assert 0 < event.confidence <= 1 and event.why
+    filled = {"act": True, "actor": event.actor, "recipient": event.recipient, "date": event.date and event.date.since, "place": event.place, "per": event.per}
+    assert {slot.slot for slot in event.slots} == {slot for slot, value in filled.items() if value} and len(event.slots) == len({s.slot for s in event.slots})
+    assert all(0 < slot.confidence < 1 and (slot.seen is None or 0 <= slot.seen <= 1) for slot in event.slots)
     assert any(e.code or e.sector in DOMESTIC for e in (*event.actor, *event.recipient))  # "leaders", where the model sees the act too
     assert event.about is None or event.about != event.id and event.about in {e.id for e in page.events}
     assert event.date is None or event.date.since is None or event.date.until is None or event.date.since <= event.date.until

@@ -137,6 +137,9 @@ def test_an_event_has_a_page_that_shows_its_slots(client, rows):
     record, told = load_record(row), client.get(f"/event/{row['id']}.json").json()
     assert [slot["words"] for slot in told["slots"] if slot["slot"] == "actor"] == [one["text"] for one in record["actor"]]
     assert "".join(piece["text"] for piece in told["words"]["segments"]) == row["sentence"] and told["record"] == record
+    names = {"day": "date", "source": "per"}
+    sure = {names.get(slot["slot"], slot["slot"]): slot["confidence"] for slot in told["slots"] if slot["confidence"] is not None}
+    assert sure == {name: sight["confidence"] for name, sight in record["slots"].items() if sight} and all(slot["why"] for slot in told["slots"] if slot["confidence"])
 
 
 def test_a_story_has_all_its_reports_and_they_lead_to_their_events(client, rows):

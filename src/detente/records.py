@@ -291,9 +291,28 @@ class Source:
         }
 
 
+SLOTS = ("act", "actor", "recipient", "date", "place", "per")
+
+
+@dataclass(frozen=True, slots=True)
+class SlotSight:
+    """How one slot of an event was filled, and how sure that is (docs/events.md).
+
+    ``slot``: one of SLOTS; ``how``: a row of ``confidence.csv``; ``seen``: the model's own chance of these words, None
+    where it does not judge them; ``confidence``: the chance that the slot is right, given that there is such an act (of ``act``: that there is)."""
+
+    slot: str
+    how: str
+    seen: float | None
+    confidence: float
+
+    def to_dict(self) -> dict:
+        return {"how": self.how, "seen": self.seen, "confidence": self.confidence}
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One coded claim: who did what to whom, when, where, per whom."""
+    """One coded claim: who did what to whom, when, where, per whom. ``slots``: one for each slot that is filled."""
 
     id: str
     article: str
@@ -316,6 +335,7 @@ class Event:
     block: str
     confidence: float
     why: str
+    slots: tuple[SlotSight, ...] = ()
 
     def to_dict(self, article: Article) -> dict:
         """The record users see (docs/events.md), with what it needs of its article."""
@@ -345,6 +365,7 @@ class Event:
             "sentence": self.sentence.to_dict() | {"block": self.block},
             "confidence": self.confidence,
             "why": self.why,
+            "slots": dict.fromkeys(SLOTS) | {s.slot: s.to_dict() for s in self.slots},
         }
 
 

@@ -17,8 +17,9 @@ from detente.events.confidence import FRAME, OWN, chance_of
 from detente.events.contexts import contexts_of
 from detente.events.found import Found
 from detente.events.hints import AGREED, MODEL, belief
+from detente.events.sights import see_slots
 from detente.quotes import reports_over, sources_of
-from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, Source, Span
+from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, SlotSight, Source, Span
 from detente.slots import Scene
 from detente.status import status_of
 from detente.trees import FINITE
@@ -139,6 +140,9 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     plover = load_acts().get((type_, mode)) or load_acts()[type_, ""]
     reports = reports_over(marked.reports, word.start, word.end)
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
+    per = sources_of(reports, marked.home) + _accusers(scene, acts, act)
+    place = _place_of(scene, act)
+    how = OWN if frame.table == MODEL else FRAME
     event = Event(
         id="",
         article=article.id,
@@ -153,14 +157,15 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         about=about,
         third=tuple(act.third),
         date=day,
-        place=_place_of(scene, act),
-        per=sources_of(reports, marked.home) + _accusers(scene, acts, act),
+        place=place,
+        per=per,
         direct_quote=any(r.direct for r in reports),
         trigger=Span(word.text, word.start, word.end),
         sentence=span_of(sentence),
         block=marked.role,
-        confidence=chance_of(confidence, OWN if frame.table == MODEL else FRAME),
+        confidence=chance_of("event", how, confidence),
         why=f"model {frame.confidence:.2f}" if frame.table == MODEL else f"frame {frame.name}",
+        slots=(SlotSight("act", how, round(chance, 2) if chance else None, chance_of("act", how, confidence)), *see_slots(scene, act, day, place, per)),
     )
     return dataclasses.replace(event, id=event_id(event)), ""
 
@@ -306,7 +311,8 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
             and doers & {e.code for e in asked.recipient}
             and asked.block == event.block
         ):
-            event = dataclasses.replace(event, recipient=asked.actor, about=asked.about, third=asked.third)
+            slots = [s for s in event.slots if s.slot != "recipient"] + [dataclasses.replace(s, slot="recipient") for s in asked.slots if s.slot == "actor"]
+            event = dataclasses.replace(event, recipient=asked.actor, about=asked.about, third=asked.third, slots=tuple(slots))
             return dataclasses.replace(event, id=event_id(event))
     return event
 

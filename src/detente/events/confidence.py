@@ -1,6 +1,7 @@
-"""A score -> the chance that an event is right (its type and its parties), as measured on annotated pages.
+"""A score -> the chance that an event, or one slot of it, is right, as measured on annotated pages.
 
-The table ``confidence.csv`` has, for acts of frames and for those of the model alone, the chance at a few scores; in between it is interpolated."""
+The table ``confidence.csv`` has, for each way in which a slot is filled, the chance at a few scores; in between it is interpolated. The slot "event"
+is the event as such: its type and its parties."""
 
 from __future__ import annotations
 
@@ -14,25 +15,29 @@ FRAME, OWN = "frame", "model"
 
 
 @cache
-def _curve(kind: str) -> tuple[list[float], list[float]]:
-    rows = [row for row in read_rows("confidence.csv") if row["kind"] == kind]
-    return [float(row["score"]) for row in rows], [float(row["chance"]) for row in rows]
+def _curves() -> dict[tuple[str, str], tuple[list[float], list[float]]]:
+    out: dict[tuple[str, str], tuple[list[float], list[float]]] = {}
+    for row in read_rows("confidence.csv"):
+        scores, chances = out.setdefault((row["slot"], row["how"]), ([], []))
+        scores.append(float(row["score"]))
+        chances.append(float(row["chance"]))
+    return out
 
 
-def chance_of(score: float, kind: str) -> float:
-    """The chance of being right that events of this score have.
+def chance_of(slot: str, how: str, score: float) -> float:
+    """The chance of being right that slots filled in this way, with this score, have.
 
-    >>> 0 < chance_of(0.5, FRAME) < chance_of(0.9, FRAME) < 1
+    >>> 0 < chance_of("event", FRAME, 0.5) < chance_of("event", FRAME, 0.9) < 1
     True
     """
-    return round(float(np.interp(score, *_curve(kind))), 3)
+    return round(float(np.interp(score, *_curves()[slot, how])), 3)
 
 
-def score_of(chance: float, kind: str) -> float:
+def score_of(slot: str, how: str, chance: float) -> float:
     """The score behind a chance: the other way round.
 
-    >>> abs(score_of(chance_of(0.75, FRAME), FRAME) - 0.75) < 0.01
+    >>> abs(score_of("event", FRAME, chance_of("event", FRAME, 0.75)) - 0.75) < 0.01
     True
     """
-    scores, chances = _curve(kind)
+    scores, chances = _curves()[slot, how]
     return float(np.interp(chance, chances, scores))

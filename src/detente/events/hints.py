@@ -23,7 +23,7 @@ NEARBY = 2  # words around an act within which the model means the same one ("lo
 def add_hinted(scene: Scene, acts: dict[int, Found]) -> None:
     """Acts that the model sees and no frame does, and the sides that the frames left empty."""
     for i, act in acts.items():
-        hint = _hint_near(scene, i)
+        hint = hint_near(scene, i)
         if hint is not None:
             fill_from(scene, act, hint)
     for i, word in enumerate(scene.words):
@@ -107,11 +107,11 @@ def _coded_at(scene: Scene, k: int) -> list[Entity]:
 def belief(scene: Scene, i: int, type_: str) -> float:
     """The chance that the model gives to an act of this type at a word, or right beside it."""
     near = [scene.words[k].hint for k in range(max(0, i - NEARBY), min(len(scene.words), i + NEARBY + 1))]
-    carried = _hint_near(scene, i)
+    carried = hint_near(scene, i)
     return max((chance for hint in (*near, carried) if hint for kind, chance in hint.types if kind == type_), default=0.0)
 
 
-def _hint_near(scene: Scene, i: int) -> Hint | None:
+def hint_near(scene: Scene, i: int) -> Hint | None:
     """The hint of a word or, where it has none, of the word that carries it."""
     carrier = scene.carrier(i) if scene.words[i].upos in ("NOUN", "PROPN") else None
     return scene.words[i].hint or (scene.words[carrier].hint if carrier is not None else None)

@@ -32,6 +32,9 @@ REALITY = {
 ROLES = {"byline": "who wrote it and when", "credit": "whose picture or text it is", "boilerplate": "what the site prints on every page",
          "teaser": "of another article", "caption": "under a picture", "headline": "the headline", "body": "the text itself"}
 PARTS_OF_SPEECH = {"v": "verb", "n": "noun", "a": "adjective"}
+HOWS = {"frame": "by a row of the frame tables", "model": "by the language model alone", "name": "by name", "description": "by a description or a pronoun",
+        "words": "by words that name no coded party", "own": "said of the act itself", "lent": "said of a word that carries the act", "line": "opens the line",
+        "city": "a town", "area": "no town", "one": "one source", "chain": "a chain of sources"}
 FRAME = re.compile(r"(?:tie )?frame (?P<lemma>.+)\.(?P<pos>[vna])(?:\[(?P<needs>.*)\])?$")
 
 
@@ -52,3 +55,12 @@ def explain_why(why: str | None) -> str:
     if source == "model":
         return f"the language model, which is sure to {rest}; no row of the frame tables fitted"
     return f"the provider's code {rest} of CAMEO" if source == "cameo" else ""
+
+
+def explain_sight(how: str, seen: float | None) -> str:
+    """How a slot was filled (docs/events.md), in words.
+
+    >>> explain_sight("name", 0.97), explain_sight("city", None)
+    ('by name; the model gives it 0.97', 'a town')
+    """
+    return HOWS.get(how, how) + (f"; the model gives it {seen:.2f}" if seen is not None else "")

@@ -11,13 +11,14 @@ from detente.web.asking import Asked
 from detente.web.explorer import Explorer
 from detente.web.reading.alternatives import list_alternatives
 from detente.web.reading.marks import Marks, find_day, load_record, spans_of
-from detente.web.reading.meanings import REALITY, TYPES, explain_why
+from detente.web.reading.meanings import REALITY, TYPES, explain_sight, explain_why
 from detente.web.reading.reports import find_story, tell_story
 from detente.web.reading.verdicts import VERDICTS, describe_coded
 
 BESIDE = tuple(("id type mode aux quad actor_codes actor_names recipient_codes recipient_names about trigger trigger_start sentence_start confidence "
                 "why").split())
-SLOTS = ("slot", "words", "code", "name", "sector", "office", "start", "end", "note")
+SLOTS = ("slot", "words", "code", "name", "sector", "office", "start", "end", "note", "confidence", "why")
+RECORDED = {"day": "date", "source": "per"}  # what the record calls a slot of the page
 EVENT_SQL = "SELECT *\nFROM events\nWHERE id = $event"
 # The article's events first, and alone: only a plain condition finds them without looking through all.
 BESIDE_SQL = (f"WITH near AS MATERIALIZED (SELECT {', '.join(BESIDE)} FROM events WHERE article = $article)\nSELECT *\nFROM near\n"
@@ -36,7 +37,8 @@ def show_event(explorer: Explorer, asked: Asked, event: str) -> Answer:
     row, record = found[0], load_record(found[0])
     name, beside = find_story(explorer, event), _ask_beside(explorer, row)
     story, tables = tell_story(explorer, name) if name else (None, ())
-    slots = [slot | {"also": list_alternatives(slot, row["why"], row["published"]) if is_ours(row) else []} for slot in list_slots(row, record)]
+    slots = [slot | _sureness(slot, record) | {"also": list_alternatives(slot, row["why"], row["published"]) if is_ours(row) else []}
+             for slot in list_slots(row, record)]
     plain = {name: value for name, value in row.items() if name != "record"}
     data = {"event": plain | _explain(row), "slots": slots, "words": _words(explorer, row, record), "beside": beside.rows, "story": story,
             "record": record, "raw": json.dumps(record, ensure_ascii=False, indent=2), "correction": _correction(explorer, asked, row)}
@@ -131,6 +133,12 @@ def list_slots(row: Mapping, record: Mapping) -> list[dict]:
         for s in record.get("per") or ()]
 
 
+def _sureness(slot: Mapping, record: Mapping) -> dict:
+    """How sure the coder is of a slot, and why: nothing for rows of providers, third parties, and stores written before slots had it."""
+    sight = (record.get("slots") or {}).get(RECORDED.get(slot["slot"], slot["slot"]))
+    return {"confidence": sight["confidence"], "why": explain_sight(sight["how"], sight["seen"])} if sight else {}
+
+
 def _slots_elsewhere(row: Mapping) -> list[dict]:
     """Parties, day and place of a provider's row."""
     out = [_slot(slot, code=code, name=name, sector=sector) for slot in ("actor", "recipient")
@@ -167,7 +175,7 @@ def _where(record: Mapping) -> list[dict]:
 
 
 def _slot(slot: str, words=None, code=None, name=None, sector=None, office=None, start=None, end=None, note=None) -> dict:
-    return dict(zip(SLOTS, (slot, words, code, name, sector or None, office, start, end, note)))
+    return dict.fromkeys(SLOTS) | dict(zip(SLOTS, (slot, words, code, name, sector or None, office, start, end, note)))
 
 
 def _correction(explorer: Explorer, asked: Asked, row: Mapping) -> dict:
