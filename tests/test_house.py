@@ -29,7 +29,7 @@ LAYERS = (
     ("events", "ties"),                                                      # coding stages: never each other
     ("balancing",),
     ("pipeline",),
-    ("read", "write", "store", "stories", "relations", "affinity", "balance", "forecast"),
+    ("read", "write", "store", "stories", "relations", "affinity", "deeds", "balance", "forecast"),
     ("run", "system"),
     ("web",),
     ("cli",),

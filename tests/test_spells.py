@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from detente.codebook import load_codebook, read_rows
 from detente.codebook.standing import StandingTie, TieSpell, expand_tie, first_day, last_day, load_kinds, load_standing_ties
 from detente.codebook.tables import read_table
-from detente.spells import MEMORY, list_spells, table_day
+from detente.spells import MEMORY, History, list_spells, merge_statements, read_statements, table_day
 
 PACT = TieSpell("alliance", "ARG", "BRA", dt.date(1990, 1, 1), None, "a pact", "its text")
 EMBARGO = TieSpell("sanctions", "ARG", "CHL", dt.date(2000, 1, 1), dt.date(2010, 12, 31), "an embargo", "its decree")
@@ -178,3 +178,20 @@ def test_nothing_said_is_lost_and_order_does_not_matter(rows):
 
 def test_ties_are_among_states_of_the_codebook():
     assert {code for t in load_standing_ties() for code in (t.first, t.second)} <= load_codebook().states.keys()
+
+
+days = st.dates(dt.date(1995, 1, 1), dt.date(2030, 1, 1))
+stood = st.builds(tie_row, st.sampled_from(["alliance", "sanctions"]), st.sampled_from([("ARG", "BRA"), ("ARG", "CHL")]), days,
+                  article=st.sampled_from("abc"), until=st.none() | days, since=st.none() | days)
+done = st.builds(event_row, st.just("SANCTION"), st.just("withdraw"), st.just("lifted the sanctions"), st.just("lifted"), st.just(["ARG"]), st.just(["CHL"]), days,
+                 published=days, article=st.sampled_from("abc"))
+
+
+@given(st.lists(stood, max_size=8), st.lists(done, max_size=4), st.lists(days, min_size=1, max_size=6))
+def test_the_history_gives_what_merging_anew_on_each_day_gives(ties, events, asked):
+    told = read_statements([row | {"id": f"tie1:{i}"} for i, row in enumerate(ties)], [row | {"id": f"event1:{i}"} for i, row in enumerate(events)])
+    history = History(told, [PACT, EMBARGO])
+    for day in [*asked, *(one.published for one in told), *(one.published + MEMORY for one in told)]:
+        known = merge_statements([one for one in told if one.published <= day], [PACT, EMBARGO])
+        assert history.known_on(day) == known and history.known_on(day, ["CHL"]) == [s for s in known if "CHL" in (s.first, s.second)]
+        assert history.standing_on(day) == [s for s in known if s.well_told and s.stands_at(day)]

@@ -12,11 +12,12 @@ from hypothesis import strategies as st
 
 from detente.cli import main
 from detente.codebook.columns import empty_row
+from detente.deeds import Window, count_events, rank_events
 from detente.errors import QuestionError
 from detente.networks import EdgeRule
 from detente.store import create_store, open_store
 from detente.store.parts import write_parts
-from detente.system import System, begin_window, parse_states
+from detente.system import System, begin_window, parse_states, read_deeds
 
 DAY = dt.date(2016, 5, 5)
 SCORES = {"CONSULT": (1, 2.5), "AGREE": (1, 2.5), "AID": (2, 10.0), "REQUEST": (3, -1.0), "SANCTION": (4, -6.0), "ASSAULT": (4, -9.0)}
@@ -277,3 +278,18 @@ def test_ties_are_listed_with_their_sources(store, capsys):
                           "--format", "json")[1])
     pact, = [row for row in told["rows"] if row["kind"] == "alliance"]
     assert pact["since"] == "1960-06-23" and "UNTS 373" in pact["what"][0] and not pact["contested"]
+
+
+def test_arrays_count_as_the_database_does(store):
+    """``rank_events`` and ``count_events``, against SQL."""
+    deeds, window = read_deeds(store, "detente"), Window(DAY - dt.timedelta(365), DAY)
+    asked = {"since": window.since, "until": window.until}
+    named = store.sql("SELECT state, count(DISTINCT event) AS n FROM (SELECT unnest([source, target]) AS state, event FROM dyads WHERE day BETWEEN $since AND $until) "
+                      "GROUP BY state", asked)
+    assert count_events(deeds, window) == {row["state"]: row["n"] for row in named}
+    ranked = store.sql("SELECT event, coalesce(published, day) AS told FROM dyads WHERE day BETWEEN $since AND $until AND published <= $until AND block <> 'teaser' "
+                       "AND NOT list_contains(aux, 'negation') AND source IN ('JPN', 'USA') AND target IN ('JPN', 'USA', 'RUS')", asked)
+    pairs = [("JPN", "RUS"), ("JPN", "USA"), ("USA", "JPN"), ("USA", "RUS")]
+    assert rank_events(deeds, window, pairs, 9) == {row["event"]: row["told"] for row in ranked}
+    assert set(rank_events(deeds, window, [("JPN", "RUS")], 1)) == {"event1:1"}, "the latest of those that are done"
+    assert rank_events(deeds, window, [("JPN", "FRA")], 9) == {}

@@ -20,7 +20,7 @@ from itertools import combinations
 
 from detente.codebook import load_codebook
 from detente.codebook.standing import load_kinds, ties_among
-from detente.networks import EVEN, SPARSE, TONE, Pair, Tone, weigh_dyads
+from detente.networks import EVEN, SPARSE, TONE, Pair, Tone, list_kinds, weigh_kinds
 from detente.records import Article, BalancingAct, Event, Evidence, Tie
 from detente.rows import flatten_event, flatten_tie
 from detente.spells import CONFIDENT_DEED, Spell, list_spells
@@ -79,18 +79,20 @@ class Field:
 
     def __init__(self, moves: Mapping[Pair, Moves], spells: Sequence[Spell], pressures: Iterable[Pressure]):
         self.moves = moves
-        tones: dict[Pair, Tone] = defaultdict(Tone)
+        sums: dict[Pair, list[float]] = defaultdict(lambda: [0.0, 0.0])
         for (doer, other), m in moves.items():
-            tones[min(doer, other), max(doer, other)] += Tone(m.earlier + m.later, m.conflict)
-        self.binds, self.parts = defaultdict(float), defaultdict(float)
-        for spell in {(s.kind, min(s.first, s.second), max(s.first, s.second)) for s in spells}:
-            kind = load_kinds()[spell[0]]
-            (self.binds if kind.polarity > 0 else self.parts)[spell[1:]] += kind.strength
-        for pair, tone in tones.items():
-            self.binds[pair] += TONE * tone.cooperation / (tone.cooperation + EVEN)
-            self.parts[pair] += TONE * tone.conflict / (tone.conflict + EVEN)
-        self.tones = tones
-        self.values = {pair: value for pair, (value, _) in weigh_dyads(spells, tones).items()}
+            both = sums[_pair(doer, other)]
+            both[0] += m.earlier + m.later
+            both[1] += m.conflict
+        tones = {pair: Tone(*both) for pair, both in sums.items()}
+        self.tones, self.values, self.binds, self.parts = tones, {}, defaultdict(float), defaultdict(float)
+        kinds = list_kinds(spells)
+        for pair in sorted([*tones, *(pair for pair in kinds if pair not in tones)]):
+            binds, parts = weigh_kinds(kinds[pair]) if pair in kinds else (0.0, 0.0)
+            tone = tones.get(pair) or Tone()
+            self.values[pair] = binds - parts + TONE * tone.balance
+            self.binds[pair] = binds + TONE * tone.cooperation / (tone.cooperation + EVEN)
+            self.parts[pair] = parts + TONE * tone.conflict / (tone.conflict + EVEN)
         self.pressed: dict[tuple[str, frozenset[str]], float] = defaultdict(float)
         for p in pressures:
             self.pressed[p.target, frozenset((p.doer, p.third))] += p.weight
@@ -181,25 +183,31 @@ def list_pressures(events: Iterable[Mapping]) -> list[Pressure]:
 def gather_evidence(act: BalancingAct, events: Iterable[Mapping], ties: Iterable[Mapping], spells: Iterable[Spell]) -> list[Evidence]:
     """What shows the act, at most three of a role: first what pages say, then the table of standing ties."""
     found: dict[str, list[Evidence]] = defaultdict(list)
-    told = [*(e for row in events for e in _evidence_of_event(act, row)), *(e for row in ties for e in _evidence_of_tie(act, row))]
-    for evidence in [*told, *(e for spell in spells for e in _evidence_of_spell(act, spell))]:
-        if len(found[evidence.role]) < SHOWN and (evidence.parties, evidence.what, evidence.text) not in {
-                (e.parties, e.what, e.text) for e in found[evidence.role]}:
+
+    def wants(role: str | None) -> bool:
+        return role is not None and len(found[role]) < SHOWN
+
+    told = ((_evidence_of_event, events), (_evidence_of_tie, ties), (_evidence_of_spell, spells))
+    for evidence in (one for read, rows in told for row in rows for one in read(act, row, wants)):
+        if wants(evidence.role) and (evidence.parties, evidence.what, evidence.text) not in {(e.parties, e.what, e.text) for e in found[evidence.role]}:
             found[evidence.role].append(evidence)
-    return [e for role in ROLES for e in found[role]]
+    return [replace(e, text=" ".join((e.text or "").split())) for role in ROLES for e in found[role]]
 
 
 ROLES = ("courting", "friend", "pressure", "resistance", "hedging", "rivalry")
 
 
-def _evidence_of_event(act: BalancingAct, row: Mapping) -> Iterator[Evidence]:
+def _evidence_of_event(act: BalancingAct, row: Mapping, wants: Callable[[str | None], bool]) -> Iterator[Evidence]:
     if not row["quad"] or not real(row):
         return
+    three = {act.state, *act.rivals}
     for doer, other in sides_of(row):
-        role = _role_of_event(act, row, doer, other)
+        role = _role_of_event(act, row, doer, other) if doer in three and other in three else None
         if role:
+            if not wants(role):
+                return
             what = ", ".join([" ".join(filter(None, (row["type"], row["mode"]))), *row["aux"]])
-            yield Evidence(role, (doer, other), what, _plain(row["sentence"]), row["publisher"], row["day"] or row["published"],
+            yield Evidence(role, (doer, other), what, row["sentence"], row["publisher"], row["day"] or row["published"],
                            row["article"], row["id"])
             return
 
@@ -208,8 +216,6 @@ def _role_of_event(act: BalancingAct, row: Mapping, doer: str, other: str) -> st
     third = {act.state, *act.rivals} - {doer, other}
     if {doer, other} == set(act.rivals):
         return "rivalry" if row["quad"] == 4 else None
-    if not {doer, other} <= {act.state, *act.rivals}:
-        return None
     about_third = bool(third & set(row["third_codes"]))
     if doer != act.state:
         return "pressure" if about_third and row["type"] in PRESSING else "hedging" if row["quad"] == 4 else None
@@ -218,7 +224,7 @@ def _role_of_event(act: BalancingAct, row: Mapping, doer: str, other: str) -> st
     return act.stances[act.rivals.index(other)]
 
 
-def _evidence_of_tie(act: BalancingAct, row: Mapping) -> Iterator[Evidence]:
+def _evidence_of_tie(act: BalancingAct, row: Mapping, wants: Callable[[str | None], bool]) -> Iterator[Evidence]:
     first, second = row["party_codes"]
     kind = load_kinds().get(row["kind"])
     if kind is None or not {first, second} <= {act.state, *act.rivals}:
@@ -229,24 +235,20 @@ def _evidence_of_tie(act: BalancingAct, row: Mapping) -> Iterator[Evidence]:
         role = "hedging"
     else:
         role = "courting" if row["kind"] in WISHES else "friend"
-    if role:
-        yield Evidence(role, (first, second), row["kind"], _plain(row["sentence"]), row.get("publisher"), row["published"],
+    if wants(role):
+        yield Evidence(role, (first, second), row["kind"], row["sentence"], row.get("publisher"), row["published"],
                        row["article"], row["id"])
 
 
-def _evidence_of_spell(act: BalancingAct, spell: Spell) -> Iterator[Evidence]:
+def _evidence_of_spell(act: BalancingAct, spell: Spell, wants: Callable[[str | None], bool]) -> Iterator[Evidence]:
     if not {spell.first, spell.second} <= {act.state, *act.rivals} or not load_kinds()[spell.kind].strength:
         return
     role = "rivalry" if act.state not in (spell.first, spell.second) else "friend" if spell.polarity > 0 else "hedging"
-    if role == "rivalry" and spell.polarity > 0:
+    if role == "rivalry" and spell.polarity > 0 or not wants(role):
         return
     for said in spell.statements:
         if said.article is None:
             yield Evidence(role, (spell.first, spell.second), spell.kind, said.words, said.source, spell.since)
-
-
-def _plain(text: str | None) -> str:
-    return " ".join((text or "").split())
 
 
 # -- one page ------------------------------------------------------------------------------------------------------

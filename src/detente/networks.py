@@ -10,9 +10,9 @@ edge's sign is the value's, its weight the value's size; values smaller than ``t
 from __future__ import annotations
 
 import math
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from detente.codebook.standing import load_kinds
 from detente.errors import NetworkError
@@ -124,30 +124,51 @@ def sign_network(spells: Iterable[Spell], tones: Mapping[Pair, Tone], rule: Edge
     >>> [(e.first, e.second, e.sign, e.why) for e in sign_network([], {("JPN", "RUS"): Tone(5, 95)}).edges]
     [('JPN', 'RUS', -1, ('events 5:95',))]
     """
-    edges, nodes = [], set()
-    for pair, (value, why) in weigh_dyads(spells, tones, rule).items():
-        nodes |= set(pair)
-        if abs(value) >= rule.threshold:
-            edges.append(SignedEdge(*pair, 1 if value > 0 else -1, round(abs(value), 4), why))
-    return make_network(edges, nodes)
+    return take_edges(weigh_dyads(spells, tones, rule), rule)
+
+
+def take_edges(values: Mapping[Pair, tuple[float, tuple[str, ...]]], rule: EdgeRule = EdgeRule()) -> SignedNetwork:
+    """The network of what ``weigh_dyads`` gives: values of at least the threshold are edges."""
+    edges = tuple(SignedEdge(*pair, 1 if value > 0 else -1, round(abs(value), 4), why) for pair, (value, why) in values.items()
+                  if abs(value) >= rule.threshold)
+    return SignedNetwork(tuple(sorted({state for pair in values for state in pair})), edges)
 
 
 def weigh_dyads(spells: Iterable[Spell], tones: Mapping[Pair, Tone], rule: EdgeRule = EdgeRule()) -> dict[Pair, tuple[float, tuple[str, ...]]]:
-    """Pair -> its value by the rule, and what makes it, in words."""
-    kinds: dict[Pair, set[str]] = defaultdict(set)
-    for spell in spells if rule.ties else ():
-        if load_kinds()[spell.kind].strength:
-            kinds[min(spell.first, spell.second), max(spell.first, spell.second)].add(spell.kind)
-    told = tones if rule.events else {}
-    out = {}
-    for pair in sorted(kinds.keys() | told.keys()):
-        if rule.states is not None and not set(pair) <= rule.states:
+    """Pair -> its value by the rule, and what makes it, in words; in order of pairs."""
+    kinds, told = list_kinds(spells if rule.ties else ()), tones if rule.events else {}
+    out, nothing = {}, frozenset()
+    for pair in sorted([*told, *(pair for pair in kinds if pair not in told)]):
+        if rule.states is not None and not rule.states.issuperset(pair):
             continue
-        named = sorted(kinds.get(pair, ()), key=lambda kind: (-load_kinds()[kind].strength, kind))
-        value = sum(load_kinds()[kind].polarity * load_kinds()[kind].strength for kind in named)
-        tone = told.get(pair)
-        if tone:
+        (value, named), tone = _sum_up(kinds.get(pair, nothing)), told.get(pair)
+        if tone is not None:
             value += rule.tone * tone.balance
-            named.append(f"events {tone.cooperation:.0f}:{tone.conflict:.0f}")
-        out[pair] = (value, tuple(named))
+            named = (*named, f"events {tone.cooperation:.0f}:{tone.conflict:.0f}")
+        out[pair] = (value, named)
     return out
+
+
+def list_kinds(spells: Iterable[Spell]) -> dict[Pair, frozenset[str]]:
+    """The kinds of tie between two states that weigh in an edge."""
+    weighing, out = {name for name, kind in load_kinds().items() if kind.strength}, {}
+    alone = {name: frozenset((name,)) for name in weighing}
+    for spell in spells:
+        if spell.kind in weighing:
+            pair = (spell.first, spell.second) if spell.first < spell.second else (spell.second, spell.first)
+            out[pair] = out[pair] | alone[spell.kind] if pair in out else alone[spell.kind]
+    return out
+
+
+@cache
+def weigh_kinds(kinds: frozenset[str]) -> tuple[float, float]:
+    """How strongly these kinds of tie bind two states, and how strongly they part them."""
+    known = [load_kinds()[name] for name in sorted(kinds)]
+    return sum(kind.strength for kind in known if kind.polarity > 0), sum(kind.strength for kind in known if kind.polarity < 0)
+
+
+@cache
+def _sum_up(kinds: frozenset[str]) -> tuple[float, tuple[str, ...]]:
+    """What these kinds of tie come to, and their names, the strongest first."""
+    binds, parts = weigh_kinds(kinds)
+    return binds - parts, tuple(sorted(kinds, key=lambda kind: (-load_kinds()[kind].strength, kind)))

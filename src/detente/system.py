@@ -17,13 +17,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
 
+import numpy as np
+
 from detente.balancing import SHOWN, Moves, find_acts, list_pressures, with_evidence
 from detente.codebook import load_codebook, read_rows
 from detente.codebook.organisations import members_of
+from detente.deeds import Deeds, Sides, Window, arrange_deeds, list_sides, rank_events, sum_by_pair
 from detente.errors import QuestionError
-from detente.networks import EdgeRule, Pair, SignedNetwork, Tone, sign_network
+from detente.networks import EdgeRule, Pair, SignedNetwork, Tone, take_edges, weigh_dyads
 from detente.records import BalancingAct
-from detente.spells import Spell, Told, merge_statements, read_statements
+from detente.spells import History, Spell, read_statements
 from detente.store import Store, parse_bound, view_sql
 
 WINDOW = "12m"
@@ -32,16 +35,33 @@ MONTHS = {"month": 1, "quarter": 3, "year": 12}
 OWN = "detente"  # the provider of what was read here
 COLUMNS = ("id, article, publisher, published, day, type, mode, aux, quad, score, actor_codes, actor_names, recipient_codes, recipient_names, "
            "third_codes, sentence, sentence_start, trigger, trigger_start, confidence")
-PRESSING_ROWS = f"""SELECT {COLUMNS} FROM events WHERE provider = ? AND coalesce(day, published) BETWEEN ? AND ? AND len(third_codes) > 0
-                   AND block IS DISTINCT FROM 'teaser'"""
+PRESSING_ROWS = """SELECT id, type, mode, aux, actor_codes, recipient_codes, third_codes, coalesce(published, day) AS told FROM events
+                   WHERE provider = $provider AND coalesce(day, published) BETWEEN $since AND $until AND coalesce(published, day) <= $until
+                     AND len(third_codes) > 0 AND block IS DISTINCT FROM 'teaser'"""
+SHOWING_ROWS = """SELECT id, article, publisher, published, day, type, mode, aux, quad, actor_codes, recipient_codes, third_codes, sentence FROM events
+                  WHERE provider = $provider AND (published IS NULL OR published BETWEEN $first AND $last) AND list_contains($ids, id)
+                  ORDER BY coalesce(day, published) DESC, id"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TieReports:
-    """What a store's pages say of ties: the rows of ``ties``, the latest first, and all statements, those of events among them."""
+    """What a store's pages say of ties: the rows of ``ties``, the latest first, and the history that these and events tell."""
 
     rows: Sequence[dict]
-    statements: Sequence[Told]
+    history: History
+
+    @cached_property
+    def by_parties(self) -> dict[Pair, list[dict]]:
+        """The parties of ``rows`` as they stand there -> those rows."""
+        out: dict[Pair, list[dict]] = defaultdict(list)
+        for row in self.rows:
+            out[tuple(row["party_codes"])].append(row)
+        return dict(out)
+
+
+def read_deeds(store: Store, provider: str, since: dt.date = dt.date.min) -> Deeds:
+    """The deeds of a provider from a day on."""
+    return arrange_deeds(store.sql(view_sql("deeds"), {"provider": provider, "since": since}).to_arrow())
 
 
 def read_tie_reports(store: Store) -> TieReports:
@@ -49,7 +69,7 @@ def read_tie_reports(store: Store) -> TieReports:
     query = ("SELECT t.* EXCLUDE (record), a.publisher FROM ties t LEFT JOIN parts_articles a ON a.id = t.article "
              "WHERE t.published IS NOT NULL AND t.block IS DISTINCT FROM 'teaser' ORDER BY t.published DESC, t.id")
     rows = list(store.sql(query))
-    return TieReports(rows, read_statements(rows, _read_changes(store)))
+    return TieReports(rows, History(read_statements(rows, _read_changes(store))))
 
 
 def _read_changes(store: Store) -> list[dict]:
@@ -61,28 +81,18 @@ def _read_changes(store: Store) -> list[dict]:
     return list(store.sql(query, [types, words]))
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
-    """The days that count: from ``since`` to ``until``, both included."""
-
-    since: dt.date
-    until: dt.date
-
-    @property
-    def middle(self) -> dt.date:
-        return self.since + (self.until - self.since) / 2
-
-
 class System:
     """States, their ties and what they did to each other, seen on one day through the window before it.
 
     ``at``: a day, month or year ("2022-03": its last day), None: the last day of which the store tells; ``window``: 90d, 26w,
     12m, 2y; ``provider``: whose events, None: detente's own, else those of the one provider there is; ``state_voices``: how
-    much an outlet that a state owns counts, 0 to 1; ``reports``: what ``read_tie_reports`` gave, for who asks on many days.
+    much an outlet that a state owns counts, 0 to 1; ``reports``, ``deeds``: what ``read_tie_reports`` and ``read_deeds`` gave of the
+    whole store and the provider, for who asks on many days.
     Raises ``QuestionError`` for what cannot be asked."""
 
     def __init__(self, store: Store, at: str | dt.date | None = None, window: str = WINDOW, provider: str | None = None,
-                 half_life: float = HALF_LIFE, state_voices: float = 1.0, reports: TieReports | None = None):
+                 half_life: float = HALF_LIFE, state_voices: float = 1.0, reports: TieReports | None = None,
+                 deeds: Deeds | None = None):
         if half_life <= 0 or not 0 <= state_voices <= 1:
             raise QuestionError("the half-life must be above 0 days, the weight of state voices between 0 and 1")
         self.store, self.length = store, window
@@ -90,9 +100,12 @@ class System:
         day = self._last_day() if at is None else parse_bound(at, last=True)
         self.window = Window(begin_window(day, window), day) if day else None
         self.half_life, self.state_voices = half_life, state_voices
+        self._values: dict[EdgeRule, dict[Pair, tuple[float, tuple[str, ...]]]] = {}
         self._networks: dict[EdgeRule, SignedNetwork] = {}
         if reports is not None:
             self.reports = reports
+        if deeds is not None:
+            self.deeds = deeds
 
     def _sql(self, query: str, parameters: Sequence | Mapping = ()) -> list[dict]:
         """On a connection of its own: a system may be looked at by several threads."""
@@ -114,69 +127,74 @@ class System:
         days = {"since": self.window.since.isoformat(), "at": self.window.until.isoformat()} if self.window else {"since": None, "at": None}
         return days | {"provider": self.provider, "half_life": self.half_life, "state_voices": self.state_voices}
 
-    def _ask(self, query: str) -> list[dict]:
-        """A query over ``moves`` (store/sql/moves.sql) with the window and options of this system; living states only."""
-        if self.window is None:
-            return []
-        options = {"provider": self.provider, "since": self.window.since, "middle": self.window.middle, "until": self.window.until,
-                   "half_life": self.half_life, "state_voices": self.state_voices}
-        states = {code for code, state in load_codebook().states.items() if _lived(state, self.window)}
-        rows = self._sql(f"WITH moves AS ({view_sql('moves')}) {query}", options)
-        return [row for row in rows if row["source"] in states and row["target"] in states]
-
     @cached_property
-    def _rows(self) -> list[dict]:
-        sums = ", ".join(f"sum({name}) AS {name}" for name in ("earlier", "later", "conflict", "cooperation_now", "conflict_now"))
-        return self._ask(f"SELECT source, target, {sums} FROM moves GROUP BY ALL ORDER BY source, target")
+    def deeds(self) -> Deeds:
+        """The deeds of the window, or of a longer time."""
+        return read_deeds(self.store.fork(), self.provider, self.window.since)
+
+    def _sides(self) -> tuple[list[str], Sides]:
+        """Parties, and the deeds among those that are states of the time."""
+        sides = list_sides(self.deeds, self.window, self.half_life, self.state_voices)
+        states = load_codebook().states
+        living = np.array([code in states and _lived(states[code], self.window) for code in self.deeds.states], bool)
+        return self.deeds.states, sides.where(living[sides.source] & living[sides.target]) if len(living) else sides
 
     @cached_property
     def moves(self) -> dict[Pair, Moves]:
         """Doer and other -> what one did to the other within the window."""
-        return {(r["source"], r["target"]): Moves(r["earlier"], r["later"], r["conflict"]) for r in self._rows}
+        if self.window is None:
+            return {}
+        states, s = self._sides()
+        parts = (s.points * of for of in (s.cooperative & ~s.late, s.cooperative & s.late, ~s.cooperative))
+        return {(states[a], states[b]): Moves(*sums) for a, b, *sums in sum_by_pair(s.source, s.target, len(states), *parts)}
 
     @cached_property
     def tones(self) -> dict[Pair, Tone]:
         """Pair, in alphabetical order -> decayed cooperation and conflict between the two."""
-        out: dict[Pair, Tone] = defaultdict(Tone)
-        for r in self._rows:
-            out[_pair_of(r)] += Tone(r["cooperation_now"], r["conflict_now"])
-        return dict(out)
+        if self.window is None:
+            return {}
+        states, s = self._sides()
+        ends = np.minimum(s.source, s.target), np.maximum(s.source, s.target)
+        return {(states[a], states[b]): Tone(*sums) for a, b, *sums in sum_by_pair(*ends, len(states), s.now * s.cooperative, s.now * ~s.cooperative)}
 
     def resample_tones(self, draws: int, seed: int = 0) -> Iterator[dict[Pair, Tone]]:
         """Tones as they might be, had other stories been told: a Bayesian bootstrap over stories (Rubin 1981), each weighted by Exp(1).
 
         The reports of one story rise and fall together: they are no independent witnesses."""
-        import numpy as np
-
-        rows = self._ask("""SELECT source, target, coalesce(story, event) AS story, sum(cooperation_now) AS cooperation_now,
-                                   sum(conflict_now) AS conflict_now
-                            FROM moves LEFT JOIN tellings USING (event) GROUP BY ALL ORDER BY source, target, story""")
-        pairs, stories = ({key: i for i, key in enumerate(dict.fromkeys(map(name, rows)))} for name in (_pair_of, lambda row: row["story"]))
-        pair, story = np.array([pairs[_pair_of(row)] for row in rows], int), np.array([stories[row["story"]] for row in rows], int)
-        points = np.array([(row["cooperation_now"], row["conflict_now"]) for row in rows], float).reshape(-1, 2)
+        if self.window is None:
+            yield from ({} for _ in range(draws))
+            return
+        states, s = self._sides()
+        told = {row["event"]: row["story"] for row in self._sql("SELECT event, story FROM tellings")}
+        stories, story = np.unique([told.get(event, event) for event in self.deeds.events.take(s.event).to_pylist()], return_inverse=True)
+        pairs, pair = np.unique(np.minimum(s.source, s.target).astype(np.int64) * len(states) + np.maximum(s.source, s.target), return_inverse=True)
+        names = [(states[key // len(states)], states[key % len(states)]) for key in pairs.tolist()]
         dice = np.random.default_rng(seed)
         for _ in range(draws):
-            weights = dice.exponential(size=len(stories))[story]
-            sums = [np.bincount(pair, weights * points[:, side], len(pairs)) for side in (0, 1)]
-            yield {key: Tone(float(sums[0][i]), float(sums[1][i])) for key, i in pairs.items()}
+            weights = dice.exponential(size=len(stories))[story] * s.now
+            sums = [np.bincount(pair, weights * of, len(pairs)).tolist() for of in (s.cooperative, ~s.cooperative)]
+            yield {name: Tone(*two) for name, *two in zip(names, *sums)}
 
     @cached_property
     def reports(self) -> TieReports:
         return read_tie_reports(self.store)
 
-    @cached_property
-    def all_spells(self) -> list[Spell]:
-        """Spells of the table and of the pages published up to the day, whenever they stood."""
-        return merge_statements(told for told in self.reports.statements if self.window and told.published <= self.window.until)
+    def known_spells(self, *states: str) -> list[Spell]:
+        """Spells of the table and of the pages published up to the day, whenever they stood; of ties to which all of ``states`` are parties."""
+        return self.reports.history.known_on(self.window.until, states) if self.window else []
 
     @cached_property
     def spells(self) -> list[Spell]:
         """Those that stand on the day; of those that the table lacks, what more than one article tells."""
-        return [s for s in self.all_spells if self.window and s.well_told and s.stands_at(self.window.until)]
+        return self.reports.history.standing_on(self.window.until) if self.window else []
 
     def on(self, day: str | dt.date) -> System:
         """The same store and options on another day; the window keeps its length."""
-        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices, self.reports)
+        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices, self.reports, self._all_deeds)
+
+    @cached_property
+    def _all_deeds(self) -> Deeds:
+        return read_deeds(self.store.fork(), self.provider)
 
     def list_days(self, by: str, since: str | dt.date | None = None) -> list[dt.date]:
         """The last days of the months, quarters or years from ``since`` (else the window's begin) to the system's day."""
@@ -192,8 +210,14 @@ class System:
     def network(self, rule: EdgeRule = EdgeRule()) -> SignedNetwork:
         """The signed network of the day by the rule of ``networks``."""
         if rule not in self._networks:
-            self._networks[rule] = sign_network(self.spells, self.tones, rule)
+            self._networks[rule] = take_edges(self.values(rule), rule)
         return self._networks[rule]
+
+    def values(self, rule: EdgeRule = EdgeRule()) -> dict[Pair, tuple[float, tuple[str, ...]]]:
+        """Pair -> its value by the rule and why, those too small for an edge as well."""
+        if rule not in self._values:
+            self._values[rule] = weigh_dyads(self.spells, self.tones, rule)
+        return self._values[rule]
 
     def acts(self, states: Iterable[str] | None = None, limit: int | None = None, courting: bool = False) -> list[BalancingAct]:
         """Balancing acts with their evidence, the highest score first; ``states``: only of these; ``courting``: only where a state
@@ -212,41 +236,35 @@ class System:
         """Rows of events that name a third party, by which a state may be pressed on its account."""
         if self.window is None:
             return []
-        return self._sql(PRESSING_ROWS, [self.provider, self.window.since, self.window.until])
+        return self._sql(PRESSING_ROWS, {"provider": self.provider, "since": self.window.since, "until": self.window.until})
 
     def show_evidence(self, acts: Sequence[BalancingAct]) -> list[BalancingAct]:
         """Each act with what shows it; rows are fetched once for all."""
         triples = [frozenset((act.state, *act.rivals)) for act in acts]
+        if not triples:
+            return []
         pairs = {pair for three in triples for pair in permutations(sorted(three), 2)}
-        deeds = [*self.pressing, *self._deeds(pairs)] if pairs else []
-        ties = [row for row in self.reports.rows if tuple(row["party_codes"]) in pairs and row["published"] <= self.window.until]
+        told = {row["id"]: row["told"] for row in self.pressing if not pairs.isdisjoint(permutations((*row["actor_codes"], *row["recipient_codes"]), 2))}
+        deeds = self._events(told | rank_events(self.deeds, self.window, pairs, SHOWN))
         spells = [s for s in self.spells if (s.first, s.second) in pairs]
-        named, out = [frozenset((*row["actor_codes"], *row["recipient_codes"])) for row in deeds], []
-        for act, three in zip(acts, triples):
-            own = {row["id"]: row for row, parties in zip(deeds, named) if len(parties & three) > 1}
-            out.append(with_evidence(act, own.values(), [row for row in ties if set(row["party_codes"]) <= three],
-                                     [s for s in spells if {s.first, s.second} <= three]))
-        return out
+        named = [frozenset((*row["actor_codes"], *row["recipient_codes"])) for row in deeds]
+        return [with_evidence(act, (row for row, parties in zip(deeds, named) if len(parties & three) > 1), self._ties_among(three),
+                              [s for s in spells if s.first in three and s.second in three]) for act, three in zip(acts, triples)]
 
-    def _deeds(self, pairs: Iterable[Pair]) -> list[dict]:
-        """The latest and surest events of each quad class by the first of each pair towards the second."""
-        query = f"""WITH asked AS (SELECT unnest(?) AS source, unnest(?) AS target), ranked AS (
-                        SELECT event, row_number() OVER (PARTITION BY source, target, quad ORDER BY len(aux), confidence DESC, day DESC) AS rank
-                        FROM dyads SEMI JOIN asked USING (source, target)
-                        WHERE provider = ? AND day BETWEEN ? AND ? AND NOT list_contains(aux, 'negation'))
-                    SELECT {COLUMNS} FROM events SEMI JOIN (FROM ranked WHERE rank <= ?) AS shown ON shown.event = id
-                    WHERE block IS DISTINCT FROM 'teaser' ORDER BY coalesce(day, published) DESC, id"""
-        doers, others = map(list, zip(*sorted(pairs)))
-        return self._sql(query, [doers, others, self.provider, self.window.since, self.window.until, SHOWN])
+    def _ties_among(self, states: Iterable[str]) -> list[dict]:
+        """What pages say of ties among them, the latest first."""
+        rows = [row for pair in permutations(sorted(states), 2) for row in self.reports.by_parties.get(pair, ()) if row["published"] <= self.window.until]
+        return sorted(rows, key=lambda row: (-row["published"].toordinal(), row["id"]))
+
+    def _events(self, told: Mapping[str, dt.date]) -> list[dict]:
+        """Rows of events, the latest first; ``told``: when each was."""
+        days = {"first": min(told.values(), default=None), "last": max(told.values(), default=None)}  # few days are quickly looked through
+        return self._sql(SHOWING_ROWS, days | {"provider": self.provider, "ids": sorted(told)})
 
 
 def _lived(state, window: Window) -> bool:
     """Whether a state was there within the window: imports name dead ones, too."""
     return state.since <= window.until and (state.until is None or state.until >= window.since)
-
-
-def _pair_of(row: Mapping) -> Pair:
-    return min(row["source"], row["target"]), max(row["source"], row["target"])
 
 
 def begin_window(until: dt.date, window: str) -> dt.date:

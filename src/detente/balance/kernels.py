@@ -25,7 +25,8 @@ CLEAR_SHARE = 0.15         # share frustrated below which signs are surely not r
 GLASSY_GAP = 0.005         # what a first relaxation may leave open at most, to go on with it
 RELAXED = 300              # nodes up to which relaxations are affordable
 PATIENCE = 12             # rounds of cuts where relaxations could take over, and rounds that may at most be needed at the present pace
-LARGE = 400                # edges from which the root is first approached from within
+LARGE = 400                # edges from which the root is approached from within, unless signs are clear: there the simplex method is quicker
+FEW, MANY = 3, 10          # moves a node of the search before anything is proven, and of the one where that leaves signs unclear
 SHRUNK = 0.9               # share of nodes down to which a contraction is worth a new start
 
 
@@ -62,7 +63,7 @@ def solve_block(graph: Graph, deadline: float, beat: float) -> Answer:
     if graph.size <= ENUMERATED:
         cost, sides = best_of_all(graph)
         return Answer(cost, cost, sides)
-    tree = Tree(graph, search_sides(graph, np.ones(graph.size, np.int64), 10 * graph.size)[1], deadline, beat)
+    tree = Tree(graph, search_sides(graph, np.ones(graph.size, np.int64), FEW * graph.size)[1], deadline, beat)
     with one_thread():
         settle(tree)
     return Answer(tree.lower, tree.cost, tree.sides)
@@ -70,6 +71,8 @@ def solve_block(graph: Graph, deadline: float, beat: float) -> Answer:
 
 def settle(tree: Tree) -> None:
     """Raises ``tree.lower`` by what suits the graph."""
+    if not is_clear(tree):
+        tree.note(search_sides(tree.graph, tree.sides, MANY * tree.graph.size)[1], improve=False)
     glance = glance_at(tree)
     if is_glassy(tree, glance):
         branch_dense(tree, glance)
@@ -82,13 +85,17 @@ def settle(tree: Tree) -> None:
 
 def glance_at(tree: Tree) -> Relaxation | None:
     """A first relaxation, without triangles, of a graph that is large but not too large."""
-    clear = tree.cost < CLEAR_SHARE * float(np.abs(tree.graph.weights).sum())
-    if tree.graph.edges < LARGE or tree.graph.size > RELAXED or clear:
+    if tree.graph.edges < LARGE or tree.graph.size > RELAXED or is_clear(tree):
         return None
     glance = Relaxation(tree.graph.matrix)
     glance.descend(ROUNDS)
     tree.prove(glance.best)
     return glance
+
+
+def is_clear(tree: Tree) -> bool:
+    """Whether so little is frustrated that signs are surely not random."""
+    return tree.cost < CLEAR_SHARE * float(np.abs(tree.graph.weights).sum())
 
 
 def is_glassy(tree: Tree, glance: Relaxation | None) -> bool:
@@ -100,7 +107,7 @@ def is_glassy(tree: Tree, glance: Relaxation | None) -> bool:
 
 def by_cuts(tree: Tree, glance: Relaxation | None) -> bool:
     """Whether cutting planes at the root, with new starts on what they leave, settle the graph or use up its time."""
-    if tree.graph.edges < LARGE:
+    if tree.graph.edges < LARGE or is_clear(tree):
         solved = tree.root()
     else:
         solved = tree.approach(PATIENCE, glance.best) if glance else tree.approach()

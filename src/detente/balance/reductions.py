@@ -90,9 +90,12 @@ def outweighing(found: Found) -> None:
 
 def outdiffering(found: Found) -> None:
     """Joins the ends of edges that outweigh what else their ends differ in."""
-    graph, signs, rest = found.graph, np.sign(found.graph.weights), np.empty(found.graph.edges)
-    for at in range(0, graph.edges, size := max(1, CHUNK // graph.size)):
-        part = slice(at, at + size)
+    graph, signs, weights = found.graph, np.sign(found.graph.weights), np.abs(found.graph.weights)
+    whole = np.bincount(graph.first, weights, graph.size) + np.bincount(graph.second, weights, graph.size)
+    likely = np.flatnonzero(np.abs(whole[graph.first] - whole[graph.second]) <= 4 * weights + TINY)  # ends differ at least by this
+    rest = np.full(graph.edges, np.inf)
+    for at in range(0, len(likely), size := max(1, CHUNK // graph.size)):
+        part = likely[at:at + size]
         rows = graph.matrix[graph.first[part]] - signs[part, None] * graph.matrix[graph.second[part]]
         rest[part] = np.abs(rows, out=rows).sum(1)
-    found.join(graph.first, graph.second, signs, rest - 4 * np.abs(graph.weights))
+    found.join(graph.first, graph.second, signs, rest - 4 * weights)

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from detente.balance.cycles import list_triangles
-from detente.balance.graphs import read_graph
+from detente.balance.graphs import Graph, read_graph
 from detente.networks import SignedNetwork
 
 KINDS = ("+++", "++-", "+--", "---")       # by the number of negative edges
@@ -71,7 +72,8 @@ def count_triads(network: SignedNetwork) -> Census:
     >>> census.counts, census.weights["++-"], census.balanced, census.states["D"]
     ({'+++': 0, '++-': 1, '+--': 0, '---': 0}, 2.0, 0.0, (0, 0))
     """
-    graph, edges = read_graph(network, True), triangles_of(network)
+    graph = read_graph(network, True)
+    edges = order_triangles(graph)
     weights = graph.weights[edges].reshape(-1, 3)
     negative = (weights < 0).sum(1)
     intensity = np.cbrt(np.abs(weights).prod(1))
@@ -85,9 +87,8 @@ def count_triads(network: SignedNetwork) -> Census:
                   {node: (a, b) for node, a, b in zip(network.nodes, all_of.tolist(), strained_of.tolist())})
 
 
-def triangles_of(network: SignedNetwork) -> np.ndarray:
+def order_triangles(graph: Graph) -> np.ndarray:
     """Edge numbers of every triad, (t, 3): of nodes i < j < k the edges ij, ik, jk."""
-    graph = read_graph(network, False)
     found = list_triangles(graph, most=None)
     return found[np.lexsort(found.T[::-1])] if len(found) else found
 
@@ -99,16 +100,16 @@ def list_strained(network: SignedNetwork, state: str | None = None, *, weak: boo
     >>> list_strained(make_network([("A", "B", 1), ("B", "C", 1), ("A", "C", -1), ("C", "D", -1)]))
     [Triad(states=('A', 'B', 'C'), signs=(1, -1, 1), weight=1.0)]
     """
-    triangles = triangles_of(network)
-    negative = (read_graph(network, True).weights[triangles].reshape(-1, 3) < 0).sum(1)
-    chosen = triangles[(negative == 1) | (negative == 3) & (not weak)]
-    found = [triad for triad in (_triad_of(network, numbers) for numbers in chosen.tolist()) if state is None or state in triad.states]
-    return sorted(found, key=lambda triad: (-triad.weight, triad.states))[:most]
-
-
-def _triad_of(network: SignedNetwork, numbers: list[int]) -> Triad:
-    edges = [network.edges[i] for i in numbers]
-    return Triad((edges[0].first, edges[0].second, edges[1].second), tuple(e.sign for e in edges), min(e.weight for e in edges))
+    graph = read_graph(network, True)
+    triangles = order_triangles(graph)
+    weights = graph.weights[triangles].reshape(-1, 3)
+    negative = (weights < 0).sum(1)
+    chosen = np.flatnonzero((negative == 1) | (negative == 3) & (not weak))
+    chosen = chosen[np.argsort(-np.abs(weights[chosen]).min(1), kind="stable")]  # those of one weight stay in order of their states
+    ends = zip(graph.first[triangles[chosen, 0]].tolist(), graph.second[triangles[chosen, 0]].tolist(), graph.second[triangles[chosen, 1]].tolist())
+    signs, least, nodes = np.sign(weights[chosen]).astype(int).tolist(), np.abs(weights[chosen]).min(1).tolist(), network.nodes
+    found = (Triad((nodes[a], nodes[b], nodes[c]), tuple(of), weight) for (a, b, c), of, weight in zip(ends, signs, least))
+    return list(islice((triad for triad in found if state is None or state in triad.states), most))
 
 
 def count_states(triads: list[Triad]) -> Counter:

@@ -121,8 +121,8 @@ def _list_ties(ledger, options: dict) -> Measured:
     wanted = {options["between"]} if isinstance(options.get("between"), str) else set(options.get("between") or ())
     system = System(ledger, options.get("until"), provider=options.get("provider"))
     told = []
-    for spell in system.all_spells:
-        if wanted <= {spell.first, spell.second} and spell.since <= until and (spell.until is None or since <= spell.until):
+    for spell in system.known_spells(*wanted):
+        if spell.since <= until and (spell.until is None or since <= spell.until):
             row = spell.to_dict()
             what = [f"{s['says']} {s['day']} {s['source']}: {shorten_around(s['words'], 0, 0, WORDS)[0]}" for s in row.pop("statements")]
             told.append({"source": row.pop("first"), "target": row.pop("second")} | row | {"what": what})

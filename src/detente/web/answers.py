@@ -13,6 +13,23 @@ class Missing(QuestionError):
     """What was asked for is not in this store."""
 
 
+class Made(Sequence):
+    """Rows that are made of ``items`` when they are looked at: a page shows a few of thousands.
+
+    >>> list(Made([1, 2, 3], lambda n: {"n": n})[:2])
+    [{'n': 1}, {'n': 2}]
+    """
+
+    def __init__(self, items: Sequence, make: Callable[..., Mapping]):
+        self.items, self.make = items, make
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def __getitem__(self, at):
+        return [self.make(item) for item in self.items[at]] if isinstance(at, slice) else self.make(self.items[at])
+
+
 @dataclass(frozen=True, slots=True)
 class Table:
     """Rows under a name, and how anyone gets them again.

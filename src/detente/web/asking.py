@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from urllib.parse import quote, urlencode
 
 from detente.errors import QuestionError
@@ -69,4 +70,9 @@ def make_link(path: str, pairs: Iterable[tuple[str, str]] = (), changes: Mapping
     for name, value in changes.items():
         values = value if isinstance(value, (list, tuple)) else [value]
         kept += [(name, str(one)) for one in values if one is not None and one != ""]
-    return quote(path, safe="/:") + (f"?{urlencode(kept)}" if kept else "")
+    return _quote_path(path) + (f"?{urlencode(kept)}" if kept else "")
+
+
+@lru_cache(20_000)
+def _quote_path(path: str) -> str:
+    return quote(path, safe="/:")

@@ -11,8 +11,9 @@ from functools import cached_property
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
+from detente.deeds import Deeds
 from detente.store import Store, open_store
-from detente.system import WINDOW, System, TieReports, read_tie_reports
+from detente.system import WINDOW, System, TieReports, read_deeds, read_tie_reports
 
 KEPT = 256  # answers kept in memory
 PAGES = 1024  # finished pages, of some 10 to 60 KB
@@ -91,7 +92,7 @@ class Explorer:
     def system(self, at: str | dt.date | None = None, window: str = WINDOW, provider: str | None = None) -> System:
         """The system of states on a day, kept: the same day, window and provider are computed once."""
         provider = provider or self.provider
-        return self.systems.get((str(at), window, provider), lambda: System(self.store, at, window, provider, reports=self.reports))
+        return self.systems.get((str(at), window, provider), lambda: System(self.store, at, window, provider, reports=self.reports, deeds=self.deeds(provider)))
 
     def made_of(self, system: System) -> Kept:
         """What pages make of a system, kept for as long as the system is."""
@@ -101,6 +102,10 @@ class Explorer:
     def reports(self) -> TieReports:
         """What all pages say of ties: read once, whatever day is asked about."""
         return read_tie_reports(self.fork())
+
+    def deeds(self, provider: str) -> Deeds:
+        """A provider's deeds, read once, whatever day is asked about."""
+        return self.kept.get(("deeds", provider), lambda: read_deeds(self.fork(), provider))
 
     @cached_property
     def providers(self) -> list[str]:

@@ -16,8 +16,7 @@ TOLD = 3  # statements shown of one tie, the table's first
 
 def list_ties(system: System, code: str, other: str | None = None) -> list[dict]:
     """The ties of a state, or of a pair: those that stand first, then by beginning."""
-    wanted = {code, other} - {None}
-    rows = [describe_tie(spell, system.window.until) for spell in system.all_spells if wanted <= {spell.first, spell.second}] if system.window else []
+    rows = [describe_tie(spell, system.window.until) for spell in system.known_spells(*filter(None, (code, other)))]
     rows.sort(key=lambda row: (not row["stands"], -row["strength"], row["since"], row["kind"], row["first"], row["second"]))
     return [row | {"id": f"tie-{i}"} for i, row in enumerate(rows, 1)]
 
@@ -37,10 +36,9 @@ def describe_tie(spell: Spell, day: dt.date) -> dict:
 
 
 def tie_table(rows: Sequence[Mapping], system: System, code: str, other: str | None = None) -> Table:
-    wanted = f"{{{code!r}, {other!r}}}" if other else f"{{{code!r}}}"
+    wanted = ", ".join(map(repr, filter(None, (code, other))))
     day = system.window.until.isoformat() if system.window else None
-    python = ("from detente.system import System\n"
-              f"[spell for spell in System(store, {day!r}, provider={system.provider!r}).all_spells if {wanted} <= {{spell.first, spell.second}}]")
+    python = f"from detente.system import System\nSystem(store, {day!r}, provider={system.provider!r}).known_spells({wanted})"
     return Table("ties", f"Ties, as known on {day}" if day else "Ties", COLUMNS, rows, python=python)
 
 

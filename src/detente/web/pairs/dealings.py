@@ -25,8 +25,9 @@ COUNTS = f"count(DISTINCT event) AS events, count(DISTINCT story) AS stories, {S
 TOLD = f"""WITH told AS MATERIALIZED (
     SELECT CASE WHEN d.source = $code THEN d.target ELSE d.source END AS partner, d.event, coalesce(t.story, d.event) AS story, d.day,
            date_trunc($every, d.day)::DATE AS period, d.quad, d.weight
-    FROM dyads d LEFT JOIN tellings t ON t.event = d.event
-    WHERE $code IN (d.source, d.target) AND d.provider = $provider AND d.block IS DISTINCT FROM 'teaser'
+    FROM (SELECT * FROM dyads WHERE source = $code UNION ALL SELECT * FROM dyads WHERE target = $code AND source <> $code) d
+    LEFT JOIN tellings t ON t.event = d.event
+    WHERE d.provider = $provider AND d.block IS DISTINCT FROM 'teaser'
       AND {COUNTED}
 )"""
 RANKED = "events DESC, partner"

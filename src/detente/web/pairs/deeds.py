@@ -173,5 +173,5 @@ def are_few(row: Mapping, known: bool) -> bool:
 def fetch_lines(explorer: Explorer, ids: Iterable[str]) -> dict[str, dict]:
     """Id -> what a line of the event shows."""
     wanted = sorted(set(ids))
-    query = f"SELECT {', '.join(LINE)} FROM events WHERE id IN (SELECT unnest($ids))"
+    query = f"SELECT {', '.join(LINE)} FROM events WHERE list_contains($ids, id)"
     return {row["id"]: row for row in explorer.rows(query, {"ids": wanted})} if wanted else {}

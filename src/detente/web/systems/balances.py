@@ -10,7 +10,8 @@ from functools import cached_property
 
 from detente.balance import Frustration, Triad, find_frustration, list_strained
 from detente.codebook import load_codebook
-from detente.networks import EdgeRule, Pair, SignedNetwork, make_rule, weigh_dyads
+from detente.deeds import count_events
+from detente.networks import EdgeRule, Pair, SignedNetwork, make_rule
 from detente.system import System, parse_states
 from detente.web.answers import Table
 from detente.web.asking import Asked
@@ -40,10 +41,10 @@ class Standing:
     parts: Mapping[str, int]
     attention: Table
 
-    @cached_property
+    @property
     def values(self) -> Mapping[Pair, tuple[float, tuple[str, ...]]]:
         """Pair -> its value by the rule and why, those too small for an edge as well."""
-        return weigh_dyads(self.system.spells, self.system.tones, self.rule)
+        return self.system.values(self.rule)
 
     @cached_property
     def events(self) -> Mapping[str, int]:
@@ -113,9 +114,9 @@ def _find_standing(explorer: Explorer, system: System, rule: EdgeRule, weighed: 
 def count_attention(explorer: Explorer, system: System) -> Table:
     """How many events name each state as a party of a dyad within the window."""
     asked = {"provider": system.provider, "since": system.window.since, "until": system.window.until}
-    rows = explorer.made_of(system).get("attention", lambda: explorer.rows(ATTENTION, asked))
-    states = load_codebook().states
-    return Table("attention", "Events that name a state", ("state", "events"), [r for r in rows if r["state"] in states], ATTENTION, asked)
+    found = explorer.made_of(system).get("attention", lambda: count_events(system.deeds, system.window))
+    rows = [{"state": state, "events": events} for state, events in found.items() if state in load_codebook().states]
+    return Table("attention", "Events that name a state", ("state", "events"), sorted(rows, key=lambda r: (-r["events"], r["state"])), ATTENTION, asked)
 
 
 def find_parts(network: SignedNetwork) -> dict[str, int]:

@@ -49,10 +49,10 @@ def _begin(homes: np.ndarray) -> np.ndarray:
 def _push_and_pull(spots: np.ndarray, homes: np.ndarray, pulls: np.ndarray) -> np.ndarray:
     ideal = 1.8 / math.sqrt(len(spots))
     for step in np.linspace(0.12, 0.004, ROUNDS):
-        between = spots[:, None] - spots[None]
-        apart = np.sqrt((between ** 2).sum(2)) + 1e-6
+        x, y = (np.subtract.outer(side, side) for side in spots.T)
+        apart = np.sqrt(x * x + y * y) + 1e-6
         force = ideal ** 2 / apart ** 2 - pulls * apart / ideal * 0.25
-        moves = (between * force[:, :, None]).sum(1)
+        moves = np.stack([(x * force).sum(1), (y * force).sum(1)], 1)
         moves[:, 0] += 1.2 * (homes - spots[:, 0])
         moves[:, 1] -= 0.5 * spots[:, 1]
         size = np.sqrt((moves ** 2).sum(1, keepdims=True)) + 1e-9

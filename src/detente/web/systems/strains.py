@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Container, Mapping, Sequence
+from functools import lru_cache, partial
 from itertools import combinations
 
 from detente.balance import Triad
 from detente.codebook import load_codebook
 from detente.networks import Pair, SignedEdge, SignedNetwork
 from detente.system import System
-from detente.web.answers import Table
+from detente.web.answers import Made, Table
 from detente.web.systems.balances import Standing
 
 SHAPES = {
@@ -45,10 +45,12 @@ def python_of_system(system: System) -> str:
     return f"from detente.system import System\nsystem = System(store, {system.window.until.isoformat()!r}, {system.length!r}, {system.provider!r})\n"
 
 
-def list_edges(standing: Standing) -> list[dict]:
-    rows = [{"first": e.first, "second": e.second, "sign": e.sign, "weight": e.weight, "against": (e.first, e.second) in standing.against,
-             "why": tell_why(e.why)} for e in standing.network.edges]
-    return sorted(rows, key=lambda row: (-row["weight"], row["first"], row["second"]))
+def list_edges(standing: Standing) -> Sequence[dict]:
+    return Made(sorted(standing.network.edges, key=lambda e: (-e.weight, e.first, e.second)), partial(_edge_row, standing.against))
+
+
+def _edge_row(against: Container[Pair], e: SignedEdge) -> dict:
+    return {"first": e.first, "second": e.second, "sign": e.sign, "weight": e.weight, "against": (e.first, e.second) in against, "why": tell_why(e.why)}
 
 
 def list_states(standing: Standing) -> list[dict]:
@@ -76,29 +78,30 @@ def list_torn(rows: Sequence[dict], most: int) -> list[dict]:
     return sorted((row for row in rows if row["against"] > 1), key=lambda row: (-row["strain"] * row["weight"], row["state"]))[:most]
 
 
-def list_triads(triads: Sequence[Triad], network: SignedNetwork) -> list[dict]:
+def list_triads(triads: Sequence[Triad], network: SignedNetwork) -> Sequence[dict]:
     """Each with its three edges and why they are what they are, in the order of ``Triad.signs``."""
-    edges = {(e.first, e.second): e for e in network.edges}
-    return [_triad_row(triad, edges) for triad in triads]
+    return Made(triads, partial(_triad_row, {(e.first, e.second): e for e in network.edges}))
 
 
-def _triad_row(triad: Triad, edges: Mapping[Pair, SignedEdge]) -> dict:
+def _triad_row(edges: Mapping[Pair, SignedEdge], triad: Triad) -> dict:
     a, b, c = triad.states
     sides = [edges[a, b], edges[a, c], edges[b, c]]
     signs = "".join("+" if e.sign > 0 else "-" for e in sides)
     return {"first": a, "second": b, "third": c, "weight": triad.weight, "signs": signs, "why": ["; ".join(tell_why(e.why)) for e in sides]}
 
 
-def list_ruptures(standing: Standing) -> list[dict]:
+def list_ruptures(standing: Standing, most: int) -> list[dict]:
     """Strained triads by the hostile edge in them: two states at odds and the friends of both, the triad heaviest by its lightest edge first.
 
-    ``friends``: state, and why it is a friend of the first and of the second. Triads of three foes are left to the table."""
+    ``friends``: state, and why it is a friend of the first and of the second. Triads of three foes are left to the table; ``most`` pairs."""
     edges = {(e.first, e.second): e for e in standing.network.edges}
     found: dict[Pair, list[dict]] = defaultdict(list)
     for triad in standing.strained:
         pairs = list(combinations(triad.states, 2))
         if triad.kind == "++-":
             foes = pairs[triad.signs.index(-1)]
+            if foes not in found and len(found) == most:
+                continue
             friend, = set(triad.states) - set(foes)
             sides = [edges[min(friend, foe), max(friend, foe)] for foe in foes]
             found[foes].append({"state": friend, "why": ["; ".join(tell_why(e.why)) for e in sides]})

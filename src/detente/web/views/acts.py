@@ -10,7 +10,7 @@ from detente.codebook.standing import load_kinds
 from detente.errors import QuestionError
 from detente.records import BalancingAct, Evidence
 from detente.system import System
-from detente.web.answers import Answer, Table
+from detente.web.answers import Answer, Made, Table
 from detente.web.asking import Asked, make_link
 from detente.web.explorer import Explorer
 from detente.web.systems.balances import ask_states, ask_system, find_moments
@@ -118,8 +118,9 @@ def tell_piece(e: Evidence) -> dict:
 
 def list_tables(system: System, found: Sequence[BalancingAct], shown: Sequence[BalancingAct], between: Mapping) -> tuple[Table, Table]:
     """All acts that were asked for; the evidence of those on the page."""
-    rows = [{"state": act.state, "first": act.rivals[0], "second": act.rivals[1], "towards_first": act.stances[0], "towards_second": act.stances[1],
-             **{name: getattr(act, name) for name in NUMBERS}, "headline": tell_act(act, between)} for act in found]
+    rows = Made(found, lambda act: {
+        "state": act.state, "first": act.rivals[0], "second": act.rivals[1], "towards_first": act.stances[0], "towards_second": act.stances[1],
+        **{name: getattr(act, name) for name in NUMBERS}, "headline": tell_act(act, between)})
     pieces = [{"state": act.state, "first": act.rivals[0], "second": act.rivals[1], **e.to_dict()} for act in shown for e in act.evidence]
     python = f"{python_of_system(system)}system.acts()"
     columns = ("state", "first", "second", "towards_first", "towards_second", *NUMBERS, "headline")

@@ -79,7 +79,7 @@ def describe(explorer: Explorer, standing: Standing, states: Sequence[dict]) -> 
     """What the page says beside its picture. ``states``: the rows of that table."""
     summary = sum_up(standing)
     return {"summary": summary, "lede": tell(summary), "notes": list_notes(explorer, standing, summary), "blocs": name_blocs(standing),
-            "torn": list_torn(states, SHOWN["torn"]), "ruptures": list_ruptures(standing)[:SHOWN["ruptures"]]}
+            "torn": list_torn(states, SHOWN["torn"]), "ruptures": list_ruptures(standing, SHOWN["ruptures"])}
 
 
 def sum_up(standing: Standing) -> dict:
@@ -171,9 +171,10 @@ def draw_node(standing: Standing, state: str, spot: tuple[float, float], heavies
 
 
 def draw_edge(standing: Standing, e: SignedEdge) -> dict:
-    return {"first": e.first, "second": e.second, "sign": e.sign, "weight": e.weight, "why": "; ".join(tell_why(e.why)),
-            "frustrated": (e.first, e.second) in standing.against, "href": make_link(f"/dyad/{e.first}/{e.second}"),
-            "width": round(min(2.4, 0.5 + 0.3 * e.weight), 1)}
+    why, frustrated = "; ".join(tell_why(e.why)), (e.first, e.second) in standing.against
+    title = f"{e.first}–{e.second}: {signed(e.sign * e.weight, 1)} ({why}){', against the blocs' if frustrated else ''}"
+    return {"first": e.first, "second": e.second, "sign": e.sign, "weight": e.weight, "why": why, "frustrated": frustrated, "title": title,
+            "href": make_link(f"/dyad/{e.first}/{e.second}"), "width": round(min(2.4, 0.5 + 0.3 * e.weight), 1)}
 
 
 def draw_matrix(standing: Standing, states: Sequence[str], chosen: str | None) -> dict:
