@@ -6,7 +6,7 @@ import dataclasses
 
 
 from detente.codebook import load_codebook
-from detente.codebook.domestic import ABROAD, DOMESTIC, MARGINAL
+from detente.codebook.domestic import DOMESTIC, MARGINAL, are_elsewhere
 from detente.codebook.frames import Frame, Need, load_classes
 from detente.records import Day, Entity, Marked, Mention
 from detente.trees import FINITE, Tree
@@ -56,6 +56,9 @@ def _as_host(entity: Entity) -> Entity:
         if entity.sector == "GOV" and entity.office is None and " " not in entity.text
         else entity
     )
+
+
+BEFORE_A_BODY = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked")  # "the *US*-based company"
 
 
 class Scene:
@@ -398,10 +401,35 @@ class Scene:
     def parties(self, i: int, slot: str) -> list[Entity]:
         """Coded entities in a slot, conjuncts spread ("Abe and Putin")."""
         out: list[Entity] = []
+        nested = slot.rpartition(".")[2] in ("party", "poss", "adj")
         for j in self.words_in(i, slot):
             for k in self.tree.conjuncts(j):
-                out += self.entities_at(k, slot)
+                found = self.entities_at(k, slot)
+                out += self.as_bodies(k, i, found) if nested else found
         return out
+
+    def as_bodies(self, k: int, i: int, found: list[Entity]) -> list[Entity]:
+        """ "India's cricket board", "US-based producer Alcoa": the modifier ``k`` tells whose a body or who of what state somebody is; it is not the state
+        that acts. ``i``: the act itself, which is no body."""
+        node = k
+        while self.words[node].head >= 0 and self.words[node].label in BEFORE_A_BODY and not (node != k and self.words[node].label == "nmod:poss"):
+            node = self.words[node].head
+            if self.words[node].lemma.lower() in load_classes()["backed"]:  # "Turkish-backed fighters" are not Turkish
+                return []
+        if node in (k, i) or node < k or node in self.by_word or not self.may_be_party(node, False):
+            return found
+        classes, whole, lemma = load_classes(), self.phrase(node), self.words[node].lemma.lower()
+        if lemma in classes["itself"]:
+            return found
+        if lemma in classes["others"]:  # "its neighbours", "a US ally": whoever they are, it is not the one they are named by
+            return [whole]
+        if self.words[k].upos == "PRON":
+            return found
+        start = min(whole.start, self.words[k].start)
+        text = self.tree.sentence.text[start - self.tree.sentence.start : whole.end - self.tree.sentence.start]
+        body = dataclasses.replace(whole, text=text, name=text, start=start, sector=whole.sector or "UNK")
+        states = load_codebook().states
+        return [dataclasses.replace(body, code=e.code) if e.code in states and e.sector in (None, "GOV") else e for e in found]
 
     def entities_at(self, k: int, slot: str = "") -> list[Entity]:
         slot = slot.rpartition(".")[2]
@@ -521,7 +549,7 @@ class Scene:
         """The people of a bare phrase as those of a state, unless it says that they come from elsewhere."""
         words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].lower().split()
         people = entity.sector in DOMESTIC | MARGINAL or entity.sector is None and set(words) & load_classes()["people"]
-        if home is None or entity.code is not None or not people or ABROAD & set(words):
+        if home is None or entity.code is not None or not people or are_elsewhere(words):
             return entity
         return dataclasses.replace(entity, code=home, sector=entity.sector or "CVL")
 

@@ -115,8 +115,8 @@ class Context:
         """A person of the office table: the office held on the day; ELI for who held one and no longer does."""
         rows = self.codebook.offices_by_person[name]
         held = self.codebook.office_on(name, self.day)
-        if self.day is None and held is None:
-            held = rows[-1]
+        if self.day is None and held is None:  # as most would know them: at the head of a state, else in its government
+            held = max(rows, key=lambda row: (row.office in HEADS, row.sector == "GOV", rows.index(row)))
         if held:
             return Entity(text, name, held.code, held.sector, held.office, start, end)
         past = sorted((r for r in rows if r.until and r.until < self.day), key=lambda r: r.until)

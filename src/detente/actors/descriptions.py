@@ -160,6 +160,9 @@ def _widen(
         before = {o.person for o in context.codebook.offices_of(entity.name) if o.until and context.day and o.until < context.day}
         if len(before) == 1:
             entity = context.person(before.pop(), entity.text, entity.start, entity.end)
+    if entity.code is None and " " not in entity.name and nation is None and context.day is None:  # "Prime Minister Hariri", whichever of the two
+        states = {o.code for o in context.codebook.offices_of(entity.name) if o.office == title.office}
+        entity = dataclasses.replace(entity, code=states.pop(), sector=title.sector, office=title.office) if len(states) == 1 else entity
     if _is_namesake(entity, title, nation, context):
         entity = dataclasses.replace(entity, name=entity.text, code=None, sector=None, office=None)
     if entity.code is None and nation is not None:
@@ -217,6 +220,8 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
             continue
         return mention
     for c in inner:
+        if tree.words[c].lemma.lower() in load_classes()["backed"]:  # "Turkish-backed fighters" are not Turkish
+            continue
         if tree.words[c].label in ("compound", "amod", "nmod:desc", "nmod:poss") or tree.case_of(c) in ("of", "for"):
             deeper = _nation_of(tree, c, by_word)
             if deeper:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from detente.codebook import Codebook, Group, Hit, Term
-from detente.codebook.domestic import ABROAD, DOMESTIC, SEVERAL
+from detente.codebook.domestic import DOMESTIC, SEVERAL, are_elsewhere
 from detente.records import Article, Mention
 
 OWN_SHARE, ENOUGH = 0.6, 3  # of the states an article names, the share and number that make one its own
@@ -47,7 +47,8 @@ def settle(mentions: list[Mention], home: str | None, text: str) -> list[Mention
 
 def _settled(mention: Mention, home: str, text: str) -> Mention:
     before = text[max(0, mention.start - 30) : mention.start].split()[-2:]
-    if (ABROAD | SEVERAL) & {w.lower().strip(",") for w in [*before, *text[mention.start : mention.end].split()]} or mention.kind not in ("description", "name"):
+    words = [*before, *text[mention.start : mention.end].split()]
+    if are_elsewhere(words) or SEVERAL & {w.lower().strip(",") for w in words} or mention.kind not in ("description", "name"):
         return mention
     return dataclasses.replace(mention, entities=tuple(
         dataclasses.replace(e, code=home) if e.code is None and e.sector in DOMESTIC else e for e in mention.entities))

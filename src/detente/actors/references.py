@@ -18,6 +18,7 @@ PAIRS = frozenset(
 )
 STATELY = frozenset("country nation government state capital neighbour neighbor army".split())
 MOSTLY = 0.6  # of an article's naming of states, from where on two are "the two countries"
+BORROWING = ("conj", "advcl", "xcomp")  # clauses whose subject, where they have none, is that of the one above
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 
 
@@ -131,11 +132,11 @@ def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
 
 
 def _is_coargument(tree: Tree, mention: Mention, governor: int) -> bool:
-    """A pronoun is none of its own verb's other arguments: "Abe met him", "Abe met Putin and invited him"."""
+    """A pronoun is none of its own verb's other arguments: "Abe met him", "Abe met Putin and invited him", "Abe called Putin to thank him"."""
     if tree.words[mention.head].head == governor:
         return True
     node = governor
-    while node >= 0 and tree.words[node].label.startswith("conj") and not tree.find(node, "nsubj"):
+    while node >= 0 and tree.words[node].label.split(":")[0] in BORROWING and not tree.find(node, *SUBJECTS):
         node = tree.words[node].head
     return node != governor and tree.words[mention.head].head == node and tree.words[mention.head].label in SUBJECTS
 

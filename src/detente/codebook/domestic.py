@@ -1,5 +1,7 @@
 """Which bare parties are a state's own: "the police", "opposition lawmakers", and not "foreign companies"."""
 
+from collections.abc import Iterable
+
 # Sectors whose bare names belong to the state that is spoken of; companies, charities and media may be anybody's.
 DOMESTIC = frozenset("GOV MIL COP JUD LEG OPP PTY LAB EDU REB PRM SPY MED AGR CVL REL UAF PRE".split())
 # Sectors of people who are a state's own where its police or courts deal with them.
@@ -10,5 +12,15 @@ ABROAD = frozenset(
     "overseas expatriate exiled nazi neighbouring neighboring ally allies partners "
     "secretary-general council commission union rapporteur".split()
 )
+BACKED = ("-backed", "-supported", "-sponsored", "-funded", "-trained", "-armed", "-aligned")  # "Turkish-backed fighters" may be anybody's
 # Words by which bodies ("both governments", "several armies") are not one state's.
 SEVERAL = frozenset("both two several many some other various all".split())
+
+
+def are_elsewhere(words: Iterable[str]) -> bool:
+    """Whether words in or before a phrase say that its people come from elsewhere, or from nobody knows where.
+
+    >>> are_elsewhere(["Allied", "troops"]), are_elsewhere(["Turkish-backed"]), are_elsewhere(["the", "police"])
+    (True, True, False)
+    """
+    return any(word.lower().strip(",") in ABROAD or word.lower().endswith(BACKED) for word in words)

@@ -44,6 +44,7 @@ def find_acts(scene: Scene) -> dict[int, Found]:
         _settle(scene, act)
     _join(scene, acts)
     _share_parties(scene, acts)
+    _say_to_partners(scene, acts)
     _fold_middles(acts)
     _pass_up(acts)
     _fold_promises(scene, acts)
@@ -210,6 +211,22 @@ def _share_parties(scene: Scene, acts: dict[int, Found]) -> None:
             known = {e.code for e in [*act.actor, *act.recipient, *act.third]}
             act.third += [e for e in [*inner.actor, *inner.recipient] if e.code and e.code not in known]
             node, hops = inner.about, hops + 1
+
+
+SAID = frozenset(("SUPPORT", "REQUEST", "AGREE"))  # what is said in a talk is said to who is talked with
+
+
+def _say_to_partners(scene: Scene, acts: dict[int, Found]) -> None:
+    """ "Spoke with the minister to reiterate the commitment": who is met is told."""
+    for act in acts.values():
+        if act.frame.type not in SAID or any(e.code for e in act.recipient) or not act.actor:
+            continue
+        node = act.trigger
+        while scene.words[node].label.startswith("conj"):
+            node = scene.words[node].head
+        talk = acts.get(scene.words[node].head) if scene.words[node].label.startswith("advcl") else None
+        if talk is not None and talk.frame.type == "CONSULT" and {e.code for e in act.actor} == {e.code for e in talk.actor}:
+            act.recipient = [e for e in talk.recipient if e.code] or act.recipient
 
 
 MIDDLE = frozenset(("REJECT", "CONCEDE", "AGREE", "REQUEST"))

@@ -73,7 +73,7 @@ def _is_where(scene: Scene, k: int) -> bool:
 
 def _parties(scene: Scene, chances: Sequence[tuple[int, float]], others: list[Entity], trigger: int, least: float) -> list[Entity]:
     likely = [k for k, chance in chances if chance >= least and k != trigger and not _is_elsewhere(scene, k, trigger)]
-    coded = [e for k in likely for e in _coded_at(scene, k) if e.code and e.sector != "JRN"]
+    coded = [e for k in likely for e in scene.as_bodies(k, trigger, _coded_at(scene, k)) if e.code and e.sector != "JRN"]
     found = coded or [scene.phrase(k) for k in likely if _may_be_party(scene, k) and scene.words[k].head not in likely]
     found = list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
     return [e for e in found if not any(_is_same(e, o) for o in others)]

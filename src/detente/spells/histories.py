@@ -23,7 +23,7 @@ class History:
     """``told``: what pages say, as ``read_statements`` gives it; ``standing``: ties of the table, None: the codebook's.
 
     >>> [(s.kind, s.since.year) for s in History().standing_on(dt.date(2016, 5, 5)) if (s.first, s.second) == ("JPN", "USA")][:1]
-    [('alliance', 1952)]
+    [('alliance', 1960)]
     """
 
     def __init__(self, told: Iterable[Told] = (), standing: Sequence[TieSpell] | None = None):
