@@ -136,7 +136,7 @@ def _negations(tree: Clauses, i: int, asker: int) -> int:
     count = sum(
         1
         for k in tree.find(i, "advmod", "cc", "obl", "discourse", "aux")
-        if _adverb(tree, k).effect == "negation" and not _is_blocked(tree, k)
+        if _adverb(tree, k).effect == "negation" and not _is_blocked(tree, k, i)
     )
     count += sum(1 for k in tree.find(i, "det") if rules["determiner"].get(tree.lower(k), NO_RULE).effect == "negation")
     own = ("nsubj",) if tree.lemma(i) in rules["light"] else ("nsubj", "obj")  # "had no doubts" is a fact, "met nobody" none
@@ -159,9 +159,11 @@ def _is_nothing(tree: Clauses, k: int) -> bool:
     return few and not tree.find(k, "det")  # "few complied", not "a few"
 
 
-def _is_blocked(tree: Clauses, k: int) -> bool:
-    """ "not only", "not just": no negation."""
-    return k + 1 < len(tree.words) and tree.lower(k + 1) in read_rules()["blocker"]
+def _is_blocked(tree: Clauses, k: int, i: int) -> bool:
+    """ "not only", "not just", "not accused only by Paris": no negation."""
+    blockers = read_rules()["blocker"]
+    apart = any(word in blockers for o in tree.find(i, "obl") for word in tree.particles(o, "advmod"))
+    return apart or k + 1 < len(tree.words) and tree.lower(k + 1) in blockers
 
 
 def _modifier_cues(tree: Clauses, i: int) -> Iterator[str]:
@@ -266,7 +268,7 @@ def _time_cues(tree: Clauses, i: int) -> Iterator[str]:
             yield "historical"
         if perfect and tree.label(k) in ("obl", "advmod") and _has_phrase(span, rules["frequency"]):
             yield "historical"
-        if tree.label(k) == "obl" and _is_date(tree, k) and _has_phrase(span, rules["time"]) and set(span.split()) & set(rules["coming"]):
+        if tree.label(k) == "obl" and tree.words[i].xpos != "VBD" and _is_date(tree, k) and _has_phrase(span, rules["time"]) and set(span.split()) & set(rules["coming"]):
             yield "future"
 
 
@@ -348,7 +350,8 @@ def _is_stated(tree: Clauses, i: int) -> bool:
 def _settle(tree: Clauses, i: int, head: int, rule: Rule) -> Rule:
     """The rule as this sentence has it: "was able to" is a fact and "is able to" none; a rejected demand was made."""
     if rule.effect == "achieved":
-        return Rule("carry" if _is_past(tree, head) else "hypothetical", rule.negated)
+        had = tree.words[head].head if tree.words[head].upos == "NOUN" else head  # "had a chance to visit"
+        return Rule("carry" if had >= 0 and _is_past(tree, had) else "hypothetical", rule.negated)
     if _is_failed(tree, head) and (_is_infinitive(tree, i) or "for" in tree.particles(i, "case")):
         return Rule("negation", rule.negated)
     if rule.effect == "spurn":
@@ -479,6 +482,9 @@ def _default_of_nominal(tree: Clauses, i: int) -> Rule:
         return Rule("carry", "carry")
     if label in ("obl", "nmod") and "any" in tree.particles(i, "det"):
         return Rule("carry", "carry")
+    own = any(tree.words[k].label == "nmod:poss" and tree.words[k].upos == "PRON" for k in tree.children[i])
+    if label == "obl" and own and {"during", "on"} & set(tree.particles(i, "case")):  # "during their trip they will meet"
+        return Rule("happens", "happens")
     return NO_RULE
 
 
@@ -495,7 +501,8 @@ def _is_ranked(tree: Clauses, head: int) -> bool:
 
 def _purpose(tree: Clauses, head: int) -> Rule:
     """A purpose is as real as the motion that serves it ("flew to Sochi to meet Putin"), or as what was done for it."""
-    if tree.words[head].lemma in read_rules()["motion"] or tree.words[head].upos == "VERB" and _is_past(tree, head):
+    continued = any(tree.lemma(k) == "continue" for k in tree.ancestors(head)[:2])  # "continue to work to support", "continue to take steps to"
+    if continued or tree.words[head].lemma in read_rules()["motion"] or tree.words[head].upos == "VERB" and _is_past(tree, head):
         return Rule("carry", "carry")
     return Rule("hypothetical", "negation")
 

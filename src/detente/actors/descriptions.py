@@ -178,7 +178,7 @@ def _widen(
         own = context.own if ours and not elsewhere else None
         entity = dataclasses.replace(entity, code=own, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
-    elif entity.sector is None:
+    elif entity.sector is None or context.day is None and title.sector == "ELI":  # "former President Obama", on a page without a day
         entity = dataclasses.replace(entity, sector=title.sector, office=entity.office or title.office or None)
     joined = first < mention.first and set(range(last + 1, mention.first)) <= set(tree.subtree(last)) | {last}
     context.remember_title(title.text, entity)

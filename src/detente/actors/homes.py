@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from detente.codebook import Codebook, Group, Hit, Term
+from detente.codebook import Codebook, Group, Hit, Term, load_codebook
 from detente.codebook.domestic import DOMESTIC, SEVERAL, are_elsewhere
 from detente.records import Article, Mention
 
@@ -50,5 +50,7 @@ def _settled(mention: Mention, home: str, text: str) -> Mention:
     words = [*before, *text[mention.start : mention.end].split()]
     if are_elsewhere(words) or SEVERAL & {w.lower().strip(",") for w in words} or mention.kind not in ("description", "name"):
         return mention
+    if mention.kind == "name" and load_codebook().offices_of(mention.entities[0].text.split()[-1]):
+        return mention  # "Prime Minister Orban": who of several is not known, and it is nobody of here
     return dataclasses.replace(mention, entities=tuple(
         dataclasses.replace(e, code=home) if e.code is None and e.sector in DOMESTIC else e for e in mention.entities))

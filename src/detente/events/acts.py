@@ -101,18 +101,24 @@ def _fill_struck(scene: Scene, act: Found) -> None:
 
 
 def _is_soldiery(entity: Entity) -> bool:
-    last = entity.text.split()[-1].lower()
-    return bool({last, last.removesuffix("s")} & load_classes()["soldiery"])
+    return any({word, word.removesuffix("s")} & load_classes()["soldiery"] for word in entity.text.lower().split()[-1:])
 
 
 def _settle(scene: Scene, act: Found) -> None:
     """Bare parties are those of the state whose affairs are told; the police's prisoners are their own state's people."""
     home, codes = scene.marked.home, {e.code for e in act.actor}
     if act.frame.type in AT_HOME and len(codes) == 1 and all(e.sector in ORGANS for e in act.actor) and home in (None, *codes):
-        act.recipient = [scene.at_home(e, act.actor[0].code) for e in act.recipient]
+        abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
+        act.recipient = [e if abroad and not _are_people(e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC else e for e in act.recipient]
+    if act.frame.type == "ACCUSE" and act.mode == "disapprove":
+        act.recipient = [e for e in act.recipient if not scene.stands_against(e, act.trigger)]
     if act.frame.type in ("PROTEST", *AT_HOME):
         act.actor = [scene.at_home(e, home) for e in act.actor]
+
+
+def _are_people(entity: Entity) -> bool:
+    return any({word, word.removesuffix("s")} & load_classes()["people"] for word in entity.text.lower().split()[-1:])
 
 
 def _content_word(scene: Scene, act: Found) -> list[int]:
