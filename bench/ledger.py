@@ -2,7 +2,7 @@
 
 Press releases go into a store as JSON lines and as a crawl (WARC.gz, full HTML pages), with two workers, through the same
 call as `detente code`; the time is that of the whole call: starting the workers, loading, coding, writing. Then the
-finished store is run over again, five times the corpus is coded with changed ids (`--long`), and a store of synthetic
+finished store is run over again, twenty times the corpus is coded with changed ids (`--long`), and a store of synthetic
 event rows is asked the two questions of every analyst. Figures are medians over the runs. The data: press releases of
 the US Department of State (public domain) as JSON lines with ``title``, ``link``, ``pubDate`` and ``description_html``.
 """
@@ -37,7 +37,7 @@ from detente.store.dyads import index_dyads, index_path
 from detente.store.parts import write_parts
 
 WORKERS = 2
-LONG = 5                         # times the corpus
+LONG = 20                        # times the corpus
 ROWS = 1_000_000
 PIECE = 20_000                   # rows of one part, as an import writes them
 DAYS = 3_650

@@ -557,10 +557,12 @@ class Scene:
         """Whether word ``j`` is one of the words that stand before the noun ``k`` and belong to it."""
         return self.words[j].label.split(":")[0] in BEFORE and (self.words[j].head == k or j < self.words[j].head < k and self._belongs_before(self.words[j].head, k))
 
-    def stands_against(self, entity: Entity, i: int) -> bool:
-        """ "Condemned the violence *against protesters*": whom the content of ``i`` hits."""
+    def is_harmed(self, entity: Entity) -> bool:
+        """ "Condemned the violence *against protesters*": whom a deed that is only spoken of hits."""
         mention = next((m for m in self.by_head.values() if m.start < entity.end and entity.start < m.end), None)
-        return mention is not None and self.tree.case_of(mention.head) == "against" and self.words[mention.head].head != i
+        if mention is None or self.tree.case_of(mention.head) != "against" or self.words[mention.head].head < 0:
+            return False
+        return self.words[self.words[mention.head].head].lemma.lower() in load_classes()["harm"]
 
     # -- frames ------------------------------------------------------------------------------------------------
 

@@ -112,7 +112,7 @@ def _settle(scene: Scene, act: Found) -> None:
         act.recipient = [e if abroad and not _are_people(e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC else e for e in act.recipient]
     if act.frame.type == "ACCUSE" and act.mode == "disapprove":
-        act.recipient = [e for e in act.recipient if not scene.stands_against(e, act.trigger)]
+        act.recipient = [e for e in act.recipient if not scene.is_harmed(e)]
     if act.frame.type in ("PROTEST", *AT_HOME):
         act.actor = [scene.at_home(e, home) for e in act.actor]
 
