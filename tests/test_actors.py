@@ -5,7 +5,7 @@ import datetime as dt
 
 import pytest
 
-from detente import Page
+from detente import Page, read_page
 from detente.articles import read_article
 from detente.records import Mention
 from detente.sentences import read_sentences
@@ -49,12 +49,24 @@ ON_THE_DAY = [
     ("Angela Merkel", "Angela Merkel went to Poland.", "2022-06-01", ("DEU", "ELI")),
     ("Emmanuel Macron", "Emmanuel Macron called Vladimir Putin.", "2022-03-01", ("FRA", "GOV")),
     ("Narendra Modi", "Narendra Modi wrote to Nepal.", "2015-05-05", ("IND", "GOV")),
+    ("President Trump", "Germany heard President Trump.", "2022-06-22", ("USA", "ELI")),
 ]
 
 
 @pytest.mark.parametrize("words, text, day, expected", ON_THE_DAY)
 def test_a_person_holds_the_office_of_the_day(mark, words, text, day, expected):
     assert find(mark(text, day), words) == [expected]
+
+
+def test_a_body_is_no_state_and_says_whose_it_is(code):
+    (event,) = code("India's cricket board rejected Pakistan's offer.").events
+    assert [(e.text, e.code, e.sector) for e in event.actor] == [("India's cricket board", "IND", "UNK")]
+
+
+@pytest.mark.parametrize("words, code", [("Prime Minister Hariri", "LBN"), ("President Moon Jae-in", "KOR")])
+def test_on_a_page_without_a_day_the_title_decides(words, code):
+    event, = read_page(f"A visit\n\nA week later {words} met President Buhari of Nigeria.".encode()).events
+    assert [(e.code, e.sector) for e in event.actor] == [(code, "GOV")]
 
 
 def test_the_office_is_the_one_of_the_day(mark):

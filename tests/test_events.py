@@ -141,6 +141,18 @@ SHAPES = [
     wrong("Russia warned that it would cut diplomatic ties with Georgia.", "THREATEN/relations RUS > GEO", "a warning's clause does not fill its party and mode"),
     wrong("Malaysia warned that it would expel the North Korean ambassador.", "THREATEN/expel MYS > PRK", "a warning's clause does not fill its party and mode"),
     ("Kenya called for talks with Somalia.", "REQUEST/meet KEN > SOM"),
+    ("Peru said Bolivia should open the border.", "REQUEST/change PER > BOL"),
+    ("Norway's foreign minister spoke with Sweden's prime minister to congratulate him and to reiterate Norway's commitment to the relationship.",
+     "CONSULT NOR SWE; SUPPORT NOR > SWE"),
+    # whose a body is, it is not
+    ("India's cricket board rejected Pakistan's offer.", "REJECT/change IND > PAK"),
+    ("Turkish-backed militiamen were killed by Syria.", "ASSAULT SYR"),
+    ("Ghana condemned the use of violence against protesters in Togo.", "ACCUSE/disapprove GHA"),
+    # how real
+    ("President Uhuru Kenyatta had a chance to visit Ethiopia.", "CONSULT/visit KEN > ETH"),
+    ("Kuwait continues to work to support Yemen.", "SUPPORT KWT > YEM"),
+    ("The following year the king of Jordan visited Morocco.", "CONSULT/visit JOR > MAR"),
+    ("Nigeria is not being investigated only by Britain but also by France.", "ACCUSE/investigate FRA GBR > NGA"),
 ]
 
 

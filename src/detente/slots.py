@@ -549,7 +549,8 @@ class Scene:
         """The people of a bare phrase as those of a state, unless it says that they come from elsewhere."""
         words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].lower().split()
         people = entity.sector in DOMESTIC | MARGINAL or entity.sector is None and set(words) & load_classes()["people"]
-        if home is None or entity.code is not None or not people or are_elsewhere(words):
+        named = entity.text[:1].isupper() and load_codebook().offices_of(entity.text.split()[-1])  # "Prime Minister Orban" is of elsewhere
+        if home is None or entity.code is not None or named or not people or are_elsewhere(words):
             return entity
         return dataclasses.replace(entity, code=home, sector=entity.sector or "CVL")
 

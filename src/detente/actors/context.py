@@ -128,11 +128,15 @@ class Context:
         """Full name of the office holder that a bare surname means on the day, if there is one likely person."""
         rows = self.codebook.offices_of(surname)
         if self.day is not None:  # an undated page may mean whoever was ever so called
-            rows = [r for r in rows if holds(r, self.day) or (self.codes[r.code] and r.until and 0 <= (self.day - r.until).days < 3650)]
+            rows = [r for r in rows if holds(r, self.day) or (self.codes[r.code] and self.was_lately(r))]
         named = [r for r in rows if self.codes[r.code]] or self._best_known(rows)
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))
         return people[0] if people and (self.day is not None or len(people) == 1) else None
+
+    def was_lately(self, row: Office) -> bool:
+        """Whether an office was held on the page's day or within the ten years before; on a page without a day, at any time."""
+        return self.day is None or holds(row, self.day) or row.until is not None and 0 <= (self.day - row.until).days < 3650
 
     def _best_known(self, rows: list[Office]) -> list[Office]:
         """Where no state that the article names tells of whom it speaks: the one so called, or of a few the one at the head of a state."""

@@ -160,11 +160,10 @@ def _widen(
         before = {o.person for o in context.codebook.offices_of(entity.name) if o.until and context.day and o.until < context.day}
         if len(before) == 1:
             entity = context.person(before.pop(), entity.text, entity.start, entity.end)
-    if entity.code is None and " " not in entity.name and nation is None and context.day is None:  # "Prime Minister Hariri", whichever of the two
-        states = {o.code for o in context.codebook.offices_of(entity.name) if o.office == title.office}
-        entity = dataclasses.replace(entity, code=states.pop(), sector=title.sector, office=title.office) if len(states) == 1 else entity
     if _is_namesake(entity, title, nation, context):
         entity = dataclasses.replace(entity, name=entity.text, code=None, sector=None, office=None)
+    if entity.code is None and " " not in entity.name and nation is None and title.office:
+        entity = _holder_of(entity, title, context)
     if entity.code is None and nation is not None:
         code = nation.entities[0].code
         entity = dataclasses.replace(entity, code=code, sector=title.sector, office=title.office or None)
@@ -191,6 +190,16 @@ def _widen(
     if new_first < mention.first:
         out[:] = [m for m in out if m is new or not (new.first <= m.first and m.last <= new.last)]
     by_word.update({k: new for k in range(new.first, new.last + 1)})
+
+
+def _holder_of(entity: Entity, title: Title, context: Context) -> Entity:
+    """ "President Trump" also years after; on a page without a day "Prime Minister Hariri", whichever of the two."""
+    rows = [o for o in context.codebook.offices_of(entity.name) if o.office == title.office and context.was_lately(o)]
+    if len({o.person for o in rows}) == 1 and context.day is not None:
+        return context.person(rows[0].person, entity.text, entity.start, entity.end)
+    if len({o.code for o in rows}) == 1:
+        return dataclasses.replace(entity, code=rows[0].code, sector=title.sector, office=title.office)
+    return entity
 
 
 def _is_namesake(entity: Entity, title: Title, nation: Mention | None, context: Context) -> bool:
