@@ -330,6 +330,8 @@ def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
     above = modes_at(tree, head, depth + 1, asker=i)
     if label == "acl" and not tree.particles(i, "mark"):  # "denied charges brought by X": they were brought
         above -= {"rejected"}
+    if rule.effect == "carry" and label in ("obj", "obl") and any(tree.words[k].upos == "PROPN" for k in tree.find(i, "nmod:poss")):
+        above -= {"negation"}  # "did not join Riyadh's campaign": it is on all the same
     return _pass_down(_settle(tree, i, head, rule), above)
 
 

@@ -28,6 +28,8 @@ STAFF = frozenset("inspector monitor observer expert staff worker employee".spli
 STRANGERS = frozenset("refugee tourist peacekeeper envoy ambassador diplomat exile migrant expatriate foreigner consul".split())
 SENT = frozenset(("envoy", "ambassador"))  # offices of those whom one state or body sends to or about another
 LAWLESS = frozenset("REB UAF CRM PRM COP".split())  # where these act is where they are of
+LESSER = frozenset("under undersecretary assistant deputy ambassador envoy spokesperson spokesman spokeswoman coordinator representative".split())
+LONGEST_CHARGE = 16  # words from a title to the name that bears it
 SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
 
 
@@ -67,10 +69,12 @@ def mark_descriptions(
         near = {k: m for k, m in by_word.items() if m is not charge} if charge else by_word
         person = (
             _person_after(tree, charge.last if charge else i, near)
+            or _person_beyond(tree, i, near)
             or _person_named(tree, tree.head_of(first, i), near)
             or _person_named(tree, i, near)
         )
         if person is not None:
+            near = {k: m for k, m in near.items() if not i < m.first < person.first}
             _widen(tree, out, near, person, first, i, title, context)
             by_word.update(near)
             taken.update(range(first, i + 1))
@@ -116,6 +120,21 @@ def _person_after(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | 
     """ "White House chief of staff John Kelly": the name that follows a title at once bears it, whatever the tree says."""
     mention = by_word.get(i + 1)
     return mention if mention and mention.first == i + 1 and mention.kind == "name" and _is_person(tree, mention) else None
+
+
+def _person_beyond(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
+    """ "Assistant Secretary for the Bureau of European Affairs Dr. Karen Donfried": the name behind what somebody is in charge of."""
+    k = i + 1
+    if k >= len(tree.words) or tree.words[k].lemma.lower() not in ("for", "of"):
+        return None
+    while k < min(len(tree.words), i + LONGEST_CHARGE):
+        word, mention = tree.words[k], by_word.get(k)
+        if mention is not None and mention.first == k and mention.kind == "name" and tree.words[mention.last].name == "I-PER" and _is_person(tree, mention):
+            return mention
+        if not (word.text[0].isupper() or word.upos in ("ADP", "CCONJ", "DET") or word.text in (",", "&", ".")):
+            return None
+        k += 1
+    return None
 
 
 def _person_named(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
@@ -211,7 +230,8 @@ def _is_namesake(entity: Entity, title: Title, nation: Mention | None, context: 
     alone = " " not in entity.text and entity.code is not None and not context.codes[entity.code]
     if alone and title.sector == "MIL" and entity.office in HEADS:  # a head of state keeps the rank: "Colonel Gaddafi"
         return False
-    return alone and (title.sector != entity.sector or title.office not in ("", entity.office))
+    lesser = entity.office in HEADS and bool(LESSER & set(title.text.split()))  # no president is called an under secretary
+    return alone and (lesser or title.sector not in ("UNK", entity.sector) or title.office not in ("", entity.office))
 
 
 def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:

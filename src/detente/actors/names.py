@@ -41,7 +41,7 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
             taken.update(range(mention.first, mention.last + 1))
     for first, last, kind in spans:
         if not taken & set(range(first, last + 1)):
-            mention = _mark_person(tree, first, last, context) if kind == "PER" else None
+            mention = _mark_person(tree, first, last, context) if kind == "PER" or _is_titled(tree, first, last, context) else None
             if mention:
                 mentions.append(mention)
                 taken.update(range(mention.first, mention.last + 1))
@@ -59,6 +59,11 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
                 mentions.append(mention)
                 taken.add(i)
     return mentions
+
+
+def _is_titled(tree: Tree, first: int, last: int, context: Context) -> bool:
+    """ "Secretary Blinken", taken for a body."""
+    return last == first + 1 and tree.words[first].text.lower() in context.codebook.titles and bool(context.codebook.offices_of(tree.words[last].text))
 
 
 def _stands_alone(tree: Tree, i: int) -> bool:

@@ -152,7 +152,7 @@ def _join(scene: Scene, acts: dict[int, Found]) -> None:
                 continue
             act.about = inner if act.about is None else act.about
             _pass_down(act, acts[inner])
-            if act.frame.type in BLAMES and act.recipient and not acts[inner].actor:
+            if act.frame.type in BLAMES and act.recipient and _is_not_told_by_others(scene, act, acts[inner]):
                 acts[inner].actor = [e for e in act.recipient if e not in acts[inner].recipient]
             if (
                 act.frame.type == "REQUEST"
@@ -163,6 +163,12 @@ def _join(scene: Scene, acts: dict[int, Found]) -> None:
                 acts[inner].actor = list(act.recipient)  # whoever is asked to do it would be its doer
     for act in acts.values():
         _flow(acts, act)
+
+
+def _is_not_told_by_others(scene: Scene, act: Found, inner: Found) -> bool:
+    """Whether nobody else is said to do what somebody is blamed for: "accused Russia of poisoning" takes its subject from the blame."""
+    borrowed = scene.words[inner.trigger].xpos == "VBG" and {e.code for e in inner.actor} == {e.code for e in act.actor}
+    return borrowed or not inner.actor
 
 
 def _pass_down(outer: Found, inner: Found) -> None:
