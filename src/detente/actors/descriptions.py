@@ -401,7 +401,8 @@ def _without_nation(
     tree: Tree, title: Title, i: int, text: str, start: int, end: int, context: Context, history: list[Mention]
 ) -> Entity | None:
     """ "the prime minister", "the ministry", "police": an antecedent of the same office or sector; else a bare party, or none."""
-    definite = any(tree.words[c].lemma.lower() in ("the", "this", "that") for c in tree.find(i, "det"))
+    heads = [i, *([tree.words[i].head] if tree.words[i].label == "conj" else [])]  # "the Secretary and Foreign Minister"
+    definite = any(tree.words[c].lemma.lower() in ("the", "this", "that") for k in heads for c in tree.find(k, "det"))
     if tree.find(i, "det") and not definite:
         return None  # "a prime minister", "no government", "some officials"
     if title.number != "many" and (definite or tree.words[i].upos == "PROPN"):
