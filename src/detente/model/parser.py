@@ -75,6 +75,7 @@ class Parser:
         begins = [start > (0 if i and words[i - 1] in ENDS else ABRUPT) for i, start in enumerate((starts[:, 1] - starts[:, 0]).tolist())]
         begins[0] = True
         upos, xpos = [self.tags["upos"][k] for k in upos], [self.tags["xpos"][k] for k in xpos]
+        begins = join_titles(begins, words, upos, [self.tags["names"][k] for k in names.argmax(1).tolist()])
         edges = [i for i, begin in enumerate(begins) if begin] + [len(words)]
         return [
             self._sentence(low, high, words, spans, upos, xpos, names, arcs, child, head, acts)
@@ -163,3 +164,23 @@ def read_parser(folder: Path) -> Parser:
     pieces = {piece: i for i, piece in enumerate(vocabulary) if piece}
     tags = json.loads((folder / "tags.json").read_text(encoding="utf-8"))
     return Parser((folder / "reader.onnx").read_bytes(), pieces, tags)
+
+
+def join_titles(begins: list[bool], words: list[str], upos: list[str], names: list[str]) -> list[bool]:
+    """No sentence begins with the name that bears the long title before it, where nothing has ended.
+
+    >>> words = "Under Secretary for Human Rights Uzra Zeya left".split()
+    >>> tags = ["ADJ", "NOUN", "ADP", "ADJ", "NOUN", "PROPN", "PROPN", "VERB"]
+    >>> join_titles([True] + 4 * [False] + [True, False, False], words, tags, 5 * ["O"] + ["B-PER", "I-PER", "O"]).count(True)
+    1
+    """
+    out, low = list(begins), 0
+    for i, begin in enumerate(begins):
+        if not begin or not i:
+            continue
+        before = upos[low:i]
+        if names[i].endswith("PER") and words[i - 1] not in ENDS and "ADP" in before and not {"VERB", "AUX"} & set(before):
+            out[i] = False
+        else:
+            low = i
+    return out

@@ -26,6 +26,7 @@ HOST = "127.0.0.1"
 PORT = 8765
 TRIED = 20  # ports from PORT on, where none is asked for
 RARELY = (100_000, 50, 100)  # thresholds of garbage collection: hundreds of thousands of kept records make each a pause
+PARTING = 10.0  # seconds for what is made ahead to come to an end
 QUIET = 1.0  # seconds without a question after which pages are made ahead
 
 
@@ -44,11 +45,16 @@ def serve_store(folder: str | Path, port: int | None = None, browse: bool = Fals
     address, explorer = f"http://{HOST}:{listening.getsockname()[1]}/", Explorer(folder, corrections)
     config = uvicorn.Config(make_app(explorer), log_level="warning", access_log=False, server_header=False)
     server = uvicorn.Server(config)
-    threading.Thread(target=_when_ready, args=(server, address, browse, say, explorer), daemon=True).start()
+    ended = threading.Event()
+    ahead = threading.Thread(target=_when_ready, args=(server, address, browse, say, explorer, ended), daemon=True)
+    ahead.start()
     try:
         server.run(sockets=[listening])
     except KeyboardInterrupt:
         pass
+    finally:
+        ended.set()
+        ahead.join(PARTING)  # what it has begun it ends: a program that ends amid a query aborts
 
 
 def _listen(port: int | None) -> socket.socket:
@@ -65,7 +71,7 @@ def _listen(port: int | None) -> socket.socket:
     raise UsageError(f"{taken}: name another with --port")
 
 
-def _when_ready(server: uvicorn.Server, address: str, browse: bool, say: Callable[[str], None], explorer: Explorer) -> None:
+def _when_ready(server: uvicorn.Server, address: str, browse: bool, say: Callable[[str], None], explorer: Explorer, ended: threading.Event) -> None:
     while not server.started:
         if server.should_exit:
             return
@@ -74,15 +80,17 @@ def _when_ready(server: uvicorn.Server, address: str, browse: bool, say: Callabl
     if browse:
         webbrowser.open(address)
     with suppress(OSError):  # the server has ended meanwhile
-        look_ahead(explorer, address)
+        look_ahead(explorer, address, ended)
 
 
-def look_ahead(explorer: Explorer, address: str) -> None:
+def look_ahead(explorer: Explorer, address: str, ended: threading.Event) -> None:
     """Make the pages that are asked for first, and those of the days through which the slider leads, while nobody asks for others."""
     prepare_search(explorer)
     for path in list_likely(explorer):
-        while time.monotonic() - explorer.asked < QUIET:
+        while time.monotonic() - explorer.asked < QUIET and not ended.is_set():
             time.sleep(QUIET / 4)
+        if ended.is_set():
+            return
         with urllib.request.urlopen(urllib.request.Request(address.rstrip("/") + path, headers={"Sec-Purpose": "prefetch"}), timeout=60):
             pass
         gc.freeze()  # what is kept stays: collecting garbage need not look through it again and again
