@@ -148,6 +148,10 @@ SHAPES = [
     ("India's cricket board rejected Pakistan's offer.", "REJECT/change IND > PAK"),
     ("Turkish-backed militiamen were killed by Syria.", "ASSAULT SYR"),
     ("Ghana condemned the use of violence against protesters in Togo.", "ACCUSE/disapprove GHA"),
+    # who is blamed did it; what others do goes on without who stays away
+    ("Britain, which has accused Russia of poisoning a diplomat, expelled the Russian ambassador.",
+     "ACCUSE/allege GBR > RUS; SANCTION/expel GBR > RUS; ASSAULT/unconventional RUS"),
+    ("The United States is not engaged in Saudi Arabia's bombing campaign in Yemen.", "ASSAULT/aerial SAU > YEM"),
     # how real
     ("President Uhuru Kenyatta had a chance to visit Ethiopia.", "CONSULT/visit KEN > ETH"),
     ("Kuwait continues to work to support Yemen.", "SUPPORT KWT > YEM"),
