@@ -16,7 +16,6 @@ import numpy as np
 if TYPE_CHECKING:
     import pyarrow
 
-COLUMNS = ("day", "told", "quad", "confidence", "doubts", "denied", "future", "teaser", "state_owned", "mutual", "points")
 EPOCH = dt.date(1970, 1, 1)
 
 
@@ -90,7 +89,7 @@ def arrange_deeds(table: pyarrow.Table) -> Deeds:
     states = sorted({*sides[0], *sides[1]})
     source, target = (pc.index_in(table[name], value_set=pa.array(states, table[name].type)).to_numpy().astype(np.int16) for name in ("source", "target"))
     event = table["event"].combine_chunks().dictionary_encode()
-    return Deeds(states, event.dictionary, source, target, event.indices.to_numpy(), {name: _numbers(table[name]) for name in COLUMNS})
+    return Deeds(states, event.dictionary, source, target, event.indices.to_numpy(), {name: _numbers(table[name]) for name in table.column_names if name not in ("source", "target", "event")})
 
 
 def _numbers(column) -> np.ndarray:

@@ -38,6 +38,7 @@ AIMS = frozenset(("for", "on", "over", "from"))  # "thanked X for doing", "congr
 PARTICLES = frozenset("back out up down off away over on in through together apart forward ahead aside".split())
 TURNING = frozenset(("off",))  # "kicked off" is another verb than "kicked"
 STRAYING = frozenset(("from", "on", "against", "into", "with", "to"))
+BEFORE_A_BODY = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked")  # "the *US*-based company"
 NUMBERS = frozenset("number group hundred thousand dozen score million majority handful couple pair series team rest lot many several".split())
 NOMINAL = frozenset(("subj", "obj", "iobj", "on", "to", "with", "against", "by", "from", "for", "of", "into", "poss"))  # where a bare noun phrase is a party
 BEFORE = frozenset(("amod", "compound", "nummod", "nmod"))  # an article apart
@@ -56,9 +57,6 @@ def _as_host(entity: Entity) -> Entity:
         if entity.sector == "GOV" and entity.office is None and " " not in entity.text
         else entity
     )
-
-
-BEFORE_A_BODY = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked")  # "the *US*-based company"
 
 
 class Scene:
@@ -549,7 +547,7 @@ class Scene:
         """The people of a bare phrase as those of a state, unless it says that they come from elsewhere."""
         words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].lower().split()
         people = entity.sector in DOMESTIC | MARGINAL or entity.sector is None and set(words) & load_classes()["people"]
-        named = entity.text[:1].isupper() and load_codebook().offices_of(entity.text.split()[-1])  # "Prime Minister Orban" is of elsewhere
+        named = entity.text[:1].isupper() and load_codebook().is_called_as_a_holder(entity.text)  # "Prime Minister Orban" is of elsewhere
         if home is None or entity.code is not None or named or not people or are_elsewhere(words):
             return entity
         return dataclasses.replace(entity, code=home, sector=entity.sector or "CVL")
@@ -558,9 +556,13 @@ class Scene:
         """Whether word ``j`` is one of the words that stand before the noun ``k`` and belong to it."""
         return self.words[j].label.split(":")[0] in BEFORE and (self.words[j].head == k or j < self.words[j].head < k and self._belongs_before(self.words[j].head, k))
 
+    def mention_of(self, entity: Entity) -> Mention | None:
+        """The mention at the words of a party."""
+        return next((m for m in self.by_head.values() if m.start < entity.end and entity.start < m.end), None)
+
     def is_harmed(self, entity: Entity) -> bool:
         """ "Condemned the violence *against protesters*": whom a deed that is only spoken of hits."""
-        mention = next((m for m in self.by_head.values() if m.start < entity.end and entity.start < m.end), None)
+        mention = self.mention_of(entity)
         if mention is None or self.tree.case_of(mention.head) != "against" or self.words[mention.head].head < 0:
             return False
         return self.words[self.words[mention.head].head].lemma.lower() in load_classes()["harm"]

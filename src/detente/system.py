@@ -105,7 +105,7 @@ class System:
         if reports is not None:
             self.reports = reports
         if deeds is not None:
-            self.deeds = deeds
+            self.deeds = self.all_deeds = deeds
 
     def _sql(self, query: str, parameters: Sequence | Mapping = ()) -> list[dict]:
         """On a connection of its own: a system may be looked at by several threads."""
@@ -132,19 +132,20 @@ class System:
         """The deeds of the window, or of a longer time."""
         return read_deeds(self.store.fork(), self.provider, self.window.since)
 
-    def _sides(self) -> tuple[list[str], Sides]:
-        """Parties, and the deeds among those that are states of the time."""
+    @cached_property
+    def sides(self) -> Sides:
+        """The deeds among states of the time that count in the window."""
         sides = list_sides(self.deeds, self.window, self.half_life, self.state_voices)
         states = load_codebook().states
         living = np.array([code in states and _lived(states[code], self.window) for code in self.deeds.states], bool)
-        return self.deeds.states, sides.where(living[sides.source] & living[sides.target]) if len(living) else sides
+        return sides.where(living[sides.source] & living[sides.target]) if len(living) else sides
 
     @cached_property
     def moves(self) -> dict[Pair, Moves]:
         """Doer and other -> what one did to the other within the window."""
         if self.window is None:
             return {}
-        states, s = self._sides()
+        states, s = self.deeds.states, self.sides
         parts = (s.points * of for of in (s.cooperative & ~s.late, s.cooperative & s.late, ~s.cooperative))
         return {(states[a], states[b]): Moves(*sums) for a, b, *sums in sum_by_pair(s.source, s.target, len(states), *parts)}
 
@@ -153,7 +154,7 @@ class System:
         """Pair, in alphabetical order -> decayed cooperation and conflict between the two."""
         if self.window is None:
             return {}
-        states, s = self._sides()
+        states, s = self.deeds.states, self.sides
         ends = np.minimum(s.source, s.target), np.maximum(s.source, s.target)
         return {(states[a], states[b]): Tone(*sums) for a, b, *sums in sum_by_pair(*ends, len(states), s.now * s.cooperative, s.now * ~s.cooperative)}
 
@@ -164,7 +165,7 @@ class System:
         if self.window is None:
             yield from ({} for _ in range(draws))
             return
-        states, s = self._sides()
+        states, s = self.deeds.states, self.sides
         told = {row["event"]: row["story"] for row in self._sql("SELECT event, story FROM tellings")}
         stories, story = np.unique([told.get(event, event) for event in self.deeds.events.take(s.event).to_pylist()], return_inverse=True)
         pairs, pair = np.unique(np.minimum(s.source, s.target).astype(np.int64) * len(states) + np.maximum(s.source, s.target), return_inverse=True)
@@ -190,10 +191,11 @@ class System:
 
     def on(self, day: str | dt.date) -> System:
         """The same store and options on another day; the window keeps its length."""
-        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices, self.reports, self._all_deeds)
+        return System(self.store, day, self.length, self.provider, self.half_life, self.state_voices, self.reports, self.all_deeds)
 
     @cached_property
-    def _all_deeds(self) -> Deeds:
+    def all_deeds(self) -> Deeds:
+        """Those of all days."""
         return read_deeds(self.store.fork(), self.provider)
 
     def list_days(self, by: str, since: str | dt.date | None = None) -> list[dt.date]:

@@ -124,16 +124,14 @@ def _person_after(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | 
 
 def _person_beyond(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
     """ "Assistant Secretary for the Bureau of European Affairs Dr. Karen Donfried": the name behind what somebody is in charge of."""
-    k = i + 1
-    if k >= len(tree.words) or tree.words[k].lemma.lower() not in ("for", "of"):
+    if i + 1 >= len(tree.words) or tree.words[i + 1].lemma.lower() not in ("for", "of"):
         return None
-    while k < min(len(tree.words), i + LONGEST_CHARGE):
+    for k in range(i + 1, min(len(tree.words), i + LONGEST_CHARGE)):
         word, mention = tree.words[k], by_word.get(k)
         if mention is not None and mention.first == k and mention.kind == "name" and tree.words[mention.last].name == "I-PER" and _is_person(tree, mention):
             return mention
         if not (word.text[0].isupper() or word.upos in ("ADP", "CCONJ", "DET") or word.text in (",", "&", ".")):
             return None
-        k += 1
     return None
 
 

@@ -50,7 +50,7 @@ def _settled(mention: Mention, home: str, text: str) -> Mention:
     words = [*before, *text[mention.start : mention.end].split()]
     if are_elsewhere(words) or SEVERAL & {w.lower().strip(",") for w in words} or mention.kind not in ("description", "name"):
         return mention
-    if mention.kind == "name" and load_codebook().offices_of(mention.entities[0].text.split()[-1]):
+    if mention.kind == "name" and load_codebook().is_called_as_a_holder(mention.entities[0].text):
         return mention  # "Prime Minister Orban": who of several is not known, and it is nobody of here
     return dataclasses.replace(mention, entities=tuple(
         dataclasses.replace(e, code=home) if e.code is None and e.sector in DOMESTIC else e for e in mention.entities))

@@ -121,6 +121,14 @@ class Codebook:
         """Offices of all who are called so, however it is spelt."""
         return self.offices_by_surname.get(surname_key(surname), ())
 
+    def is_called_as_a_holder(self, name: str) -> bool:
+        """Whether a name ends as that of somebody who holds or held an office.
+
+        >>> load_codebook().is_called_as_a_holder("Prime Minister Orban"), load_codebook().is_called_as_a_holder("")
+        (True, False)
+        """
+        return any(self.offices_of(last) for last in name.split()[-1:])
+
     def state_before(self, code: str, day: dt.date | None) -> str:
         """Whose a state was on a day before its own life began: Eritrea was Ethiopia's, Ukraine the Soviet Union's.
 

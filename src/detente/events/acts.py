@@ -83,7 +83,7 @@ def _fill_uncoded(scene: Scene, act: Found) -> None:
     if not act.recipient:
         others = scene.fill_uncoded(i, frame.recipient, sites=frame.type == "ASSAULT")
         if frame.type not in HURTING:  # "agreed to withdraw its troops": what is moved is not met
-            others = [e for e in others if not _is_soldiery(e)]
+            others = [e for e in others if not _is_of("soldiery", e)]
         act.recipient = [e for e in others if not any(e.start < a.end and a.start < e.end for a in act.actor)]
 
 
@@ -100,8 +100,9 @@ def _fill_struck(scene: Scene, act: Found) -> None:
     act.recipient = [e for e in inside if e.code not in own][:1]
 
 
-def _is_soldiery(entity: Entity) -> bool:
-    return any({word, word.removesuffix("s")} & load_classes()["soldiery"] for word in entity.text.lower().split()[-1:])
+def _is_of(class_: str, entity: Entity) -> bool:
+    """Whether a phrase ends in a word of a class, in the singular or plural."""
+    return any({word, word.removesuffix("s")} & load_classes()[class_] for word in entity.text.lower().split()[-1:])
 
 
 def _settle(scene: Scene, act: Found) -> None:
@@ -109,16 +110,12 @@ def _settle(scene: Scene, act: Found) -> None:
     home, codes = scene.marked.home, {e.code for e in act.actor}
     if act.frame.type in AT_HOME and len(codes) == 1 and all(e.sector in ORGANS for e in act.actor) and home in (None, *codes):
         abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
-        act.recipient = [e if abroad and not _are_people(e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
+        act.recipient = [e if abroad and not _is_of("people", e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC else e for e in act.recipient]
     if act.frame.type == "ACCUSE" and act.mode == "disapprove":
         act.recipient = [e for e in act.recipient if not scene.is_harmed(e)]
     if act.frame.type in ("PROTEST", *AT_HOME):
         act.actor = [scene.at_home(e, home) for e in act.actor]
-
-
-def _are_people(entity: Entity) -> bool:
-    return any({word, word.removesuffix("s")} & load_classes()["people"] for word in entity.text.lower().split()[-1:])
 
 
 def _content_word(scene: Scene, act: Found) -> list[int]:

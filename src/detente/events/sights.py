@@ -45,5 +45,5 @@ def _chance_seen(scene: Scene, side: Sequence[Entity], chances: Sequence[tuple[i
 
 def _naming(scene: Scene, entity: Entity) -> str:
     """By what kind of words a party is named; "words" where they are no mention of a coded party."""
-    mention = next((m for m in scene.by_head.values() if m.start < entity.end and entity.start < m.end), None)
+    mention = scene.mention_of(entity)
     return NAMINGS[mention.kind] if mention is not None and entity.code else "words"

@@ -28,22 +28,24 @@ class History:
 
     def __init__(self, told: Iterable[Told] = (), standing: Sequence[TieSpell] | None = None):
         self.told, self.table = group_told(told), read_table(standing)
+        self.keys = sorted({*self.table, *self.told})
         self.whole: dict[Key, Sequence[Spell]] = {}  # the spells of a tie when all is told
         self.restless = {key for key, said in self.told.items() if any(a.published > b.published for a, b in pairwise(said))}  # of these all is told anew
-        keys = sorted({**self.table, **self.told}.keys() - self.restless)
-        self.phases = [phase for key in keys for phase in _list_phases(key, self.table.get(key, ()), self.told.get(key, ()))]
+        self.phases = [phase for key in self.keys if key not in self.restless
+                       for phase in _list_phases(key, self.table.get(key, ()), self.told.get(key, ()))]
         self.begins, self.ends = (np.array([getattr(phase, name) for phase in self.phases], int) for name in ("begin", "end"))
 
     def known_on(self, day: dt.date, states: Iterable[str] = ()) -> list[Spell]:
         """All spells as they were known on a day, whenever they stood; ``states``: of ties to which all of these are parties."""
-        among = [self.keys_of.get(state, frozenset()) for state in states] or [{**self.table, **self.told}.keys()]
-        return [spell for key in sorted(frozenset.intersection(*map(frozenset, among))) for spell in self._known_of(key, day)]
+        among = [self.keys_of.get(state, frozenset()) for state in states]
+        keys = sorted(frozenset.intersection(*among)) if among else self.keys
+        return [spell for key in keys for spell in self._known_of(key, day)]
 
     @cached_property
     def keys_of(self) -> dict[str, frozenset[Key]]:
         """State -> its ties."""
         out: dict[str, set[Key]] = defaultdict(set)
-        for key in {**self.table, **self.told}:
+        for key in self.keys:
             for state in key[1:]:
                 out[state].add(key)
         return {state: frozenset(keys) for state, keys in out.items()}
@@ -82,11 +84,11 @@ class Phase:
     made: tuple[int, Spell] | None = None
 
     def spell(self, day: dt.date) -> Spell:
-        count = bisect_right(self.published, day)
-        if self.made is None or self.made[0] != count:
+        count, made = bisect_right(self.published, day), self.made  # others may ask for another day meanwhile
+        if made is None or made[0] != count:
             own = len(self.draft.statements) - len(self.published)  # the table's
-            self.made = count, self.draft.close(self.key, self.until, self.contested, own + count)
-        return self.made[1]
+            made = self.made = count, self.draft.close(self.key, self.until, self.contested, own + count)
+        return made[1]
 
 
 def _list_phases(key: Key, spells: Sequence[Spell], told: Sequence[Told]) -> list[Phase]:
