@@ -8,7 +8,7 @@ import json
 import os
 import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 
@@ -354,6 +354,7 @@ def _told(error) -> QuestionError | StoreError:
     return (QuestionError if isinstance(error, wrong) else StoreError)(" ".join(str(error).split()))
 
 
+@cache
 def view_sql(view: str) -> str:
     """The plain SQL that defines a view, as it may be pasted elsewhere."""
     return (files(__package__) / "sql" / f"{view}.sql").read_text(encoding="utf-8")
