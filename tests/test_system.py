@@ -293,3 +293,9 @@ def test_arrays_count_as_the_database_does(store):
     assert rank_events(deeds, window, pairs, 9) == {row["event"]: row["told"] for row in ranked}
     assert set(rank_events(deeds, window, [("JPN", "RUS")], 1)) == {"event1:1"}, "the latest of those that are done"
     assert rank_events(deeds, window, [("JPN", "FRA")], 9) == {}
+
+
+@pytest.mark.parametrize("at, window", [("9999", "12m"), ("0001-01-05", "90d")])
+def test_a_window_beyond_the_calendar_is_refused_in_one_line(store, at, window):
+    with pytest.raises(QuestionError, match="calendar"):
+        System(store, at, window)

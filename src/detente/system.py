@@ -279,9 +279,12 @@ def begin_window(until: dt.date, window: str) -> dt.date:
     if not found:
         raise QuestionError(f"{window!r} is no window: write 90d, 26w, 12m or 2y")
     number, unit = int(found[1]), found[2]
-    if unit in "dw":
-        return until - dt.timedelta(number * (7 if unit == "w" else 1) - 1)
-    after = until + dt.timedelta(1)
+    try:
+        if unit in "dw":
+            return until - dt.timedelta(number * (7 if unit == "w" else 1) - 1)
+        after = until + dt.timedelta(1)
+    except OverflowError:
+        raise QuestionError(f"a window of {window} up to {until} reaches beyond the calendar") from None
     months = after.year * 12 + after.month - 1 - number * (12 if unit == "y" else 1)
     if months < 12:
         raise QuestionError(f"{window!r} reaches back beyond the first year")
