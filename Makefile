@@ -68,7 +68,9 @@ train: $(VENV_TRAIN)/.installed  ## train the model anew and put it into the pac
 	$(VENV_TRAIN)/bin/python -m train.export --run $(RUN)/reading --base $(BASE) --out $(RUN)/reading/reader
 	$(VENV_TRAIN)/bin/python -m train.train --data $(DATA) --base $(BASE) --out $(RUN)/acts --init $(RUN)/reading/network.pt \
 		--reader $(RUN)/reading/reader --treebanks 0.25 --average 0.995 --epochs 9 --encoder-rate 1e-4 --head-rate 2e-3
-	$(VENV_TRAIN)/bin/python -m train.export --run $(RUN)/acts --base $(BASE) --prior --out src/detente/model/data
+	$(VENV_TRAIN)/bin/python -m train.train --data $(DATA) --base $(BASE) --out $(RUN)/real --init $(RUN)/acts/network.pt \
+		--reader $(RUN)/reading/reader --annotated train/annotated --share 0.4 --treebanks 0.25 --average 0.995 --epochs 6 --encoder-rate 1e-4 --head-rate 1.5e-3
+	$(VENV_TRAIN)/bin/python -m train.export --run $(RUN)/real --base $(BASE) --prior --out src/detente/model/data
 
 evaluate-model: $(VENV)/.installed  ## score the shipped model on the treebanks (DATA=folder); needs no torch
 	$(BIN)/python -m bench parse --data $(DATA)/treebanks/en_ewt-dev.conllu.gz

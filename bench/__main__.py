@@ -24,7 +24,7 @@ TASKS = {
     "attribution": ("attribution", "who says what (PolNeAR)"),
     "status": ("status", "certain, uncertain, negated (UW, UDS-IH2, MEANTIME)"),
     "places": ("places", "countries and cities of toponyms (LGL, GeoWebNews)"),
-    "constructed": ("constructed", "acts with nothing given (the project's own constructed sentences)"),
+    "acts": ("acts", "acts with nothing given (marked press releases, the project's own constructed sentences)"),
     "actors": ("actors", "description and day to code and sector (the project's own cases)"),
     "gold": ("gold", "whole pages: events, ties, all slots (the project's own gold)"),
     "corrections": ("corrections", "readers' corrections kept by the explorer: how many hold now"),

@@ -1,9 +1,9 @@
-"""Confidence made a chance: `python -m bench calibrate --data PAGES` prints the rows of the codebook's ``confidence.csv``.
+"""Confidence made a chance: `python -m bench calibrate [--data PAGES] [--marked FILE]` prints the rows of the codebook's ``evidence.csv`` and ``confidence.csv``.
 
-PAGES is a folder of annotated pages (bench/gold/README.md) on which no rule was made. An event is right where its type and parties are the gold's; an act where
-gold has one of its type there; another slot where it is the gold's, acts that are none left aside. For each way in which a slot is filled a logistic curve is fitted
-to (score, right) by Newton's method, drawn to the slot's usual share of right ones and to a usual slope; the rows are its values at a few scores, between which
-detente interpolates. The table in force is undone first, so that running it twice changes nothing.
+PAGES is a folder of annotated pages (bench/gold/README.md) on which no rule was made, FILE marked text (train/constructed/README.md) that the model did not learn. An event is
+right where its type and parties are the gold's; an act where gold has one of its type there; another slot where it is the gold's, acts that are none left aside. Marked
+text judges parties less strictly, so its events have a base of their own that is left out of the table. The coder is asked for every event, however doubtful. A logistic curve of the terms of evidence
+is fitted by Newton's method, weights drawn to 0; for each way in which another slot is filled, one of the model's chance of it, drawn to the slot's usual share of right ones.
 """
 
 from __future__ import annotations
@@ -11,68 +11,92 @@ from __future__ import annotations
 import argparse
 import sys
 from collections import defaultdict
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
 
+from bench import acts
 from bench.errors import BadData
 from bench.gold import Judged, judge
-from detente.events.confidence import score_of
+from detente import Coder, Event
+from detente.codebook.tables import read_rows
+from detente.events.confidence import BASE
 from detente.events.sights import HOWS, UNJUDGED
 
-SCORED = (0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0)  # of the coder's own score
+HERE = Path(__file__).parent
 JUDGED = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the model's chance of a party
-KNOTS = {"event": SCORED, "act": SCORED, "actor": JUDGED, "recipient": JUDGED}  # the other slots have no score: one chance for all
-RIDGE = 1.0  # how strongly the slope is drawn to the usual one: few events, and more sure must stay more often right
-SLOPES = {"event": 4.0, "act": 4.0}
+KNOTS = {"actor": JUDGED, "recipient": JUDGED}  # the other slots have no score: one chance for all
+DRAWN = 2.0  # how strongly weights of evidence are drawn to 0
+RIDGE = 1.0  # how strongly a slot's slope is drawn to the usual one: few events, and more sure must stay more often right
 SLOPE = 1.0
 USUAL = 4  # slots, right as often as the slot usually is, that are added to those seen
 
 
-def fit(scores: np.ndarray, right: np.ndarray, usual: float, slope: float) -> tuple[float, float]:
-    """Intercept and slope of the chance of being right, on the logit's scale."""
-    middle, start = scores.mean() if len(scores) else UNJUDGED, (right.sum() + USUAL * usual) / (len(right) + USUAL)
-    inputs, prior = np.stack([np.ones_like(scores), scores - middle], 1), np.array([np.log(usual / (1 - usual)), slope])
-    pull = np.array([USUAL * usual * (1 - usual), RIDGE])
-    at = np.array([np.log(start / (1 - start)), slope])
-    for _ in range(20):
+def fit_logistic(inputs: np.ndarray, right: np.ndarray, pull: np.ndarray, prior: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Weights of the chance of being right, on the logit's scale; ``pull``: how strongly each is drawn to its ``prior``."""
+    at = start.astype(float)
+    for _ in range(30):
         chance = 1 / (1 + np.exp(-inputs @ at))
         step = inputs.T @ (right - chance) - pull * (at - prior)
         bend = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.diag(pull)
         at = at + np.linalg.solve(bend, step)
+    return at
+
+
+def fit_curve(scores: np.ndarray, right: np.ndarray, usual: float) -> tuple[float, float]:
+    """Intercept and slope of a slot's chance over one score."""
+    middle, begin = scores.mean() if len(scores) else UNJUDGED, (right.sum() + USUAL * usual) / (len(right) + USUAL)
+    inputs, prior = np.stack([np.ones_like(scores), scores - middle], 1), np.array([np.log(usual / (1 - usual)), SLOPE])
+    pull = np.array([USUAL * usual * (1 - usual), RIDGE])
+    at = fit_logistic(inputs, right, pull, prior, np.array([np.log(begin / (1 - begin)), SLOPE]))
     return float(at[0] - at[1] * middle), float(at[1])
 
 
-def list_pairs(one: Judged) -> Iterator[tuple[str, str, float, bool]]:
-    """Slot, how it was filled, its score, whether it is right."""
-    act = one.event.slots[0]
-    score = score_of("event", act.how, one.event.confidence)
-    yield "event", act.how, score, one.right
-    for slot in one.event.slots:
-        if slot.slot in one.slots:
-            yield slot.slot, slot.how, score if slot is act else UNJUDGED if slot.seen is None else slot.seen, one.slots[slot.slot]
+def fit_evidence(cases: list[tuple[Event, bool, bool, bool]]) -> list[tuple[str, float, float]]:
+    """Term, its weights for an event and for an act; ``cases``: an event, whether it is right, whether the act is, whether it was judged by marks."""
+    terms = [row["term"] for row in read_rows("evidence.csv")]
+    inputs = np.array([[float(term == BASE) or dict(event.evidence).get(term, 0.0) for term in terms] + [float(by_marks)] for event, _, _, by_marks in cases])
+    pull = np.array([0.01 if term == BASE else DRAWN for term in terms] + [0.01])
+    weights = [fit_logistic(inputs, np.array([case[k] for case in cases], float), pull, np.zeros(len(pull)), np.zeros(len(pull))) for k in (1, 2)]
+    return [(term, float(weights[0][i]), float(weights[1][i])) for i, term in enumerate(terms)]
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench calibrate", description=__doc__.split("\n\n")[0])
-    parser.add_argument("--data", type=Path, required=True, help="a folder of annotated pages")
+    parser.add_argument("--data", type=Path, default=HERE / "gold/ordinary", help="a folder of annotated pages")
+    parser.add_argument("--marked", type=Path, default=HERE / "marked", help="a file or folder of marked text")
     given = parser.parse_args(arguments)
-    slots: dict[str, dict[str, list[tuple[float, bool]]]] = defaultdict(lambda: defaultdict(list))
+    coder = Coder(least=0.0)
     try:
-        for one in judge(given.data):
-            for slot, how, score, right in list_pairs(one):
-                slots[slot][how].append((score, right))
+        judged = judge(given.data, coder)
+        marked = list(acts.judge(given.marked, coder))
     except BadData as trouble:
         print(f"bench: {trouble}", file=sys.stderr)
         return 2
+    cases = [(one.event, one.right, one.slots["act"], False) for one in judged] + [(event, right, there, True) for event, right, there in marked]
+    print("term,event,act")
+    for term, event, act in fit_evidence(cases):
+        print(f"{term},{event:.2f},{act:.2f}")
+    print("slot,how,score,chance")
+    for row in fit_slots(judged):
+        print(row)
+    return 0
+
+
+def fit_slots(judged: list[Judged]) -> list[str]:
+    """The rows of ``confidence.csv``, from the slots of those events that are told by default."""
+    slots: dict[str, dict[str, list[tuple[float, bool]]]] = defaultdict(lambda: defaultdict(list))
+    rows = []
+    for one in judged:
+        for slot in one.event.slots:
+            if slot.slot in one.slots:
+                slots[slot.slot][slot.how].append((UNJUDGED if slot.seen is None else slot.seen, one.slots[slot.slot]))
     for slot, hows in HOWS.items():
         everything = [right for pairs in slots[slot].values() for _, right in pairs]
         usual = (sum(everything) + 1) / (len(everything) + 2)
         for how in hows:
             scores, right = np.array(slots[slot][how], float).reshape(-1, 2).T
-            start, slope = fit(scores, right, usual, SLOPES.get(slot, SLOPE))
+            start, slope = fit_curve(scores, right, usual)
             print(f"# {slot} {how}: {len(right)}, {int(right.sum())} right", file=sys.stderr)
-            for knot in KNOTS.get(slot, (UNJUDGED,)):
-                print(f"{slot},{how},{knot},{1 / (1 + np.exp(-(start + slope * knot))):.3f}")
-    return 0
+            rows += [f"{slot},{how},{knot},{1 / (1 + np.exp(-(start + slope * knot))):.3f}" for knot in KNOTS.get(slot, (UNJUDGED,))]
+    return rows

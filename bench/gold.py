@@ -72,24 +72,23 @@ class Judged:
 
 def score(data: Path, show: int = 0) -> dict[str, float | int]:
     count, judged, n = Counter(), [], 0
-    for name, told in _score_pages(data, count, judged):
+    for name, told in _score_pages(data, Coder(), count, judged):
         if show > n and told:
             print(f"\n== {name}", *told, sep="\n", file=sys.stderr)
             n += 1
     return summarise(count, judged)
 
 
-def judge(data: Path) -> list[Judged]:
-    """Every event that detente tells of the pages of a folder, and whether it is right."""
+def judge(data: Path, coder: Coder) -> list[Judged]:
+    """Every event that a coder tells of the pages of a folder, and whether it is right."""
     judged: list[Judged] = []
-    for _ in _score_pages(data, Counter(), judged):
+    for _ in _score_pages(data, coder, Counter(), judged):
         pass
     return judged
 
 
-def _score_pages(data: Path, count: Counter, judged: list[Judged]) -> Iterator[tuple[str, list[str]]]:
+def _score_pages(data: Path, coder: Coder, count: Counter, judged: list[Judged]) -> Iterator[tuple[str, list[str]]]:
     """The name of each page of a folder and what differs there, while ``count`` and ``judged`` grow."""
-    coder = Coder()
     for gold in read_gold(data):
         coded = coder.code(gold.page)
         if not isinstance(coded, Coded):

@@ -114,6 +114,16 @@ def test_a_pronoun_is_the_subject_before(mark):
     assert find(mark("Poland closed its border. It accused Belarus."), "It") == [("POL", None)]
 
 
+def test_you_is_who_is_called_or_the_other_of_two_who_speak(mark):
+    def addressed(text: str) -> list[str | None]:
+        return [m.entities[0].code for m in mark(text) if m.kind == "pronoun"]
+
+    assert addressed("Prime Minister Abe, thank you for a visit that was long hoped for.") == ["JPN"]
+    remarks = "PRIME MINISTER ABE: I thank you.\n\n{}PRESIDENT PUTIN: Thank you for a journey that was long hoped for.", "CHANCELLOR MERKEL: All are glad.\n\n"
+    assert addressed(remarks[0].format("")) == ["JPN", "RUS", "JPN"]
+    assert addressed(remarks[0].format(remarks[1])) == ["JPN"]
+
+
 def test_both_leaders_are_the_two_named_before(mark):
     mentions = mark("Vladimir Putin met Shinzo Abe in Sochi. Both leaders praised the talks.")
     both = next(m for m in mentions if m.entities[0].text == "leaders")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
-from pathlib import Path
 
 import pytest
 
 from bench import __main__ as bench
-from bench import coders, gold, names, parse, plv, plv_open
+from bench import acts, coders, gold, names, parse, plv, plv_open
 from bench.actors import read_cases
 from bench.errors import BadData
 from bench.gate import sunk
@@ -33,6 +33,25 @@ def test_measures():
     assert f1(1, 2, 2) == 0.5
     assert harmonic(1.0, 0.5) == pytest.approx(2 / 3)
     assert macro_f1([("a", "a"), ("b", "a")]) == pytest.approx((2 / 3 + 0) / 2)
+
+
+def test_acts_of_pages_are_found_missed_and_told_again(tmp_path):
+    path = tmp_path / "marked.tsv"
+    path.write_text(
+        "# page: 2022-03-03 -\n"
+        "[a1:Norway] [t1:expelled] [r1:two Chadian diplomats].\t1=SANCTION expel\n"
+        "The day after [a1:Norway]'s [t1:expulsion] of [r1:the Chadian diplomats], it rained.\t1=SANCTION expel\n"
+        "It rained in [a1:Oslo], and [t1:how]!\t1=AID -\n",
+        encoding="utf-8",
+    )
+    scores = acts.score(path)
+    assert (scores["acts"], scores["recall"], scores["precision"], scores["f1_SANCTION"], scores["f1_AID"]) == (2, 0.5, 1.0, 1.0, 0.0)
+
+
+def test_marked_text_that_breaks_its_form_is_told_with_its_line(tmp_path):
+    (tmp_path / "bad.tsv").write_text("# page: 2022-03-03 -\n[a1:Norway] met Chad.\t1=CONSULT -\n", encoding="utf-8")
+    with pytest.raises(BadData, match="line 2: act 1 has 0 triggers"):
+        acts.score(tmp_path)
 
 
 def test_plv_open_counts_a_row_that_is_found_and_one_that_is_not(tmp_path):
@@ -154,13 +173,18 @@ def test_peers_stand_beside_ours_with_their_caveats(capsys):
     assert all("ours" in line and ":" in line for line in lines) and any("RoBERTa" in line for line in lines)
 
 
-def test_the_confidence_curve_is_the_one_measured_on_the_ordinary_pages(capsys):
-    assert bench.main(["calibrate", "--data", str(Path(gold.__file__).with_name("gold") / "ordinary")]) == 0
-    printed = dict(line.rsplit(",", 1) for line in capsys.readouterr().out.split())
-    kept = {f"{row['slot']},{row['how']},{row['score']}": float(row["chance"]) for row in read_rows("confidence.csv")}
-    assert printed.keys() == kept.keys() and all(abs(float(printed[key]) - chance) < 0.03 for key, chance in kept.items())
-    chances = [kept[key] for key in kept if key.startswith("event,frame")]
-    assert chances == sorted(set(chances)), "more sure is more often right, strictly: the curve is undone by its inverse"
+def test_confidence_is_the_one_measured_on_annotated_pages(capsys):
+    assert bench.main(["calibrate"]) == 0
+    weights, curves = (csv.DictReader(part) for part in _tables(capsys.readouterr().out.split()))
+    for printed, kept in zip(weights, read_rows("evidence.csv"), strict=True):
+        assert printed["term"] == kept["term"] and all(abs(float(printed[k]) - float(kept[k])) < 0.1 for k in ("event", "act")), kept
+    for printed, kept in zip(curves, read_rows("confidence.csv"), strict=True):
+        assert all(printed[k] == kept[k] for k in ("slot", "how", "score")) and abs(float(printed["chance"]) - float(kept["chance"])) < 0.03, kept
+
+
+def _tables(lines: list[str]) -> tuple[list[str], list[str]]:
+    cut = lines.index("slot,how,score,chance")
+    return lines[:cut], lines[cut:]
 
 
 def test_the_calibration_error_is_the_mean_gap_between_saying_and_being_right():

@@ -155,7 +155,7 @@ SHAPES = [
     # how real
     ("President Uhuru Kenyatta had a chance to visit Ethiopia.", "CONSULT/visit KEN > ETH"),
     ("Kuwait continues to work to support Yemen.", "SUPPORT KWT > YEM"),
-    ("The following year the king of Jordan visited Morocco.", "CONSULT/visit JOR > MAR"),
+    ("The following year the king of Jordan visited Morocco.", "CONSULT/visit JOR > MAR +historical"),
     ("Nigeria is not being investigated only by Britain but also by France.", "ACCUSE/investigate FRA GBR > NGA"),
 ]
 
@@ -266,7 +266,7 @@ WHOM = [
     ("The Turkish army launched air strikes on militant targets near Aleppo.", "ASSAULT/aerial TUR > SYR"),
     ("Kenyan soldiers attacked a base in Somalia that is used by American forces.", "ASSAULT KEN > SOM"),
     # where a thing stands is nobody's deed
-    ("A car bomb in Kyiv killed two Russian officers.", "ASSAULT/explosives > RUS"),
+    wrong("A car bomb in Kyiv killed two Russian officers.", "ASSAULT/explosives > RUS", "the model sees no deed in what a bomb does"),
     # what is moved is not met
     ("Germany is willing to withdraw its troops from Mali.", "RETREAT/withdraw DEU > MLI +future"),
     ("Ghana has refused to send peacekeepers to Liberia.", "REJECT/assist GHA > LBR"),
@@ -276,7 +276,7 @@ WHOM = [
     # a consent lives by what it consents to
     ("Eritrea and Djibouti agreed to a ceasefire in the border area.", "RETREAT/ceasefire DJI ERI +future"),
     # a particle makes another verb
-    ("The Hungarian president kicked off the campaign in Romania.", ""),
+    wrong("The Hungarian president kicked off the campaign in Romania.", "", "the model takes \"kicked\" for an act"),
     # a weekday is nobody
     ("The United States lifted sanctions against Sudan on Friday.", "RETREAT USA > SDN"),
 ]
@@ -318,7 +318,10 @@ WHEN_WHERE = [
     ("Merkel met Hollande in Berlin on Monday.", "CONSULT DEU FRA", "2016-05-02", "Berlin", "DEU"),
     ("Abe will meet Putin in Sochi on Friday.", "CONSULT JPN RUS +future", "2016-05-06", "Sochi", "RUS"),
     ("The United States imposed sanctions on Iran in March.", "SANCTION/discontinue USA > IRN", "2016-03", None, None),
-    ("Turkish jets bombed Syria yesterday.", "ASSAULT/aerial TUR > SYR", "2016-05-04", None, None),
+    ("Turkish jets bombed Syria yesterday.", "ASSAULT/aerial TUR > SYR", "2016-05-04", "Syria", "SYR"),
+    ("Kenyan police arrested two Ugandan traders on Monday.", "COERCE/arrest KEN > UGA", "2016-05-02", "Kenya", "KEN"),
+    ("Angela Merkel visited London on Monday.", "CONSULT/visit DEU > GBR", "2016-05-02", "United Kingdom", "GBR"),
+    ("Turkish hackers of the army attacked a server of Greece in March.", "COERCE/cyber TUR > GRC", "2016-03", None, None),
     ("Egypt and Sudan held talks in Geneva last week.", "CONSULT EGY SDN", "2016-W17", "Geneva", "CHE"),
 ]
 

@@ -69,7 +69,7 @@ def test_a_headline_that_tells_less_is_the_same_event(code):
 
 def test_hints_name_the_likeliest_type_first_and_the_words_of_the_parties():
     acts = np.log(np.array([[0.96, 0.02, 0.02], [0.1, 0.2, 0.7]]))
-    modes = np.array([[-1.0], [2.0]])
+    modes = np.array([[-1.0], [3.0]])
     of_act = np.array([[0.0, 0.0], [4.0, -4.0]])  # one role weight for the doer, one for the recipient
     of_party = np.array([[1.0], [-1.0]])
     hints = decode_hints(acts, modes, of_act, of_party, ["O", "AID", "CONSULT"], ["future"])

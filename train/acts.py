@@ -1,19 +1,21 @@
-"""Constructed text -> paragraphs of sentences: acts and names as annotated, tags and trees as an earlier reader sees them.
+"""Annotated text -> paragraphs of sentences with their acts or names.
 
-What nobody annotated is taken over from the reader that knew no acts yet, so that the network keeps what it learned
-(learning without forgetting, Li & Hoiem 2016).
+Marked text, constructed or real, takes its tags and trees from an earlier reader that knew no acts yet, so that the network keeps
+what it learned (learning without forgetting, Li & Hoiem 2016). Acts of treebanks stand beside the gold trees.
 """
 
 from __future__ import annotations
 
+import csv
 import random
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from detente.codebook.acts import load_acts
 from detente.model.parser import Parser
 from detente.records import Word
-from train.constructed import Act, Span, read_constructed, read_names
+from train.marked import Act, Span, read_marked, read_names
 from train.treebank import ActAt, Sentence
 
 NO_ACT = "O"
@@ -28,7 +30,7 @@ def act_types() -> list[str]:
 
 def read_acts(folder: Path, reader: Parser) -> list[list[Sentence]]:
     """Each line of the folder's *.tsv as a paragraph."""
-    lines = [line for path in sorted(folder.glob("*.tsv")) for line in read_constructed(path)]
+    lines = [line for path in sorted(folder.glob("*.tsv")) for line in read_marked(path)]
     return [paragraph for text, acts in lines if (paragraph := _sentences(text, reader, acts=acts))]
 
 
@@ -36,6 +38,26 @@ def read_named(folder: Path, reader: Parser) -> list[list[Sentence]]:
     """Each line of the folder's *.txt as a paragraph."""
     lines = [line for path in sorted(folder.glob("*.txt")) for line in read_names(path)]
     return [paragraph for text, names in lines if (paragraph := _sentences(text, reader, names=names))]
+
+
+def read_acts_beside(paragraphs: list[list[Sentence]], path: Path) -> list[list[Sentence]]:
+    """The paragraphs of which some sentence stands in the table of acts, with these acts; ``train/annotated/README.md`` has its form.
+
+    Sentences that the table does not name keep ``acts=None``: nobody looked at them."""
+    beside: dict[str, dict[int, ActAt]] = {}
+    with path.open(encoding="utf-8") as lines:
+        for row in csv.DictReader(line for line in lines if line[0] != "#"):
+            acts = beside.setdefault(row["sentence"], {})
+            if row["type"]:
+                first, *inside = _numbers(row["trigger"])
+                acts[first] = ActAt(row["type"], frozenset(row["aux"].split()), tuple(inside), _numbers(row["actor"]), _numbers(row["recipient"]))
+    return [
+        [replace(s, acts=beside.get(s.id)) for s in paragraph] for paragraph in paragraphs if any(s.id in beside for s in paragraph)
+    ]
+
+
+def _numbers(cell: str) -> tuple[int, ...]:
+    return tuple(int(n) for n in cell.split())
 
 
 def join(paragraphs: Iterable[list[Sentence]], dice: random.Random) -> Iterator[list[Sentence]]:

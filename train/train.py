@@ -20,7 +20,7 @@ from safetensors.torch import load_file
 
 from detente.model.parser import read_parser
 from detente.model.shapes import KINDS
-from train.acts import MODES, act_types, join, read_acts, read_named
+from train.acts import MODES, act_types, join, read_acts, read_acts_beside, read_named
 from train.network import Network, load_base, loss
 from train.rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
 from train.treebank import read_names, read_paragraphs
@@ -28,7 +28,6 @@ from train.treebank import read_names, read_paragraphs
 COLUMNS = ("upos", "xpos", "labels")
 WHOLE = (90, 150)  # words a row of constructed text: a line of it is seen whole
 SELDOM = 0.3  # of the names of constructed acts fewer are replaced: states do most of what is done
-APART = 12  # one line of constructed acts in so many is watched and not learned
 
 
 def read_data(data: Path, part: str):
@@ -111,7 +110,7 @@ def watch(network: Network, rows: list[dict]) -> dict[str, float]:
 
 @torch.no_grad()
 def watch_acts(network: Network, rows: list[dict]) -> dict[str, float]:
-    """F1 of acts by word and type, of their modes, and of the words of their parties, on constructed sentences kept apart."""
+    """F1 of acts by word and type, of their modes, and of the words of their parties, on marked text kept apart."""
     network.eval()
     hit = found = gold = modes_hit = modes_n = role_hit = role_n = 0
     for group in batches(rows, 4000, random.Random(0)):
@@ -137,8 +136,11 @@ def main() -> None:
     parser.add_argument("--base", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--init", type=Path, help="a checkpoint of the same form to go on from")
-    parser.add_argument("--reader", type=Path, help="an exported reader: constructed text is learned too, with the tags and trees that it sees there")
+    parser.add_argument("--reader", type=Path, help="an exported reader: constructed and annotated text is learned too, with the tags and trees that it sees there")
     parser.add_argument("--constructed", type=Path, default=Path(__file__).with_name("constructed"), help="folder of constructed text")
+    parser.add_argument("--annotated", type=Path, help="folder of real text with its acts")
+    parser.add_argument("--watched", type=Path, default=Path("bench/marked"), help="folder of marked text that is watched and not learned")
+    parser.add_argument("--share", type=float, default=1.0, help="share of the constructed acts that an epoch sees")
     parser.add_argument("--treebanks", type=float, default=1.0, help="share of the treebanks' rows that an epoch sees")
     parser.add_argument("--swap", type=float, default=0.5, help="share of names replaced by others of their type")
     parser.add_argument("--epochs", type=int, default=14)
@@ -166,13 +168,13 @@ def main() -> None:
     network = start_network(given.base, tags)
     if given.init:
         network.load_state_dict(torch.load(given.init, map_location="cpu"), strict=False)
-    acts, named = [], []
+    constructed, real, named, watched_acts = [], [], [], []
     if given.reader:
         reader = read_parser(given.reader)
-        acts, named = read_acts(given.constructed, reader), read_named(given.constructed, reader)
-    random.Random(0).shuffle(acts)
-    acts_dev, acts = acts[: len(acts) // APART], acts[len(acts) // APART :]  # watched, never trained on
-    watched_acts = [r for row in pack(acts_dev, random.Random(0), (90,)) if (r := encode(row, pieces, index, None))]
+        constructed, named = read_acts(given.constructed, reader), read_named(given.constructed, reader)
+        if given.annotated:
+            real = read_acts(given.annotated, reader) + read_acts_beside(ewt + gum, given.annotated / "treebanks.csv")
+        watched_acts = [r for row in pack(read_acts(given.watched, reader), random.Random(0), (90,)) if (r := encode(row, pieces, index, None))]
     average = copy.deepcopy(network).eval()
     parts = {True: [], False: []}
     for name, weights in network.named_parameters():
@@ -189,6 +191,7 @@ def main() -> None:
     step, total, began = 0, None, time.time()
     for epoch in range(given.epochs):
         rows = [r for row in pack(ewt + gum, dice) if dice.random() < given.treebanks and (r := encode(row, pieces, index, dice, swap))]
+        acts = real + [paragraph for paragraph in constructed if dice.random() < given.share]
         for texts, swapper in ((list(join(acts, dice)), seldom), (named, swap)):
             rows += [r for row in pack(texts, dice, WHOLE) if (r := encode(row, pieces, index, dice, swapper))]
         groups = batches(rows, given.batch, dice)

@@ -12,7 +12,7 @@ from detente.articles import read_article
 from detente.balancing import list_page_acts
 from detente.codebook import Codebook, Hit, load_codebook
 from detente.dates import mark_days
-from detente.events import code_events
+from detente.events import LEAST, code_events
 from detente.model import Parser, load_parser
 from detente.places import Gazetteer, areas_named, countries_named, load_gazetteer, mark_places, read_place
 from detente.quotes import mark_reports
@@ -30,9 +30,10 @@ class Coder:
     [('CONSULT', 'visit', 'DEU', 'ITA')]
     """
 
-    def __init__(self, codebook: Codebook | None = None, parser: Parser | None = None):
+    def __init__(self, codebook: Codebook | None = None, parser: Parser | None = None, least: float = LEAST):
+        """``least``: the confidence below which no event is told."""
         self.codebook = codebook or load_codebook()
-        self._parser = parser
+        self._parser, self.least = parser, least
 
     @cached_property
     def parser(self) -> Parser:
@@ -55,7 +56,7 @@ class Coder:
         relevance = Relevance(article.text, hits, own_voice, year, bare_parties)
         sentences = read_sentences(article, self.parser, relevance.matters)
         marked = self.mark(article, sentences, hits, home)
-        events, trace = code_events(article, marked)
+        events, trace = code_events(article, marked, self.least)
         trace = tuple(sorted([*trace, *unread_silences(sentences, hits)], key=lambda silence: silence.sentence.start))
         ties = code_ties(article, marked)
         return Coded(article, events, ties, trace, list_page_acts(article, events, ties), sentences)

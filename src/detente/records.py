@@ -312,7 +312,8 @@ class SlotSight:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One coded claim: who did what to whom, when, where, per whom. ``slots``: one for each slot that is filled."""
+    """One coded claim: who did what to whom, when, where, per whom. ``slots``: one for each slot that is filled;
+    ``evidence``: what the confidence rests on, terms of ``evidence.csv`` with their values."""
 
     id: str
     article: str
@@ -336,6 +337,7 @@ class Event:
     confidence: float
     why: str
     slots: tuple[SlotSight, ...] = ()
+    evidence: tuple[tuple[str, float], ...] = ()
 
     def to_dict(self, article: Article) -> dict:
         """The record users see (docs/events.md), with what it needs of its article."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet, Term
@@ -18,7 +19,28 @@ SAFE_KINDS = ("name", "former", "adjective", "people", "capital", "seat", "terri
 FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
 HEADS = frozenset(("president", "prime minister", "chancellor", "monarch", "supreme leader", "leader"))
 _TURN = re.compile(r"(?P<who>(?:[A-Z][A-Z.'’-]+ ){0,5}[A-Z][A-Z.'’-]+)(?: \([^)]{1,40}\))?: ")
+NOBODY = frozenset("MODERATOR QUESTION OPERATOR INTERPRETER STAFF AIDE PARTICIPANT VOICE".split())
 HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador Spokesperson Envoy Coordinator".split())
+
+
+def label_of(text: str) -> str | None:
+    """The label with which a turn of a transcript begins.
+
+    >>> label_of("FOREIGN MINISTER HAYASHI: Great.")
+    'FOREIGN MINISTER HAYASHI'
+    """
+    label = _TURN.match(text)
+    return label["who"] if label else None
+
+
+def find_speakers(texts: Iterable[str]) -> tuple[str, ...]:
+    """The labels of a transcript's turns, each once; who only asks or leads on is nobody.
+
+    >>> find_speakers(["SECRETARY BLINKEN: Good morning.", "MINISTER LAPID: Thank you.", "QUESTION: Will you …", "MINISTER LAPID: Yes."])
+    ('SECRETARY BLINKEN', 'MINISTER LAPID')
+    """
+    labels = [label for text in texts if (label := label_of(text)) and label.split()[0] not in NOBODY]
+    return tuple({label.split()[-1]: label for label in reversed(labels)}.values())[::-1]
 
 
 @dataclass
@@ -32,6 +54,8 @@ class Context:
     people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
     own: str | None = None  # the publisher's state where it speaks for it
     turn: Entity | bool | None = None  # whose turn it is in a transcript; False: somebody's who cannot be placed
+    label: str | None = None  # as that turn is headed
+    speakers: tuple[str, ...] = ()  # who speaks in a transcript, as the labels of the turns have them
     voice: tuple[Entity, ...] = ()  # who "we" are, once the text has said so
     titled: dict[str, Entity] = field(default_factory=dict)  # "secretary" -> the person last named with that title
     issuer: Entity | None = None  # who issued the document last named ("the G7 communique")
@@ -153,15 +177,23 @@ class Context:
         >>> context.turn.name
         'Antony Blinken'
         """
-        label = _TURN.match(text)
-        if label is None:
-            return
-        *title, surname = (word.capitalize() for word in label["who"].split())
+        if label := label_of(text):
+            self.label, self.turn = label, self._speaker(label)
+
+    def addressed(self) -> tuple[Entity, ...]:
+        """Of the two who speak in a transcript the one whose turn it is not; nobody where more speak."""
+        if self.label is None or len(self.speakers) != 2:
+            return ()
+        others = [self._speaker(label) for label in self.speakers if label.split()[-1] != self.label.split()[-1]]
+        return (others[0],) if len(others) == 1 and others[0] else ()
+
+    def _speaker(self, label: str) -> Entity | bool | None:
+        *title, surname = (word.capitalize() for word in label.split())
         known = self.people.get(surname)
         if known is None and (holder := self.find_surname(surname)):
             known = self.person(holder, surname, 0, 0)
         at_home = self.own is not None and bool(HOME & set(title)) and not FOREIGN & {word.lower() for word in title}
-        self.turn = known if known and known.code else None if at_home else False
+        return known if known and known.code else None if at_home else False
 
     def remember_title(self, title: str, entity: Entity) -> None:
         """Keep who bears a title, under its whole words and under its first noun ("secretary of state": "secretary")."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Sequence
 
-from detente.actors.context import Context
+from detente.actors.context import Context, find_speakers
 from detente.actors.descriptions import mark_descriptions
 from detente.actors.homes import settle
 from detente.actors.names import drop_places, mark_names
@@ -21,7 +21,9 @@ def mark_actors(
 
     ``hits`` are the codebook's names in the article's text. People, once named, are known to later sentences; a
     caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it. Bare parties
-    ("the police") are placed at ``home``, the state whose affairs the article tells, where there is one."""
+    ("the police") are placed at ``home``, the state whose affairs the article tells, where there is one; a state's own releases name its own."""
+    if speaks_for_its_state(article) and home == article.publisher_country:
+        home = None
     contexts: dict[str, Context] = {}
     out: list[tuple[Mention, ...]] = []
     histories: dict[str, list[Mention]] = {}
@@ -32,6 +34,7 @@ def mark_actors(
         if key not in contexts:
             contexts[key] = Context(codebook, block.day or article.published, list(hits))
             contexts[key].own = article.publisher_country if speaks_for_its_state(article) else None
+            contexts[key].speakers = find_speakers(block.text for block in article.blocks if block.role == "body")
         contexts[key].take_turn(sentence.text)
         if not sentence.words:
             out.append(())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections import Counter
 
-from detente.actors.context import Context
+from detente.actors.context import Context, label_of
 from detente.records import Entity, Mention
 from detente.trees import Tree
 
@@ -13,6 +13,7 @@ HE = frozenset("he she his her him himself herself".split())
 IT = frozenset("it its itself".split())
 THEY = frozenset("they their them themselves".split())
 WE = frozenset("we our us ourselves i my me ours".split())
+YOU = frozenset("you your yourself yourselves yours".split())
 PAIRS = frozenset(
     "country nation side leader government state party ally neighbour neighbor capital president minister diplomat power army general".split()
 )
@@ -26,8 +27,8 @@ def mark_references(
     tree: Tree, mentions: list[Mention], context: Context, earlier: list[list[tuple[Tree, Mention]]]
 ) -> list[Mention]:
     """Mentions with references added; ``earlier`` are the mentions of the block's sentences before, nearest last."""
-    taken = {i for m in mentions for i in range(m.first, m.last + 1)}
-    out = list(mentions)
+    out = _with_speaker(tree, context, mentions)
+    taken = {i for m in out for i in range(m.first, m.last + 1)}
     for i, word in enumerate(tree.words):
         if i in taken:
             continue
@@ -41,6 +42,8 @@ def mark_references(
                 entities = _they(tree, i, out, earlier) or entities
         elif word.upos == "PRON" and lower in WE and (context.own or context.voice or context.turn):
             entities = _we(tree, i, out, context)
+        elif word.upos == "PRON" and lower in YOU:
+            entities = _you(tree, out, context)
         elif word.upos == "NOUN" and word.lemma in PAIRS and _is_pair(tree, i):
             entities = _pair(tree, out, i, earlier, context)
         if entities:
@@ -61,6 +64,23 @@ def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entit
     if context.voice:
         return context.voice
     return (Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0),) if context.own else ()
+
+
+def _with_speaker(tree: Tree, context: Context, mentions: list[Mention]) -> list[Mention]:
+    """With the label of a turn as a mention of who speaks, where no coded name stands in it."""
+    label = label_of(tree.sentence.text)
+    last = max((i for i, word in enumerate(tree.words) if label and word.end <= tree.sentence.start + len(label)), default=-1)
+    if last < 0 or not context.turn or any(m.first <= last and m.entities[0].code for m in mentions):
+        return list(mentions)
+    start, end = tree.words[0].start, tree.words[last].end
+    speaker = Mention(start, end, 0, last, last, "name", (dataclasses.replace(context.turn, text=label, start=start, end=end),))
+    return [speaker, *(m for m in mentions if m.first > last)]
+
+
+def _you(tree: Tree, out: list[Mention], context: Context) -> tuple[Entity, ...]:
+    """Who is called in the sentence ("thank you, *Minister*"), else the other of the two who speak in a transcript."""
+    called = [m for i, word in enumerate(tree.words) if word.label == "vocative" for m in out if m.first <= i <= m.last]
+    return called[0].entities if called else context.addressed()
 
 
 def _is_expletive(tree: Tree, i: int) -> bool:

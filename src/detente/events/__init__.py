@@ -1,4 +1,4 @@
 """Marked sentences -> events: frames found on the tree, joined into claims of who did what to whom."""
-from detente.events.coding import code_events
+from detente.events.coding import LEAST, code_events
 
-__all__ = ["code_events"]
+__all__ = ["LEAST", "code_events"]

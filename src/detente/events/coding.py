@@ -9,14 +9,15 @@ import re
 from collections import Counter
 from typing import Sequence
 
-from detente.codebook import load_acts
+from detente.codebook import load_acts, load_codebook
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
 from detente.events.acts import STRIKING, find_acts
-from detente.events.confidence import FRAME, OWN, chance_of
+from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
+from detente.events.evidence import evidence_of, is_by_weapon
 from detente.events.found import Found
-from detente.events.hints import AGREED, MODEL, belief
+from detente.events.hints import AGREED, MODEL, agrees, belief, hint_near
 from detente.events.sights import see_slots
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, SlotSight, Source, Span
@@ -24,9 +25,8 @@ from detente.slots import Scene
 from detente.status import status_of
 from detente.trees import FINITE
 
-THRESHOLD = 0.46
+LEAST = 0.15  # an event of less confidence is not told, unless the coder is asked for it
 _ENTRY = re.compile(r"\s*[-–—:]\s")
-DOUBT, BELIEF, MOST = 0.8, 1.2, 0.95  # what the model's doubt and belief make of a frame's confidence
 TELLING = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT"))
 REMOTE = 7  # days before publication from which a date behind a condemnation is that of what is condemned
 MONTH = 31  # days
@@ -34,12 +34,15 @@ BEFORE_A_NOUN = ("nmod:unmarked", "compound", "nummod", "amod", "nmod:desc")
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
 CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
 UNREAL = frozenset(("future", "hypothetical", "negation"))
+FRAME = "frame"
+PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
+CERTAIN = 0.8  # from here on the model's word is taken that something is told, though no rule sees by whom
 ORDER = ("historical", "future", "hypothetical", "negation")
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
 
-def code_events(article: Article, marked: Sequence[Marked]) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
-    """Events of an article in reading order, and why sentences with two parties gave none."""
+def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
+    """Events of an article in reading order, of ``least`` confidence or more, and why sentences with two parties gave none."""
     events: list[Event] = []
     silences: list[Silence] = []
     before: list[Event] = []
@@ -48,7 +51,7 @@ def code_events(article: Article, marked: Sequence[Marked]) -> tuple[tuple[Event
         scene = Scene(one)
         scene.entry = entries.get(_line_of(article, one))
         acts = find_acts(scene)
-        coded, reason = _code_sentence(article, scene, acts)
+        coded, reason = _code_sentence(article, scene, acts, least)
         coded = [answer_to(event, before) for event in coded]
         before = (
             [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
@@ -79,13 +82,13 @@ def span_of(sentence) -> Span:
     return Span(sentence.text, sentence.start, sentence.end)
 
 
-def _code_sentence(article: Article, scene: Scene, acts: dict[int, Found]) -> tuple[list[Event], str]:
+def _code_sentence(article: Article, scene: Scene, acts: dict[int, Found], least: float) -> tuple[list[Event], str]:
     if not acts:
         return [], "no word of the sentence is an act in the codebook with its conditions met"
     reason = "no act has a party"
     coded: dict[int, Event] = {}
     for act in sorted(acts.values(), key=lambda a: (_depth(acts, a), a.trigger), reverse=True):
-        event, why_not = _code_act(article, scene, acts, act, coded)
+        event, why_not = _code_act(article, scene, acts, act, coded, least)
         if event is None:
             reason = why_not
             continue
@@ -100,7 +103,7 @@ def _depth(acts: dict[int, Found], act: Found) -> int:
     return depth
 
 
-def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int, Event]) -> tuple[Event | None, str]:
+def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int, Event], least: float) -> tuple[Event | None, str]:
     frame, marked = act.frame, scene.marked
     if act.dropped:
         return None, f"{frame.name}: only the content of another act"
@@ -110,14 +113,15 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
         return None, f"{frame.name}: no coded party"
     if (
-        frame.pos == "v"
+        chance < CERTAIN
+        and frame.pos == "v"
         and frame.actor
         and not any(e.code for e in act.actor)
-        and not (not act.actor and (scene.is_passive(act.trigger) or agreed and _is_by_weapon(scene, act)))
+        and not (not act.actor and (scene.is_passive(act.trigger) or is_by_weapon(scene, act)))
         and not (act.actor and (agreed or any(e.sector for e in act.actor)))
     ):
         return None, f"{frame.name}: " + ("who does it has no code" if act.actor else "nobody is said to do it")
-    if frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
+    if chance < CERTAIN and frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
         return None, f"{frame.name}: a noun that names no deed between two parties here"
     if _same_party(act):
         return None, f"{frame.name}: one party only, acting on itself"
@@ -127,10 +131,12 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         aux = tuple(m for m in aux if m not in ("negation", "future"))
     type_ = "REJECT" if act.refused else frame.type
     mode = REFUSED[frame.type] if act.refused else act.mode
-    confidence = _confidence(scene, act)
-    if frame.table != MODEL:
-        confidence = min(MOST, confidence * (DOUBT + (BELIEF - DOUBT) * chance))
-    if confidence < THRESHOLD:
+    outer = acts.get(act.outer) if act.outer is not None else None
+    folded = [inner.trigger for inner in acts.values() if inner.dropped and inner.outer == act.trigger]
+    evidence = evidence_of(scene, act, outer, folded, chance)
+    confidence, there = weigh(evidence)
+    plain = PLAIN if act.actor and act.recipient else PLAINER
+    if confidence < least and not ("content" in evidence and frame.confidence >= plain):
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
     unreal = not UNREAL.isdisjoint(aux)
     day, on = _day_of(scene, act, acts, article, unreal), _told_on(scene, article)
@@ -142,7 +148,6 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
     per = sources_of(reports, marked.home) + _accusers(scene, acts, act)
     place = _place_of(scene, act)
-    how = OWN if frame.table == MODEL else FRAME
     event = Event(
         id="",
         article=article.id,
@@ -163,9 +168,10 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         trigger=Span(word.text, word.start, word.end),
         sentence=span_of(sentence),
         block=marked.role,
-        confidence=chance_of("event", how, confidence),
-        why=f"model {frame.confidence:.2f}" if frame.table == MODEL else f"frame {frame.name}",
-        slots=(SlotSight("act", how, round(chance, 2) if chance else None, chance_of("act", how, confidence)), *see_slots(scene, act, day, place, per)),
+        confidence=confidence,
+        why=f"model {chance:.2f}" if frame.table == MODEL else f"frame {frame.name}",
+        evidence=tuple(evidence.items()),
+        slots=(SlotSight("act", MODEL if frame.table == MODEL else FRAME, round(chance, 2) if chance else None, there), *see_slots(scene, act, day, place, per)),
     )
     return dataclasses.replace(event, id=event_id(event)), ""
 
@@ -174,17 +180,10 @@ def _belief(scene: Scene, acts: dict[int, Found], act: Found) -> float:
     """The model's chance of the act; what is promised may stand in the promise ("*agreed* to a ceasefire")."""
     chance = belief(scene, act.trigger, act.frame.type)
     outer = acts.get(act.outer) if act.promised and act.outer is not None else None
-    return chance if outer is None else max(chance, belief(scene, outer.trigger, outer.frame.type))
-
-
-def _is_by_weapon(scene: Scene, act: Found) -> bool:
-    """ "A car bomb killed a general": what kills is named, who set it is not."""
-    told = act.frame.type == "ASSAULT" and any(need.slot == "subj" and not need.negated for need in act.frame.needs)
-    return told and not any(scene.is_of_people(k) for k in scene.words_in(act.trigger, "subj"))
+    return chance if outer is None else max(chance, belief(scene, outer.trigger))
 
 
 MUTUAL = frozenset(("CONSULT", "COOPERATE", "AGREE", "SUPPORT", "AID"))
-BETWEEN = MUTUAL | {"RETREAT"}
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
 
 
@@ -248,7 +247,16 @@ def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
         modes.discard("hypothetical")
     if "hypothetical" in modes:
         modes.discard("future")
+    hint = hint_near(scene, act.trigger)
+    if agrees(hint, act.frame.type):
+        dated = {"historical"} if scene.marked.role == "caption" else set()  # a photograph is of its own day
+        modes = _settle(modes, set(hint.modes) - dated)
     return tuple(m for m in ORDER if m in modes)
+
+
+def _settle(told: set[str], seen: set[str]) -> set[str]:
+    """What rules tell of how real an act is, and what the model sees: past or planned is what either takes for it, a mere thought what both do."""
+    return told & {"negation"} | (told | seen) & {"historical", "future"} | told & seen & {"hypothetical"}
 
 
 REFUSED = {
@@ -276,28 +284,6 @@ def _is_performed(scene: Scene, act: Found) -> bool:
     if act.frame.type not in PERFORMED or word.label != "xcomp" or scene.words[word.head].lemma.lower() not in WISHES:
         return False
     return any(scene.words[k].text.lower() in ("i", "we") for k in scene.tree.find(word.head, "nsubj"))
-
-
-def _confidence(scene: Scene, act: Found) -> float:
-    value = act.frame.confidence
-    need = load_acts()[act.frame.type, ""].needs_recipient
-    told = act.frame.pos == "v" or act.promised  # "the two agreed", "agreed to a truce": both sides are there
-    met = told and act.frame.type in BETWEEN and len({e.code for e in act.actor if e.code}) > 1
-    if not act.recipient and not met:
-        value *= 0.75 if need and act.frame.pos == "v" else 0.85 if act.frame.pos == "v" else 0.8
-        if act.frame.type == "SUPPORT" and act.about is None and _is_of_a_thing(scene, act.trigger):
-            value *= 0.8
-    if not act.actor:
-        value *= 0.8
-    if not any(e.code for e in act.actor) and act.actor:
-        value *= 0.6  # somebody does it, but nobody we can place
-    return value * {"teaser": 0.9, "caption": 0.95}.get(scene.marked.role, 1.0)
-
-
-def _is_of_a_thing(scene: Scene, i: int) -> bool:
-    """ "Supports exchange programmes": what is supported names nobody."""
-    objects = scene.objects(i)
-    return bool(objects) and not any(scene.words[k].upos == "PROPN" for o in objects for k in scene.tree.subtree(o))
 
 
 def answer_to(event: Event, before: Sequence[Event]) -> Event:
@@ -427,6 +413,10 @@ def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner, acts) -
 # -- where -------------------------------------------------------------------------------------------------------
 
 REACHING = frozenset(("CONSULT", "AID", "MOBILIZE"))  # where these arrive is where they happen
+BODILY = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # done where those are who do it
+REMOTE_MODES = frozenset(("cyber", "misinformation", "withhold", "boycott"))
+POLICING = frozenset(("COP", "JUD"))
+AWAY = frozenset(("REF", "MIL"))  # those who are not at home by their calling
 IN = frozenset(("in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "to", "into"))
 
 
@@ -453,7 +443,27 @@ def _place_of(scene: Scene, act: Found) -> Place | None:
             rank = (chain.index(meet), path.index(meet), {"city": 0, "region": 1}.get(place.granularity, 2))
             if best is None or rank < best[0]:
                 best = (rank, place)
-    return best[1] if best else None
+    return best[1] if best else _implied_place(act)
+
+
+def _implied_place(act: Found) -> Place | None:
+    """The state of an act whose place no other word names: of who is visited, or struck as a state or its citizens; at home, where police or courts act, or
+    protesters, or one side of a state on another."""
+    if len(act.recipient) == 1 and (act.mode == "visit" or act.frame.type == "ASSAULT" and act.actor and act.recipient[0].sector in (None, "CVL")):
+        return _state_of(act.recipient[0])
+    sides = [{e.code for e in side} for side in (act.actor, act.recipient)]
+    if len(sides[0]) != 1 or act.frame.type not in BODILY or act.mode in REMOTE_MODES:
+        return None
+    doer = act.actor[0]
+    alone = doer.sector in POLICING or act.frame.type == "PROTEST" and doer.sector not in AWAY
+    if not alone and sides[0] != sides[1]:
+        return None
+    return _state_of(doer)
+
+
+def _state_of(party: Entity) -> Place | None:
+    state = load_codebook().states.get(party.code)
+    return Place(party.text, state.name, party.code, None, None, None, "country", party.start, party.end) if state and party.text else None
 
 
 def _is_struck(scene: Scene, trigger: int, path: list[int]) -> bool:

@@ -1,17 +1,38 @@
-"""A score -> the chance that an event, or one slot of it, is right, as measured on annotated pages.
+"""Evidence -> the chance that an event, or one slot of it, is right, as measured on annotated pages.
 
-The table ``confidence.csv`` has, for each way in which a slot is filled, the chance at a few scores; in between it is interpolated. The slot "event"
-is the event as such: its type and its parties."""
+``evidence.csv`` weighs the terms of an event's evidence for two chances, each a logistic curve of the weighted sum: that type and parties are right
+("event"), and that there is such an act there at all ("act"). ``confidence.csv`` has, for each way in which another slot is filled, the chance at a few scores; in
+between it is interpolated."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from math import exp
 
 import numpy as np
 
 from detente.codebook.tables import read_rows
 
-FRAME, OWN = "frame", "model"
+BASE = "base"  # the term that every event has
+
+
+@cache
+def _weights() -> dict[str, tuple[float, float]]:
+    return {row["term"]: (float(row["event"]), float(row["act"])) for row in read_rows("evidence.csv")}
+
+
+def weigh(evidence: Mapping[str, float]) -> tuple[float, float]:
+    """The chances that an event is right and that there is such an act.
+
+    >>> sure, doubtful = weigh({"frame": 0.9, "seen": 0.9, "actor_seen": 0.9, "recipient_seen": 0.9}), weigh({"frame": 0.5, "actor_none": 1})
+    >>> doubtful[0] < sure[0] < sure[1] < 1
+    True
+    """
+    weights, base = _weights(), _weights()[BASE]
+    sums = (base[k] + sum(weights[term][k] * value for term, value in evidence.items()) for k in (0, 1))
+    event, act = (round(1 / (1 + exp(-total)), 3) for total in sums)
+    return event, act
 
 
 @cache
@@ -27,17 +48,7 @@ def _curves() -> dict[tuple[str, str], tuple[list[float], list[float]]]:
 def chance_of(slot: str, how: str, score: float) -> float:
     """The chance of being right that slots filled in this way, with this score, have.
 
-    >>> 0 < chance_of("event", FRAME, 0.5) < chance_of("event", FRAME, 0.9) < 1
+    >>> 0 < chance_of("actor", "name", 0.5) < chance_of("actor", "name", 0.9) < 1
     True
     """
     return round(float(np.interp(score, *_curves()[slot, how])), 3)
-
-
-def score_of(slot: str, how: str, chance: float) -> float:
-    """The score behind a chance: the other way round.
-
-    >>> abs(score_of("event", FRAME, chance_of("event", FRAME, 0.75)) - 0.75) < 0.01
-    True
-    """
-    scores, chances = _curves()[slot, how]
-    return float(np.interp(chance, chances, scores))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+from collections.abc import Callable, Sequence
 
-from detente.codebook.frames import Frame
+from detente.codebook.frames import Frame, load_frames
 from detente.events.found import Found
 from detente.records import Entity, Hint
 from detente.slots import Scene
@@ -13,10 +13,9 @@ MODEL = "model"
 ALONE = frozenset(("MOBILIZE", "PROTEST"))  # acts that meet nobody unless a frame says so
 TOGETHER = frozenset(("CONSULT", "COOPERATE"))  # and those that nobody does alone
 AGREED = 0.4  # the chance from which the model is taken to see the same act as a frame
-SURE = 0.8  # an act of the model's own is taken from here on
-FLOOR, SPAN = 0.45, 0.3  # confidence of an act of the model's own: by eye six in ten are right
-PARTY = 0.45  # a word belongs to a party from here on
-CLEAR = 0.8  # … and instead of what a frame took for it
+SIGHTED = 0.3  # an act of the model's own is looked at from here on; its confidence decides
+PARTY = 0.35  # a word belongs to a party from here on
+CLEAR, DIM = 0.7, 0.3  # … and instead of what a frame took for it, of which the model sees less than this
 NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
 
 
@@ -27,22 +26,29 @@ def add_hinted(scene: Scene, acts: dict[int, Found]) -> None:
         if hint is not None:
             fill_from(scene, act, hint)
     for i, word in enumerate(scene.words):
-        if word.hint is not None and word.hint.types[0][1] >= SURE and not _is_told(scene, acts, i):
-            act = Found(i, model_frame(word, *word.hint.types[0]), [], [])
+        if word.hint is not None and word.hint.types[0][1] >= SIGHTED and not _is_told(scene, acts, i):
+            act = Found(i, model_frame(word, word.hint.types[0][0]), [], [])
             fill_from(scene, act, word.hint)
             if act.frame.type not in TOGETHER or len({e.name for e in [*act.actor, *act.recipient]}) > 1:
                 acts[i] = act
 
 
-def model_frame(word, type_: str, chance: float) -> Frame:
-    """The model's reading of one word in the form of a frame without slots."""
-    return Frame(MODEL, word.lemma.lower(), "v", type_, "", (), (), (), (), "", FLOOR + SPAN * chance)
+def model_frame(word, type_: str) -> Frame:
+    """The model's reading of one word in the form of a frame without slots; its mode is that of the word's frames of this type, where they agree."""
+    lemma = word.lemma.lower()
+    modes = {frame.mode for pos in "vn" for frame in load_frames().get((lemma, pos), ()) if frame.type == type_}
+    return Frame(MODEL, lemma, "v", type_, modes.pop() if len(modes) == 1 else "", (), (), (), (), "", 0.0)
+
+
+def agrees(hint: Hint | None, type_: str) -> bool:
+    """Whether the model takes a word for an act of this type, too."""
+    return hint is not None and hint.types[0][0] == type_ and hint.types[0][1] >= AGREED
 
 
 def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     """Empty sides get who the model says stands there: coded parties first, else people and bodies without a code."""
     doers = tuple((k, chance) for k, chance in hint.actor if not _is_where(scene, k))
-    if hint.types[0][0] == act.frame.type and hint.types[0][1] >= AGREED:
+    if agrees(hint, act.frame.type):
         act.actor = _mend(scene, act.actor, doers, act.recipient, act.trigger)
         act.recipient = _mend(scene, act.recipient, hint.recipient, act.actor, act.trigger)
     act.actor = act.actor or _parties(scene, doers, act.recipient, act.trigger, PARTY)
@@ -52,12 +58,17 @@ def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
 
 
 def _mend(scene: Scene, side: list[Entity], chances: tuple[tuple[int, float], ...], others: list[Entity], trigger: int) -> list[Entity]:
-    """A side that the model sees nothing of gives way to the coded party that it sees clearly."""
-    seen = any(e.start < scene.words[k].end and scene.words[k].start < e.end for e in side for k, _ in chances)
-    if not side or seen:
+    """A side that the model hardly sees gives way to the coded party that it sees clearly."""
+    if not side or chance_covered(scene, side, chances, of=max) >= DIM:
         return side
-    clear = [e for e in _parties(scene, chances, others, trigger, CLEAR) if e.code]
+    clear = [e for e in _parties(scene, [(k, chance) for k, chance in chances if not _acts_on_it(scene, k, trigger)], others, trigger, CLEAR) if e.code]
     return clear or side
+
+
+def _acts_on_it(scene: Scene, k: int, trigger: int) -> bool:
+    """Whether a word is the doer of what befalls the deed that a noun tells: "the attack was condemned by *France*"."""
+    head = scene.words[trigger].head
+    return scene.words[trigger].upos == "NOUN" and scene.words[k].head == head != scene.carrier(trigger) and scene.words[k].label.split(":")[0] in ("nsubj", "obl")
 
 
 def _may_be_party(scene: Scene, k: int) -> bool:
@@ -107,11 +118,17 @@ def _coded_at(scene: Scene, k: int) -> list[Entity]:
     return scene.entities_at(k, "in")
 
 
-def belief(scene: Scene, i: int, type_: str) -> float:
-    """The chance that the model gives to an act of this type at a word, or right beside it."""
+def belief(scene: Scene, i: int, type_: str | None = None) -> float:
+    """The chance that the model gives to an act of this type (None: of any) at a word, or right beside it."""
     near = [scene.words[k].hint for k in range(max(0, i - NEARBY), min(len(scene.words), i + NEARBY + 1))]
     carried = hint_near(scene, i)
-    return max((chance for hint in (*near, carried) if hint for kind, chance in hint.types if kind == type_), default=0.0)
+    return max((chance for hint in (*near, carried) if hint for kind, chance in hint.types if type_ in (None, kind)), default=0.0)
+
+
+def chance_covered(scene: Scene, side: Sequence[Entity], chances: Sequence[tuple[int, float]], of: Callable = min) -> float:
+    """The model's chance of that party of a side of which it is least sure (``of=max``: surest)."""
+    words = [(scene.words[k], chance) for k, chance in chances]
+    return of(max((chance for word, chance in words if e.start < word.end and word.start < e.end), default=0.0) for e in side)
 
 
 def hint_near(scene: Scene, i: int) -> Hint | None:
@@ -121,6 +138,6 @@ def hint_near(scene: Scene, i: int) -> Hint | None:
 
 
 def _is_told(scene: Scene, acts: dict[int, Found], i: int) -> bool:
-    """Whether a frame's act is already there: at the word, beside it, or carried by it ("*launched* an attack")."""
-    head = scene.words[i].head
-    return any(abs(k - i) <= NEARBY or k == head or scene.words[k].head == i for k in acts)
+    """Whether a frame's act is already there: at the word, carried by it ("*launched* an attack"), or of the same type beside it."""
+    type_, head = scene.words[i].hint.types[0][0], scene.words[i].head
+    return any(k in (i, head) or scene.words[k].head == i or abs(k - i) <= NEARBY and act.frame.type == type_ for k, act in acts.items())

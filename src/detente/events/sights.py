@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from detente.events.confidence import FRAME, OWN, chance_of
+from detente.events.confidence import chance_of
 from detente.events.found import Found
-from detente.events.hints import hint_near
+from detente.events.hints import chance_covered, hint_near
 from detente.records import Day, Entity, Place, SlotSight, Source
 from detente.slots import Scene
 
 HOWS = {  # slot -> the ways in which it is filled, each with a curve in confidence.csv
-    "event": (FRAME, OWN), "act": (FRAME, OWN), "actor": ("description", "name", "words"), "recipient": ("description", "name", "words"),
-    "date": ("lent", "line", "own"), "place": ("area", "city"), "per": ("chain", "one")}
+    "actor": ("description", "name", "words"), "recipient": ("description", "name", "words"),
+    "date": ("lent", "line", "own"), "place": ("area", "city", "party"), "per": ("chain", "one")}
 NAMINGS = {"name": "name", "adjective": "name", "description": "description", "pronoun": "description"}
 WEAKEST = ("words", "description", "name")  # of several parties the one that is named least well speaks for all
 UNJUDGED = 0.5  # the score of a party where the model sees no act at all
@@ -23,24 +23,19 @@ def see_slots(scene: Scene, act: Found, day: Day | None, place: Place | None, pe
     hint = hint_near(scene, act.trigger)
     for slot, side in (("actor", act.actor), ("recipient", act.recipient)):
         if side:
-            seen = None if hint is None else _chance_seen(scene, side, getattr(hint, slot))
+            seen = None if hint is None else round(chance_covered(scene, side, getattr(hint, slot)), 2)
             yield _sight(slot, min((_naming(scene, e) for e in side), key=WEAKEST.index), seen)
     if day is not None and day.since is not None:
         yield _sight("date", "line" if day is scene.entry else "own" if act.trigger in (day.head, *scene.tree.ancestors(day.head)) else "lent")
     if place is not None:
-        yield _sight("place", "city" if place.granularity == "city" else "area")
+        at_home = any((place.start, place.end) == (e.start, e.end) for e in (*act.actor, *act.recipient))
+        yield _sight("place", "party" if at_home else "city" if place.granularity == "city" else "area")
     if per:
         yield _sight("per", "chain" if len(per) > 1 else "one")
 
 
 def _sight(slot: str, how: str, seen: float | None = None) -> SlotSight:
     return SlotSight(slot, how, seen, chance_of(slot, how, UNJUDGED if seen is None else seen))
-
-
-def _chance_seen(scene: Scene, side: Sequence[Entity], chances: Sequence[tuple[int, float]]) -> float:
-    """The model's chance of the party that it is least sure of."""
-    words = [(scene.words[k], chance) for k, chance in chances]
-    return round(min(max((chance for word, chance in words if e.start < word.end and word.start < e.end), default=0.0) for e in side), 2)
 
 
 def _naming(scene: Scene, entity: Entity) -> str:

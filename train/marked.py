@@ -1,7 +1,8 @@
-"""Constructed text -> sentences with their acts (train/constructed/*.tsv) or names (*.txt); `python -m train.constructed FILE…` checks files."""
+"""Marked text -> texts with their acts (*.tsv) or names (*.txt); `python -m train.marked FILE…` checks files. Forms: train/constructed/README.md."""
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import sys
 from collections import Counter
@@ -14,12 +15,13 @@ from detente.codebook.acts import load_acts
 AUX = {"future", "hypothetical", "negation", "historical"}
 MARK = re.compile(r"\[((?:[atr]\d+)(?:,[atr]\d+)*):([^\[\]]+)\]")
 NAME = re.compile(r"\[(PER|ORG|LOC):([^\[\]]+)\]")
+HEADING = "# page:"
 Span = tuple[int, int]  # characters of the text
 
 
 @dataclass
 class Act:
-    """An act of a constructed sentence."""
+    """A marked act."""
 
     type: str
     mode: str | None
@@ -29,22 +31,59 @@ class Act:
     recipient: list[Span] = field(default_factory=list)
 
 
-def read_constructed(path: Path) -> Iterator[tuple[str, list[Act]]]:
+@dataclass
+class Page:
+    """Paragraphs of one page with their acts."""
+
+    day: dt.date | None
+    url: str | None
+    lines: list[tuple[str, list[Act]]] = field(default_factory=list)
+
+
+def read_marked(path: Path) -> Iterator[tuple[str, list[Act]]]:
     """(text, acts) of each line. Raises ``ValueError`` with place and reason for a line that does not follow the form."""
     yield from _read(path, read_line)
 
 
+def read_pages(path: Path) -> Iterator[Page]:
+    """The pages of a file: lines below a ``# page:`` heading are paragraphs of one; a line before any heading is a page of its own."""
+    page = None
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith(HEADING):
+            if page is not None:
+                yield page
+            page = Page(*_heading(line))
+        elif line.strip() and line[0] != "#":
+            marked = _at(path, number, read_line, line)
+            if page is None:
+                yield Page(None, None, [marked])
+            else:
+                page.lines.append(marked)
+    if page is not None:
+        yield page
+
+
+def _heading(line: str) -> tuple[dt.date | None, str | None]:
+    """Day and address of a page, "-" for what is not known."""
+    day, _, url = line[len(HEADING) :].strip().partition(" ")
+    return None if day == "-" else dt.date.fromisoformat(day), None if url in ("", "-") else url
+
+
 def read_names(path: Path) -> Iterator[tuple[str, list[tuple[Span, str]]]]:
-    """(text, names) of each line, a name as its span and PER, ORG or LOC. Raises ``ValueError`` as ``read_constructed`` does."""
+    """(text, names) of each line, a name as its span and PER, ORG or LOC. Raises ``ValueError`` as ``read_marked`` does."""
     yield from _read(path, read_named_line)
 
 
 def _read(path: Path, read: Callable[[str], tuple]) -> Iterator[tuple]:
     for number, line in _lines(path):
-        try:
-            yield read(line)
-        except ValueError as trouble:
-            raise ValueError(f"{path}, line {number}: {trouble}: {line}") from None
+        yield _at(path, number, read, line)
+
+
+def _at(path: Path, number: int, read: Callable[[str], tuple], line: str) -> tuple:
+    try:
+        return read(line)
+    except ValueError as trouble:
+        raise ValueError(f"{path}, line {number}: {trouble}: {line}") from None
 
 
 def read_line(line: str) -> tuple[str, list[Act]]:

@@ -1,0 +1,56 @@
+"""An act with its parties -> what speaks for it and against it, as numbers; ``evidence.csv`` has their weights."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from detente.events.found import Found
+from detente.events.hints import AGREED, ALONE, MODEL, TOGETHER, chance_covered, hint_near
+from detente.records import Entity
+from detente.slots import Scene
+
+SIDES = ("actor", "recipient")
+BETWEEN = frozenset(("CONSULT", "COOPERATE", "AGREE", "SUPPORT", "AID", "RETREAT"))  # "the two agreed to a truce": both sides are there
+
+
+def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[int], seen: float) -> dict[str, float]:
+    """Every term but those that are 0; ``outer`` is the act whose content this one is, ``folded`` are the words of what
+    was folded into it ("imposed *sanctions*"), ``seen`` is the model's chance of the act.
+
+    ``frame``: how often the frame is this act; ``own``: the model alone sees it; ``seen`` near the word, ``seen_here`` at it; ``noun``; of each side ``…_none``
+    (nobody; ``actor_unsaid`` where the words need no doer: passives, nouns, weapons), ``…_uncoded`` (nobody with a code), ``…_seen`` (the model's chance of the party of which it is least sure), ``…_missed`` (its chance of the
+    likeliest word that is not told); ``met``: two do together what has no recipient; ``content`` of another act,
+    which the model was not taught to see; ``headline``. What is promised is seen where the promise is."""
+    frame, hint, own = act.frame, hint_near(scene, act.trigger), act.frame.table == MODEL
+    here = 0.0 if hint is None else dict(hint.types).get(frame.type, 0.0)
+    if hint is None and outer is not None and act.promised:
+        hint, here = hint_near(scene, outer.trigger), seen
+    here = max([here, *(dict(h.types).get(frame.type, 0.0) for k in folded if (h := scene.words[k].hint))])
+    out = {
+        "frame": 0.0 if own else frame.confidence, "own": float(own), "seen": seen, "seen_here": here, "content": float(outer is not None and not act.promised and seen < AGREED),
+        "noun": float(scene.words[act.trigger].upos in ("NOUN", "PROPN")), "headline": float(scene.marked.role == "headline"),
+    }
+    told = {k for k, word in enumerate(scene.words) if any(e.start < word.end and word.start < e.end for e in (*act.actor, *act.recipient))}
+    for side, parties in zip(SIDES, (act.actor, act.recipient)):
+        chances = () if hint is None else (*hint.actor, *hint.recipient) if act.mode == "visit" else getattr(hint, side)  # host and guest
+        out |= {f"{side}_{term}": value for term, value in _of_side(scene, parties, chances, told).items()}
+    if not act.recipient and (frame.pos == "v" or act.promised or frame.type in TOGETHER) and frame.type in BETWEEN and len({e.code for e in act.actor if e.code}) > 1:
+        out |= {"recipient_none": 0.0, "met": 1.0}
+    if frame.type in ALONE:
+        out["recipient_none"] = 0.0
+    if not act.actor and (frame.pos != "v" or scene.is_passive(act.trigger) or is_by_weapon(scene, act)):
+        out |= {"actor_none": 0.0, "actor_unsaid": 1.0}
+    return {term: round(value, 3) for term, value in out.items() if value}
+
+
+def _of_side(scene: Scene, parties: Sequence[Entity], chances: Sequence[tuple[int, float]], told: set[int]) -> Mapping[str, float]:
+    return {
+        "none": float(not parties), "uncoded": float(bool(parties) and not any(e.code for e in parties)),
+        "seen": chance_covered(scene, parties, chances) if parties else 0.0, "missed": max((chance for k, chance in chances if k not in told), default=0.0),
+    }
+
+
+def is_by_weapon(scene: Scene, act: Found) -> bool:
+    """ "A car bomb killed a general": what kills is named, who set it is not."""
+    told = act.frame.type == "ASSAULT" and any(need.slot == "subj" and not need.negated for need in act.frame.needs)
+    return told and not any(scene.is_of_people(k) for k in scene.words_in(act.trigger, "subj"))

@@ -1,0 +1,40 @@
+"""What the model learns from: marked text and acts beside a treebank are read as they stand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from train.acts import read_acts_beside
+from train.marked import read_pages
+from train.treebank import Sentence
+
+ROOT = Path(__file__).parent.parent
+
+
+def test_lines_below_a_heading_are_one_page(tmp_path):
+    path = tmp_path / "marked.tsv"
+    path.write_text("Alone.\t\n# page: 2022-03-03 https://a.example/1\nTitle\t\n[a1:Chad] [t1:met] [r1:Mali].\t1=CONSULT - future\n# page: - -\nMore.\t\n", encoding="utf-8")
+    alone, page, last = read_pages(path)
+    assert (alone.day, page.day, page.url, last.day, last.url) == (None, dt.date(2022, 3, 3), "https://a.example/1", None, None)
+    (act,) = page.lines[1][1]
+    assert (act.type, act.aux, act.trigger) == ("CONSULT", {"future"}, [(5, 8)])
+
+
+def test_acts_stand_beside_their_sentence_and_nobody_looked_at_the_others(tmp_path):
+    table = tmp_path / "treebanks.csv"
+    table.write_text("# a comment\nsentence,type,mode,aux,trigger,actor,recipient\na-1,AID,,future negation,1 2,0,-1 4\na-2,,,,,,\n", encoding="utf-8")
+    paragraphs = [[Sentence("a-1"), Sentence("a-2"), Sentence("a-3")], [Sentence("b-1")]]
+    ((first, second, third),) = read_acts_beside(paragraphs, table)
+    assert second.acts == {} and third.acts is None
+    (act,) = first.acts.values()
+    assert list(first.acts) == [1] and act.modes == {"future", "negation"} and (act.inside, act.actor, act.recipient) == ((2,), (0,), (-1, 4))
+
+
+@pytest.mark.parametrize("path", ["train/annotated/press.tsv", "bench/marked/press.tsv"], ids=str)
+def test_the_marked_press_releases_follow_their_form(path):
+    if not (ROOT / path).exists():
+        pytest.skip("only in a checkout")
+    assert all(page.lines and page.url and page.day for page in read_pages(ROOT / path))
