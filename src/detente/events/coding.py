@@ -30,6 +30,7 @@ _ENTRY = re.compile(r"\s*[-–—:]\s")
 TELLING = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT"))
 REMOTE = 7  # days before publication from which a date behind a condemnation is that of what is condemned
 MONTH = 31  # days
+RECENT = 100  # days from which a dated act may be of the past
 BEFORE_A_NOUN = ("nmod:unmarked", "compound", "nummod", "amod", "nmod:desc")
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
 CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
@@ -140,6 +141,8 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
     unreal = not UNREAL.isdisjoint(aux)
     day, on = _day_of(scene, act, acts, article, unreal), _told_on(scene, article)
+    if day and day.since and on and (on - day.since).days < RECENT:
+        aux = tuple(m for m in aux if m != "historical")
     if frame.pos == "n" and not unreal and day and day.since and on and day.since > on:
         aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     word, sentence = scene.words[act.trigger], marked.sentence
@@ -249,7 +252,7 @@ def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
         modes.discard("future")
     hint = hint_near(scene, act.trigger)
     if agrees(hint, act.frame.type):
-        dated = {"historical"} if scene.marked.role == "caption" else set()  # a photograph is of its own day
+        dated = {"historical"} if scene.marked.role == "caption" or article.published is None else set()  # past of what day?
         modes = _settle(modes, set(hint.modes) - dated)
     return tuple(m for m in ORDER if m in modes)
 
