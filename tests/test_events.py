@@ -104,7 +104,7 @@ SHAPES = [
     ("Sanctions were imposed on Belarus by the European Union.", "SANCTION/discontinue EUR > BLR"),
     ("Aid was sent to Nepal by India.", "AID IND > NPL"),
     ("The Russian ambassador was summoned by Finland.", "ACCUSE/disapprove FIN > RUS"),
-    wrong("Armenia was offered a loan by Russia.", "AGREE RUS > ARM", "the party that a passive of giving is told of"),
+    ("Armenia was offered a loan by Russia.", "AGREE RUS > ARM"),
     ("Three Iranian diplomats were expelled from Denmark.", "SANCTION/expel DNK > IRN"),
     # relative clauses
     ("Iraq, which was invaded by the United States in 2003, thanked Iran for its help.",
