@@ -29,8 +29,8 @@ BREAK = "\n\n"
 
 def score(data: Path, show: int = 0) -> dict[str, float | int]:
     count = Counter()
-    for article, block, acts, events in _list_blocks(data, Coder()):
-        told = score_block(article.text, acts, events, _those_in(block, events), count)
+    for article, block, acts, events, here in _list_blocks(data, Coder()):
+        told = score_block(article.text, acts, events, here, count)
         if told and show > count["shown"]:
             count["shown"] += 1
             print("\n".join([f"\n{block.text}", *told]), file=sys.stderr)
@@ -39,8 +39,7 @@ def score(data: Path, show: int = 0) -> dict[str, float | int]:
 
 def judge(data: Path, coder: Coder) -> Iterator[tuple[Event, bool, bool]]:
     """Every event that a coder tells, whether its type and parties are those of a marked act, and whether its type is."""
-    for _, block, acts, events in _list_blocks(data, coder):
-        here = _those_in(block, events)
+    for _, _, acts, _, here in _list_blocks(data, coder):
         right = {id(e): _has_parties(e, acts[i]) for i, e in match(acts, here).items()}
         yield from ((e, right.get(id(e), False), id(e) in right) for e in here)
 
@@ -56,23 +55,22 @@ def match(acts: list[Act], events: list[Event]) -> dict[int, Event]:
     return found
 
 
-def _list_blocks(data: Path, coder: Coder) -> Iterator[tuple[Article, Block, list[Act], tuple[Event, ...]]]:
-    """Every paragraph of the marked pages at a path, its acts, and the events of its page."""
+def _list_blocks(data: Path, coder: Coder) -> Iterator[tuple[Article, Block, list[Act], tuple[Event, ...], list[Event]]]:
+    """Every paragraph of the marked pages at a path, its acts, the events of its page, and its own: what another act is about is no claim, and not marked."""
     for path in list_files(data, ".tsv"):
         try:
             pages = list(read_pages(path))
-        except ValueError as trouble:
+        except (OSError, EOFError, UnicodeDecodeError) as trouble:
+            raise BadData(f"{path}: {trouble}") from trouble
+        except ValueError as trouble:  # names the file and the line
             raise BadData(str(trouble)) from trouble
         for page in pages:
             article, marked = lay_out(page)
             events = coder.code_article(article).events
-            yield from ((article, block, acts, events) for block, acts in zip(article.blocks, marked))
-
-
-def _those_in(block: Block, events: tuple[Event, ...]) -> list[Event]:
-    """The events of a block; what another act is about is no claim of its own, and is not marked."""
-    contents = {e.about for e in events if e.about}
-    return [e for e in events if block.start <= e.trigger.start < block.end and not (e.aux and e.id in contents)]
+            contents = {e.about for e in events if e.about}
+            claims = [e for e in events if not (e.aux and e.id in contents)]
+            for block, acts in zip(article.blocks, marked):
+                yield article, block, acts, events, [e for e in claims if block.start <= e.trigger.start < block.end]
 
 
 def lay_out(page: Page) -> tuple[Article, list[list[Act]]]:

@@ -84,7 +84,7 @@ def main(arguments: list[str]) -> int:
 
 
 def fit_slots(judged: list[Judged]) -> list[str]:
-    """The rows of ``confidence.csv``, from the slots of those events that are told by default."""
+    """The rows of ``confidence.csv``, from the slots of all events."""
     slots: dict[str, dict[str, list[tuple[float, bool]]]] = defaultdict(lambda: defaultdict(list))
     rows = []
     for one in judged:

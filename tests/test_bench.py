@@ -52,6 +52,18 @@ def test_marked_text_that_breaks_its_form_is_told_with_its_line(tmp_path):
     (tmp_path / "bad.tsv").write_text("# page: 2022-03-03 -\n[a1:Norway] met Chad.\t1=CONSULT -\n", encoding="utf-8")
     with pytest.raises(BadData, match="line 2: act 1 has 0 triggers"):
         acts.score(tmp_path)
+    (tmp_path / "bad.tsv").write_text("# page: tomorrow -\nA line.\t\n", encoding="utf-8")
+    with pytest.raises(BadData, match="bad.tsv, line 1"):
+        acts.score(tmp_path)
+
+
+def test_marked_text_may_be_packed_and_what_is_cut_is_told(tmp_path):
+    packed = gzip.compress(b"[a1:Norway] [t1:expelled] [r1:two Chadian diplomats].\t1=SANCTION expel\n" * 9)
+    (tmp_path / "whole.tsv.gz").write_bytes(packed)
+    assert acts.score(tmp_path)["recall"] == 1.0
+    (tmp_path / "whole.tsv.gz").write_bytes(packed[:-12])
+    with pytest.raises(BadData, match="whole.tsv.gz"):
+        acts.score(tmp_path)
 
 
 def test_plv_open_counts_a_row_that_is_found_and_one_that_is_not(tmp_path):

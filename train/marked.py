@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from detente.codebook.acts import load_acts
+from train.treebank import open_text
 
 AUX = {"future", "hypothetical", "negation", "historical"}
 MARK = re.compile(r"\[((?:[atr]\d+)(?:,[atr]\d+)*):([^\[\]]+)\]")
@@ -48,17 +49,17 @@ def read_marked(path: Path) -> Iterator[tuple[str, list[Act]]]:
 def read_pages(path: Path) -> Iterator[Page]:
     """The pages of a file: lines below a ``# page:`` heading are paragraphs of one; a line before any heading is a page of its own."""
     page = None
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in _lines(path, HEADING):
         if line.startswith(HEADING):
             if page is not None:
                 yield page
-            page = Page(*_heading(line))
-        elif line.strip() and line[0] != "#":
-            marked = _at(path, number, read_line, line)
-            if page is None:
-                yield Page(None, None, [marked])
-            else:
-                page.lines.append(marked)
+            page = Page(*_at(path, number, _heading, line))
+            continue
+        marked = _at(path, number, read_line, line)
+        if page is None:
+            yield Page(None, None, [marked])
+        else:
+            page.lines.append(marked)
     if page is not None:
         yield page
 
@@ -140,11 +141,12 @@ def _act(words: list[str]) -> Act:
     return Act(type_, None if mode == "-" else mode, aux)
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """The numbered lines that hold a sentence."""
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        if line.strip() and not line.startswith("#"):
-            yield number, line
+def _lines(path: Path, heading: str | None = None) -> Iterator[tuple[int, str]]:
+    """The numbered lines that hold a sentence, and those that begin as a heading does."""
+    with open_text(path) as lines:
+        for number, line in enumerate(lines, 1):
+            if line.strip() and (line[0] != "#" or heading is not None and line.startswith(heading)):
+                yield number, line.rstrip("\n")
 
 
 def main() -> int:

@@ -298,7 +298,7 @@ SLOTS = ("act", "actor", "recipient", "date", "place", "per")
 class SlotSight:
     """How one slot of an event was filled, and how sure that is (docs/events.md).
 
-    ``slot``: one of SLOTS; ``how``: a row of ``confidence.csv``; ``seen``: the model's own chance of these words, None
+    ``slot``: one of SLOTS; ``how``: for the act ``frame`` or ``model``, else a row of ``confidence.csv``; ``seen``: the model's own chance of these words, None
     where it does not judge them; ``confidence``: the chance that the slot is right, given that there is such an act (of ``act``: that there is)."""
 
     slot: str

@@ -17,7 +17,7 @@ from detente.records import Sentence, Silence, Span
 _WORD = re.compile(r"[A-Za-z]+")
 _FIRST = re.compile(r"[^- ]*")
 _NAME = re.compile(r"[A-Z][\w'’-]+")
-FAINTEST = 0.46  # a frame of less confidence never becomes an event
+FAINTEST = 0.46  # a frame of less confidence is too seldom its act for a piece to be parsed on its word alone
 REFERENCES = frozenset("he she it they we i his her their its our my us him them both who".split())
 LONGEST = 12_000  # characters of one piece: beyond, it is no sentence
 NO_ACT = "no word of the sentence is an act in the codebook"

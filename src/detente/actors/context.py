@@ -39,8 +39,11 @@ def find_speakers(texts: Iterable[str]) -> tuple[str, ...]:
     >>> find_speakers(["SECRETARY BLINKEN: Good morning.", "MINISTER LAPID: Thank you.", "QUESTION: Will you …", "MINISTER LAPID: Yes."])
     ('SECRETARY BLINKEN', 'MINISTER LAPID')
     """
-    labels = [label for text in texts if (label := label_of(text)) and label.split()[0] not in NOBODY]
-    return tuple({label.split()[-1]: label for label in reversed(labels)}.values())[::-1]
+    by_surname: dict[str, str] = {}
+    for text in texts:
+        if (label := label_of(text)) and label.split()[0] not in NOBODY:
+            by_surname.setdefault(label.split()[-1], label)
+    return tuple(by_surname.values())
 
 
 @dataclass

@@ -22,8 +22,9 @@ def mark_actors(
     ``hits`` are the codebook's names in the article's text. People, once named, are known to later sentences; a
     caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it. Bare parties
     ("the police") are placed at ``home``, the state whose affairs the article tells, where there is one; a state's own releases name its own."""
-    if speaks_for_its_state(article) and home == article.publisher_country:
-        home = None
+    own = article.publisher_country if speaks_for_its_state(article) else None
+    home = None if home == own else home
+    speakers = find_speakers(block.text for block in article.blocks if block.role == "body")
     contexts: dict[str, Context] = {}
     out: list[tuple[Mention, ...]] = []
     histories: dict[str, list[Mention]] = {}
@@ -32,9 +33,7 @@ def mark_actors(
         block = article.blocks[sentence.block]
         key = "teaser" if block.role == "teaser" else f"{block.day}"
         if key not in contexts:
-            contexts[key] = Context(codebook, block.day or article.published, list(hits))
-            contexts[key].own = article.publisher_country if speaks_for_its_state(article) else None
-            contexts[key].speakers = find_speakers(block.text for block in article.blocks if block.role == "body")
+            contexts[key] = Context(codebook, block.day or article.published, list(hits), own=own, speakers=speakers)
         contexts[key].take_turn(sentence.text)
         if not sentence.words:
             out.append(())

@@ -68,9 +68,11 @@ def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entit
 
 def _with_speaker(tree: Tree, context: Context, mentions: list[Mention]) -> list[Mention]:
     """With the label of a turn as a mention of who speaks, where no coded name stands in it."""
-    label = label_of(tree.sentence.text)
-    last = max((i for i, word in enumerate(tree.words) if label and word.end <= tree.sentence.start + len(label)), default=-1)
-    if last < 0 or not context.turn or any(m.first <= last and m.entities[0].code for m in mentions):
+    label = label_of(tree.sentence.text) if context.turn else None
+    if label is None:
+        return list(mentions)
+    last = max((i for i, word in enumerate(tree.words) if word.end <= tree.sentence.start + len(label)), default=-1)
+    if last < 0 or any(m.first <= last and m.entities[0].code for m in mentions):
         return list(mentions)
     start, end = tree.words[0].start, tree.words[last].end
     speaker = Mention(start, end, 0, last, last, "name", (dataclasses.replace(context.turn, text=label, start=start, end=end),))

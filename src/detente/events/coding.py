@@ -17,7 +17,7 @@ from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_by_weapon
 from detente.events.found import Found
-from detente.events.hints import AGREED, MODEL, agrees, belief, hint_near
+from detente.events.hints import AGREED, MODEL, MUTUAL, agrees, belief, hint_near
 from detente.events.sights import see_slots
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, SlotSight, Source, Span
@@ -106,33 +106,16 @@ def _depth(acts: dict[int, Found], act: Found) -> int:
 
 def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int, Event], least: float) -> tuple[Event | None, str]:
     frame, marked = act.frame, scene.marked
-    if act.dropped:
-        return None, f"{frame.name}: only the content of another act"
-    chance = _belief(scene, acts, act)
-    agreed = chance >= AGREED
-    everybody = [*act.actor, *act.recipient]
-    if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
-        return None, f"{frame.name}: no coded party"
-    if (
-        chance < CERTAIN
-        and frame.pos == "v"
-        and frame.actor
-        and not any(e.code for e in act.actor)
-        and not (not act.actor and (scene.is_passive(act.trigger) or is_by_weapon(scene, act)))
-        and not (act.actor and (agreed or any(e.sector for e in act.actor)))
-    ):
-        return None, f"{frame.name}: " + ("who does it has no code" if act.actor else "nobody is said to do it")
-    if chance < CERTAIN and frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
-        return None, f"{frame.name}: a noun that names no deed between two parties here"
-    if _same_party(act):
-        return None, f"{frame.name}: one party only, acting on itself"
+    outer = acts.get(act.outer) if act.outer is not None else None
+    chance = _belief(scene, act, outer)
+    if reason := _why_silent(scene, act, chance):
+        return None, f"{frame.name}: {reason}"
     aux = _modes(scene, act, article)
     if frame.type in REFUSED and "negation" in aux and frame.pos == "v" and _is_volition(scene, act.trigger):
         act.refused = True
         aux = tuple(m for m in aux if m not in ("negation", "future"))
     type_ = "REJECT" if act.refused else frame.type
     mode = REFUSED[frame.type] if act.refused else act.mode
-    outer = acts.get(act.outer) if act.outer is not None else None
     folded = [inner.trigger for inner in acts.values() if inner.dropped and inner.outer == act.trigger]
     evidence = evidence_of(scene, act, outer, folded, chance)
     confidence, there = weigh(evidence)
@@ -179,14 +162,37 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     return dataclasses.replace(event, id=event_id(event)), ""
 
 
-def _belief(scene: Scene, acts: dict[int, Found], act: Found) -> float:
+def _why_silent(scene: Scene, act: Found, chance: float) -> str:
+    """Why an act is no event, however sure it is; "" where nothing speaks against it. ``chance`` is what the model gives it."""
+    frame = act.frame
+    if act.dropped:
+        return "only the content of another act"
+    agreed = chance >= AGREED
+    everybody = [*act.actor, *act.recipient]
+    if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
+        return "no coded party"
+    if (
+        chance < CERTAIN
+        and frame.pos == "v"
+        and frame.actor
+        and not any(e.code for e in act.actor)
+        and not (not act.actor and (scene.is_passive(act.trigger) or is_by_weapon(scene, act)))
+        and not (act.actor and (agreed or any(e.sector for e in act.actor)))
+    ):
+        return "who does it has no code" if act.actor else "nobody is said to do it"
+    if chance < CERTAIN and frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
+        return "a noun that names no deed between two parties here"
+    if _same_party(act):
+        return "one party only, acting on itself"
+    return ""
+
+
+def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
     """The model's chance of the act; what is promised may stand in the promise ("*agreed* to a ceasefire")."""
     chance = belief(scene, act.trigger, act.frame.type)
-    outer = acts.get(act.outer) if act.promised and act.outer is not None else None
-    return chance if outer is None else max(chance, belief(scene, outer.trigger))
+    return max(chance, belief(scene, outer.trigger)) if outer is not None and act.promised else chance
 
 
-MUTUAL = frozenset(("CONSULT", "COOPERATE", "AGREE", "SUPPORT", "AID"))
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from detente.events.found import Found
-from detente.events.hints import AGREED, ALONE, MODEL, TOGETHER, chance_covered, hint_near
+from detente.events.hints import AGREED, ALONE, MODEL, MUTUAL, TOGETHER, chance_covered, hint_near, is_covered
 from detente.records import Entity
 from detente.slots import Scene
 
 SIDES = ("actor", "recipient")
-BETWEEN = frozenset(("CONSULT", "COOPERATE", "AGREE", "SUPPORT", "AID", "RETREAT"))  # "the two agreed to a truce": both sides are there
+BETWEEN = MUTUAL | {"RETREAT"}  # "the two agreed to a truce": both sides are there
 
 
 def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[int], seen: float) -> dict[str, float]:
@@ -30,10 +30,10 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
         "frame": 0.0 if own else frame.confidence, "own": float(own), "seen": seen, "seen_here": here, "content": float(outer is not None and not act.promised and seen < AGREED),
         "noun": float(scene.words[act.trigger].upos in ("NOUN", "PROPN")), "headline": float(scene.marked.role == "headline"),
     }
-    told = {k for k, word in enumerate(scene.words) if any(e.start < word.end and word.start < e.end for e in (*act.actor, *act.recipient))}
+    everybody = (*act.actor, *act.recipient)
     for side, parties in zip(SIDES, (act.actor, act.recipient)):
         chances = () if hint is None else (*hint.actor, *hint.recipient) if act.mode == "visit" else getattr(hint, side)  # host and guest
-        out |= {f"{side}_{term}": value for term, value in _of_side(scene, parties, chances, told).items()}
+        out |= {f"{side}_{term}": value for term, value in _of_side(scene, parties, chances, everybody).items()}
     if not act.recipient and (frame.pos == "v" or act.promised or frame.type in TOGETHER) and frame.type in BETWEEN and len({e.code for e in act.actor if e.code}) > 1:
         out |= {"recipient_none": 0.0, "met": 1.0}
     if frame.type in ALONE:
@@ -43,10 +43,10 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
     return {term: round(value, 3) for term, value in out.items() if value}
 
 
-def _of_side(scene: Scene, parties: Sequence[Entity], chances: Sequence[tuple[int, float]], told: set[int]) -> Mapping[str, float]:
+def _of_side(scene: Scene, parties: Sequence[Entity], chances: Sequence[tuple[int, float]], everybody: Sequence[Entity]) -> Mapping[str, float]:
     return {
         "none": float(not parties), "uncoded": float(bool(parties) and not any(e.code for e in parties)),
-        "seen": chance_covered(scene, parties, chances) if parties else 0.0, "missed": max((chance for k, chance in chances if k not in told), default=0.0),
+        "seen": chance_covered(scene, parties, chances) if parties else 0.0, "missed": max((chance for k, chance in chances if not is_covered(scene, k, everybody)), default=0.0),
     }
 
 

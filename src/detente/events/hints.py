@@ -12,6 +12,7 @@ from detente.slots import Scene
 MODEL = "model"
 ALONE = frozenset(("MOBILIZE", "PROTEST"))  # acts that meet nobody unless a frame says so
 TOGETHER = frozenset(("CONSULT", "COOPERATE"))  # and those that nobody does alone
+MUTUAL = TOGETHER | {"AGREE", "SUPPORT", "AID"}  # and those between two, if one may do them alone
 AGREED = 0.4  # the chance from which the model is taken to see the same act as a frame
 SIGHTED = 0.3  # an act of the model's own is looked at from here on; its confidence decides
 PARTY = 0.35  # a word belongs to a party from here on
@@ -127,8 +128,13 @@ def belief(scene: Scene, i: int, type_: str | None = None) -> float:
 
 def chance_covered(scene: Scene, side: Sequence[Entity], chances: Sequence[tuple[int, float]], of: Callable = min) -> float:
     """The model's chance of that party of a side of which it is least sure (``of=max``: surest)."""
-    words = [(scene.words[k], chance) for k, chance in chances]
-    return of(max((chance for word, chance in words if e.start < word.end and word.start < e.end), default=0.0) for e in side)
+    return of(max((chance for k, chance in chances if is_covered(scene, k, [e])), default=0.0) for e in side)
+
+
+def is_covered(scene: Scene, k: int, parties: Sequence[Entity]) -> bool:
+    """Whether a word is one of those that name some party."""
+    word = scene.words[k]
+    return any(e.start < word.end and word.start < e.end for e in parties)
 
 
 def hint_near(scene: Scene, i: int) -> Hint | None:
