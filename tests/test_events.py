@@ -136,7 +136,7 @@ SHAPES = [
     ("The United States will not sell weapons to Taiwan.", "REJECT/assist USA > TWN"),
     # nothing at all
     ("Poland likes Hungary.", ""),
-    ("Belgium extended its lead over Wales.", ""),
+    wrong("Belgium extended its lead over Wales.", "", "the model takes a lead that is extended for support"),
     ("Japanese cars are popular in Kenya.", ""),
     wrong("Russia warned that it would cut diplomatic ties with Georgia.", "THREATEN/relations RUS > GEO", "a warning's clause does not fill its party and mode"),
     wrong("Malaysia warned that it would expel the North Korean ambassador.", "THREATEN/expel MYS > PRK", "a warning's clause does not fill its party and mode"),
@@ -147,7 +147,7 @@ SHAPES = [
     # whose a body is, it is not
     ("India's cricket board rejected Pakistan's offer.", "REJECT/change IND > PAK"),
     ("Turkish-backed militiamen were killed by Syria.", "ASSAULT SYR"),
-    ("Ghana condemned the use of violence against protesters in Togo.", "ACCUSE/disapprove GHA"),
+    wrong("Ghana condemned the use of violence against protesters in Togo.", "ACCUSE/disapprove GHA", "the state in which it happens is told as whom Ghana blames"),
     # who is blamed did it; what others do goes on without who stays away
     ("Britain, which has accused Russia of poisoning a diplomat, expelled the Russian ambassador.",
      "ACCUSE/allege GBR > RUS; SANCTION/expel GBR > RUS; ASSAULT/unconventional RUS"),

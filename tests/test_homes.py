@@ -1,6 +1,8 @@
 """Bare parties, promises, timelines, headlines: what an article as a whole adds to its sentences."""
 from __future__ import annotations
 
+import datetime as dt
+
 import numpy as np
 import pytest
 from conftest import codes, tell_event
@@ -9,6 +11,7 @@ from detente.actors import home_of
 from detente.articles import read_article
 from detente.model.decode import decode_hints
 from detente.pipeline import default_coder
+from detente.places import areas_named
 from detente.records import Page
 
 
@@ -23,6 +26,25 @@ from detente.records import Page
 def test_home_is_the_dateline_or_the_one_state_that_is_named(text, home):
     coder, article = default_coder(), read_article(Page(f"News of the day\n\n{text}".encode()))
     assert home_of(article, coder.codebook, coder.codebook.find_names(article.text), coder._country_of) == home
+
+
+@pytest.mark.parametrize("text, home", [
+    ("He is a pastor in Fort Worth, Texas, and told of a Russian submarine.", None),
+    ("He is a pastor in Fort Worth, Texas. He told of Ohio, of Utah, and of a Russian submarine.", "USA"),
+    ("He is a pastor by the sea. He told of a Russian submarine.", "RUS"),
+])
+def test_provinces_count_for_their_state(text, home):
+    coder, article = default_coder(), read_article(Page(f"News of the day\n\n{text}".encode()))
+    hits = coder.codebook.find_names(article.text)
+    assert coder.home_of(article, hits, areas_named(article.text, coder.codebook, coder.gazetteer)) == home
+
+
+def test_a_states_own_release_tells_of_the_world():
+    page = Page(b"<html><body><article><h1>World Refugee Day</h1><p>The United States supports displaced people around the world, and the United States thanks their hosts.</p></article></body></html>",
+                url="https://www.state.gov/world-refugee-day/", published=dt.date(2021, 6, 20))
+    coder, article = default_coder(), read_article(page)
+    assert article.publisher_country == "USA"
+    assert coder.home_of(article, coder.codebook.find_names(article.text), areas_named(article.text, coder.codebook, coder.gazetteer)) is None
 
 
 def told(coded):

@@ -28,9 +28,9 @@ def act_types() -> list[str]:
     return [NO_ACT, *dict.fromkeys(type_ for type_, _ in load_acts())]
 
 
-def read_acts(folder: Path, reader: Parser) -> list[list[Sentence]]:
-    """Each line of the folder's *.tsv as a paragraph."""
-    lines = [line for path in sorted(folder.glob("*.tsv")) for line in read_marked(path)]
+def read_acts(paths: Iterable[Path], reader: Parser) -> list[list[Sentence]]:
+    """Each line of the files as a paragraph."""
+    lines = [line for path in sorted(paths) for line in read_marked(path)]
     return [paragraph for text, acts in lines if (paragraph := _sentences(text, reader, acts=acts))]
 
 
@@ -38,6 +38,11 @@ def read_named(folder: Path, reader: Parser) -> list[list[Sentence]]:
     """Each line of the folder's *.txt as a paragraph."""
     lines = [line for path in sorted(folder.glob("*.txt")) for line in read_names(path)]
     return [paragraph for text, names in lines if (paragraph := _sentences(text, reader, names=names))]
+
+
+def read_unmarked(texts: Iterable[str], reader: Parser) -> list[list[Sentence]]:
+    """Each text as a paragraph in which nobody marked acts."""
+    return [paragraph for text in texts if (paragraph := _sentences(text, reader))]
 
 
 def read_acts_beside(paragraphs: list[list[Sentence]], path: Path) -> list[list[Sentence]]:
@@ -85,7 +90,7 @@ def _sentence(words: tuple[Word, ...], spans: list[Span], offset: int, tags: lis
     follows = [b[0] > a[1] for a, b in zip(spans, spans[1:])] + [True]
     return Sentence(
         "", [w.text for w in words], follows[offset : offset + count], [w.upos for w in words], [w.xpos for w in words],
-        [w.head + 1 for w in words], [w.label for w in words], [w.lemma for w in words], tags[offset : offset + count],
+        [w.head + 1 for w in words], [w.label for w in words], [], tags[offset : offset + count],
         acts=None if acts is None else {at.inside[0] - offset: _moved(at, offset) for at in _acts_at(acts, spans) if offset <= at.inside[0] < offset + count},
     )
 

@@ -17,7 +17,7 @@ import torch.nn as nn
 from onnxruntime.quantization import QuantType, quantize_dynamic
 
 from train.network import Network
-from train.train import make_network
+from train.train import load_network
 
 OUTPUTS = ("tags", "names", "arcs", "child", "head", "acts", "modes", "of_act", "of_party")
 
@@ -44,17 +44,11 @@ class Row(nn.Module):
         return *reading, acts[0], modes[0], of_act[0] @ self.folded_roles, of_party[0]
 
 
-def load_network(run: Path, prior: bool) -> Network:
-    tags = json.loads((run / "tags.json").read_text())
-    weights = torch.load(run / "network.pt", map_location="cpu")
-    pieces = len(weights["piece.weight"])
-    network = make_network(pieces, tags)
-    network.load_state_dict(weights)
-    if prior:
-        with torch.no_grad():
-            for tag, shift in PRIOR.items():
-                network.names.bias[tags["names"].index(tag)] += shift
-    return network.eval()
+def shift_names(network: Network, names: list[str]) -> None:
+    """Add ``PRIOR`` to the scores of its tags."""
+    with torch.no_grad():
+        for tag, shift in PRIOR.items():
+            network.names.bias[names.index(tag)] += shift
 
 
 def main() -> None:
@@ -65,7 +59,10 @@ def main() -> None:
     parser.add_argument("--prior", action="store_true", help="for a network that learned constructed names: take back what they add to the share of names")
     given = parser.parse_args()
     given.out.mkdir(parents=True, exist_ok=True)
-    row = Row(load_network(given.run, given.prior)).eval()
+    network = load_network(given.run)
+    if given.prior:
+        shift_names(network, json.loads((given.run / "tags.json").read_text())["names"])
+    row = Row(network).eval()
     example = (
         torch.randint(1000, 2000, (1, 24)),
         torch.zeros(1, 24, dtype=torch.long),

@@ -1,8 +1,9 @@
 """The network: one small uncased encoder, six heads over words.
 
 A row is a run of text of one paragraph: one sentence or several. The encoder has the blocks of BERT (Devlin et al. 2019)
-and begins as the lower blocks of a trained one. The first two blocks see word-pieces; from there each word goes on as
-its first piece alone, which by then has seen the others: fewer places, less time. Casing, which the base model cannot
+and begins as the lower blocks of a trained one. In the network that ships the first two blocks see word-pieces; from there each word
+goes on as its first piece alone, which by then has seen the others: fewer places, less time. Its teacher, which does not ship, is as
+wide and deep as MPNet (Song et al. 2020) and sees pieces to the top. Casing, which the base model cannot
 see, enters through the token-type embedding: 9 shapes x 3 kinds of space before the word x 12 things that lists of names
 may say of it.
 
@@ -13,70 +14,100 @@ modes), and a biaffine scorer of its doer and recipient. One more, for GUM's dif
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from pathlib import Path
+
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
+from safetensors.torch import load_file
 
-WIDTH, HEADS, INNER, PLACES = 384, 12, 1536, 512
-BLOCKS, ON_PIECES = 5, 2
+PLACES = 512
 ARC, REL, NAME = 256, 64, 256
 ACT, ROLE, ROLES = 256, 128, 2  # roles: doer, recipient
+
+
+@dataclass(frozen=True)
+class Shape:
+    """The size of an encoder."""
+
+    width: int
+    heads: int
+    inner: int
+    blocks: int
+    on_pieces: int  # blocks that see every piece
+    distances: int = 0  # classes of distance between two pieces that attention knows (MPNet), 0: none
+
+
+SMALL = Shape(384, 12, 1536, 5, 2)
+LARGE = Shape(768, 12, 3072, 12, 12, 32)
 
 
 class Block(nn.Module):
     """One transformer block, the three projections of attention in one product."""
 
-    def __init__(self, drop: float):
+    def __init__(self, shape: Shape, drop: float):
         super().__init__()
-        self.qkv, self.out = nn.Linear(WIDTH, 3 * WIDTH), nn.Linear(WIDTH, WIDTH)
-        self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
-        self.norm1, self.norm2 = nn.LayerNorm(WIDTH, 1e-12), nn.LayerNorm(WIDTH, 1e-12)
+        width = shape.width
+        self.heads = shape.heads
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, shape.inner), nn.Linear(shape.inner, width)
+        self.norm1, self.norm2 = nn.LayerNorm(width, 1e-12), nn.LayerNorm(width, 1e-12)
         self.drop = nn.Dropout(drop)
 
     def forward(self, x: torch.Tensor, bias: torch.Tensor | None) -> torch.Tensor:
-        """``x`` (B, T, WIDTH); ``bias`` (B, 1, 1, T) is added to attention's scores: very negative at padding."""
-        size, length, _ = x.shape
-        q, k, v = self.qkv(x).view(size, length, 3, HEADS, WIDTH // HEADS).permute(2, 0, 3, 1, 4)
-        scores = q @ k.transpose(-1, -2) * (WIDTH // HEADS) ** -0.5
+        """``x`` (B, T, width); ``bias`` (B, 1 or heads, 1 or T, T) is added to attention's scores: very negative at padding."""
+        size, length, width = x.shape
+        q, k, v = self.qkv(x).view(size, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        scores = q @ k.transpose(-1, -2) * (width // self.heads) ** -0.5
         if bias is not None:
             scores = scores + bias
         seen = self.drop(scores.softmax(-1)) @ v
-        x = self.norm1(x + self.drop(self.out(seen.transpose(1, 2).reshape(size, length, WIDTH))))
+        x = self.norm1(x + self.drop(self.out(seen.transpose(1, 2).reshape(size, length, width))))
         return self.norm2(x + self.drop(self.down(F.gelu(self.up(x)))))
 
 
 class Network(nn.Module):
     """Word-piece ids (B, T), kinds (B, T) and first pieces (B, W+1; 0 is the root's) -> scores a word."""
 
-    def __init__(self, pieces: int, kinds: int, upos: int, xpos: int, names: int, labels: int, acts: int, modes: int, drop: float = 0.25):
+    def __init__(
+        self, shape: Shape, pieces: int, kinds: int, upos: int, xpos: int, names: int, labels: int, acts: int, modes: int, drop: float = 0.25
+    ):
         super().__init__()
-        self.piece, self.place = nn.Embedding(pieces, WIDTH), nn.Embedding(PLACES, WIDTH)
-        self.kind = nn.Embedding(kinds, WIDTH)
-        self.norm = nn.LayerNorm(WIDTH, 1e-12)
-        self.blocks = nn.ModuleList(Block(0.1) for _ in range(BLOCKS))
+        width, self.shape = shape.width, shape
+        self.piece, self.place = nn.Embedding(pieces, width), nn.Embedding(PLACES, width)
+        self.kind = nn.Embedding(kinds, width)
+        self.norm = nn.LayerNorm(width, 1e-12)
+        self.blocks = nn.ModuleList(Block(shape, 0.1) for _ in range(shape.blocks))
+        self.distance = nn.Embedding(shape.distances, shape.heads) if shape.distances else None
         self.drop_in, self.drop = nn.Dropout(0.1), nn.Dropout(drop)
         self.sizes = [upos, xpos, 2]
-        self.tags = nn.Linear(WIDTH, sum(self.sizes))
+        self.tags = nn.Linear(width, sum(self.sizes))
         self.name_hidden, self.names, self.entities = (
-            nn.Linear(WIDTH, NAME),
+            nn.Linear(width, NAME),
             nn.Linear(NAME, names),
             nn.Linear(NAME, names),
         )
-        self.tree = nn.Linear(WIDTH, 2 * ARC + 2 * REL)
+        self.tree = nn.Linear(width, 2 * ARC + 2 * REL)
         self.arc_score = nn.Parameter(torch.randn(ARC + 1, ARC) * 0.02)
         self.rel_score = nn.Parameter(torch.randn(labels, REL + 1, REL + 1) * 0.02)
-        self.act_hidden, self.acts, self.modes = nn.Linear(WIDTH, ACT), nn.Linear(ACT, acts), nn.Linear(ACT, modes)
-        self.roles = nn.Linear(WIDTH, 2 * ROLE)
+        self.act_hidden, self.acts, self.modes = nn.Linear(width, ACT), nn.Linear(ACT, acts), nn.Linear(ACT, modes)
+        self.roles = nn.Linear(width, 2 * ROLE)
         self.role_score = nn.Parameter(torch.randn(ROLES, ROLE + 1, ROLE + 1) * 0.02)
 
     def encode(self, ids, kinds, first, mask=None, is_word=None) -> torch.Tensor:
-        """(B, W+1, WIDTH): the root and the words. ``mask`` (B, T) and ``is_word`` (B, W+1) are False at padding."""
+        """(B, W+1, width): the root and the words. ``mask`` (B, T) and ``is_word`` (B, W+1) are False at padding."""
         x = self.norm(self.piece(ids) + self.kind(kinds) + self.place.weight[: ids.shape[1]])
         x = self.drop_in(x)
-        for block in self.blocks[:ON_PIECES]:
-            x = block(x, hide(mask))
-        x = x[0][first[0]].unsqueeze(0) if mask is None else x.gather(1, first.unsqueeze(-1).expand(-1, -1, WIDTH))
-        for block in self.blocks[ON_PIECES:]:
+        bias = hide(mask)
+        if self.distance is not None:
+            near = self.distance(distances(ids.shape[1], self.shape.distances).to(ids.device)).permute(2, 0, 1).unsqueeze(0)
+            bias = near if bias is None else near + bias
+        for block in self.blocks[: self.shape.on_pieces]:
+            x = block(x, bias)
+        x = x[0][first[0]].unsqueeze(0) if mask is None else x.gather(1, first.unsqueeze(-1).expand(-1, -1, self.shape.width))
+        for block in self.blocks[self.shape.on_pieces :]:
             x = block(x, hide(is_word))
         return x
 
@@ -115,56 +146,106 @@ def one_more(features: torch.Tensor) -> torch.Tensor:
     return torch.cat([features, features.new_ones(features.shape[:-1] + (1,))], -1)
 
 
-def load_base(network: Network, weights: dict[str, torch.Tensor]) -> None:
-    """Begin as a trained BERT of the same width: its embeddings and its lower blocks; every kind as its first type."""
-    plain = {k.removeprefix("bert."): v for k, v in weights.items()}
+def distances(length: int, classes: int, farthest: int = 128) -> torch.Tensor:
+    """(length, length): the class of how far the second piece stands after the first: near ones by number, far ones by logarithm (T5, MPNet)."""
+    places = torch.arange(length)
+    apart = places[None, :] - places[:, None]
+    half = classes // 2
+    far = half // 2
+    size = apart.abs()
+    grown = far + (torch.log(size.clamp(min=1) / far) / math.log(farthest / far) * (half - far)).long()
+    return torch.where(size < far, size, grown.clamp(max=half - 1)) + half * (apart > 0)
+
+
+# What a base calls its parts, BERT's words and MPNet's.
+BERT_PARTS = {
+    "qkv": ("attention.self.query", "attention.self.key", "attention.self.value"), "out": "attention.output.dense",
+    "norm1": "attention.output.LayerNorm", "up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm",
+}
+MPNET_PARTS = BERT_PARTS | {"qkv": ("attention.attn.q", "attention.attn.k", "attention.attn.v"), "out": "attention.attn.o", "norm1": "attention.LayerNorm"}
+SPECIAL = {"[PAD]": "<pad>", "[CLS]": "<s>", "[SEP]": "</s>", "[MASK]": "<mask>"}  # MPNet's words for BERT's pieces
+
+
+def load_base(network: Network, base: Path, vocabulary: list[str]) -> None:
+    """Begin as a trained BERT or MPNet of the same width: its embeddings of the pieces of ``vocabulary`` and its lower blocks; every kind as
+    its first type (MPNet has none: zero). ``base`` holds model.safetensors and vocab.txt."""
+    plain = {k.removeprefix("bert."): v for k, v in load_file(base / "model.safetensors").items()}
+    own = {piece: i for i, piece in enumerate((base / "vocab.txt").read_text(encoding="utf-8").split("\n"))}
+    mpnet = "encoder.relative_attention_bias.weight" in plain
+    rows = torch.tensor([own[(SPECIAL if mpnet else {}).get(piece, piece)] for piece in vocabulary])
     with torch.no_grad():
-        network.piece.weight.copy_(plain["embeddings.word_embeddings.weight"])
-        network.place.weight.copy_(plain["embeddings.position_embeddings.weight"])
-        network.kind.weight.copy_(plain["embeddings.token_type_embeddings.weight"][:1].expand_as(network.kind.weight))
+        network.piece.weight.copy_(plain["embeddings.word_embeddings.weight"][rows])
+        network.place.weight.copy_(plain["embeddings.position_embeddings.weight"][-PLACES:])
+        if mpnet:
+            network.kind.weight.zero_()
+            network.distance.weight.copy_(plain["encoder.relative_attention_bias.weight"])
+        else:
+            network.kind.weight.copy_(plain["embeddings.token_type_embeddings.weight"][:1].expand_as(network.kind.weight))
         for part in ("weight", "bias"):
             getattr(network.norm, part).copy_(plain[f"embeddings.LayerNorm.{part}"])
             for i, block in enumerate(network.blocks):
-                at = f"encoder.layer.{i}."
-                joined = [plain[f"{at}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-                getattr(block.qkv, part).copy_(torch.cat(joined))
-                for name, layer in (
-                    ("attention.output.dense", block.out),
-                    ("attention.output.LayerNorm", block.norm1),
-                    ("intermediate.dense", block.up),
-                    ("output.dense", block.down),
-                    ("output.LayerNorm", block.norm2),
-                ):
-                    getattr(layer, part).copy_(plain[f"{at}{name}.{part}"])
+                for mine, theirs in (MPNET_PARTS if mpnet else BERT_PARTS).items():
+                    names = (theirs,) if isinstance(theirs, str) else theirs
+                    getattr(getattr(block, mine), part).copy_(torch.cat([plain[f"encoder.layer.{i}.{name}.{part}"] for name in names]))
 
 
-def loss(network: Network, batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Sum of the heads' losses; target -100 is not scored."""
+ON_WORDS = {"upos": 0.5, "xpos": 0.5, "start": 1.0, "names": 2.5, "entities": 0.5, "acts": 4.0, "heads": 1.0, "labels": 1.0}  # weights of the heads' losses
+ON_ACTS = {"modes": 1.0, "roles": 4.0}
+SMOOTH = {"acts": 0.02}
+TOLD = ("upos", "xpos", "start", "heads", "labels")  # learned from annotation, and from an earlier reader where text bears none, never from a teacher
+LIKELY = 0.1  # a word whose teacher gives an act this chance has modes and parties to learn
+
+
+def scores(network: Network, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """Logits of each head of a padded batch: (B, W, classes) of ``ON_WORDS``, ``modes`` (B, W, modes), ``roles`` (B, ROLES, W, W); ``labels`` hold at the
+    annotated heads."""
     tags, names, entities, arcs, child, head, acts, modes, of_act, of_party = network(
         batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"]
     )
     upos, xpos, start = tags.split(network.sizes, -1)
     arcs = arcs.float().masked_fill(~batch["candidates"], -1e4)
-    label_scores = network.labels(child, head, batch["heads"].clamp(min=0))
+    said = {"upos": upos, "xpos": xpos, "start": start, "names": names, "entities": entities, "acts": acts, "heads": arcs, "modes": modes}
+    said |= {"labels": network.labels(child, head, batch["heads"].clamp(min=0)), "roles": network.role_scores(of_act, of_party)}
+    return {k: v.float() for k, v in said.items()}
 
-    def entropy(scores, target, smooth=0.0):
-        if not (target >= 0).any():
-            return scores.sum() * 0
-        return F.cross_entropy(scores.float().flatten(0, 1), target.flatten(), label_smoothing=smooth)
 
-    def binary(scores, target):
-        known = target >= 0
-        return F.binary_cross_entropy_with_logits(scores.float()[known], target[known].float()) if known.any() else scores.sum() * 0
+def loss(network: Network, batch: dict[str, torch.Tensor], teacher: Network | None = None, trust: float = 0.5) -> torch.Tensor:
+    """Sum of the heads' losses; target -100 is not scored. With a ``teacher``, ``trust`` is the share of what it believes (distillation, Hinton et al.
+    2015) in what is learned; of words that bear no target nothing else is."""
+    if teacher is None:
+        return told(scores(network, batch), batch)
+    with torch.no_grad():
+        believed = scores(teacher, batch)
+    said = scores(network, batch)
+    return (1 - trust) * told(said, batch) + trust * taught(said, believed, batch)
 
-    return (
-        entropy(arcs, batch["heads"])
-        + entropy(label_scores, batch["labels"])
-        + 0.5 * entropy(upos, batch["upos"])
-        + 0.5 * entropy(xpos, batch["xpos"])
-        + entropy(start, batch["start"])
-        + 2.5 * entropy(names, batch["names"])
-        + 0.5 * entropy(entities, batch["entities"])
-        + 4.0 * entropy(acts, batch["acts"], 0.02)
-        + 1.0 * binary(modes, batch["modes"])
-        + 4.0 * binary(network.role_scores(of_act, of_party), batch["roles"])
-    )
+
+def told(said: dict[str, torch.Tensor], batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Cross-entropy with the targets of annotated words."""
+    total = 0.0
+    for head, weight in ON_WORDS.items():
+        target = batch[head].flatten()
+        summed = F.cross_entropy(said[head].flatten(0, 1), target, label_smoothing=SMOOTH.get(head, 0.0), reduction="sum")
+        total = total + weight * summed / (target >= 0).sum().clamp(min=1)
+    for head, weight in ON_ACTS.items():
+        known = batch[head] >= 0
+        total = total + weight * mean(F.binary_cross_entropy_with_logits(said[head], batch[head].clamp(min=0).float(), reduction="none"), known)
+    return total
+
+
+def taught(said: dict[str, torch.Tensor], believed: dict[str, torch.Tensor], batch: dict[str, torch.Tensor]) -> torch.Tensor:
+    """Cross-entropy with what the teacher believes, at every word, but for the heads of ``TOLD``."""
+    word = batch["is_word"][:, 1:] > 0
+    total = 0.0
+    for head, weight in ((h, w) for h, w in ON_WORDS.items() if h not in TOLD):
+        total = total + weight * mean(-(believed[head].softmax(-1) * said[head].log_softmax(-1)).sum(-1), word)
+    act = word & (believed["acts"].softmax(-1)[..., 0] < 1 - LIKELY)
+    pairs = act[:, None, :, None] & word[:, None, None, :]
+    for head, where in (("modes", act.unsqueeze(-1)), ("roles", pairs)):
+        each = F.binary_cross_entropy_with_logits(said[head], believed[head].sigmoid(), reduction="none")
+        total = total + ON_ACTS[head] * mean(each, where.expand_as(each))
+    return total
+
+
+def mean(values: torch.Tensor, where: torch.Tensor) -> torch.Tensor:
+    return (values * where).sum() / where.sum().clamp(min=1)

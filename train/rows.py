@@ -111,7 +111,7 @@ def encode(
         for w in (
             sentence.words
             if swap is None or dice is None
-            else swap(sentence.words, sentence.names or sentence.entities or ["O"] * len(sentence.words), dice)
+            else swap(sentence.words, _named(sentence) or ["O"] * len(sentence.words), dice)
         )
     ]
     shown = disguise(words, dice) if dice else words
@@ -127,12 +127,11 @@ def encode(
             if dice and dice.random() < 0.1:  # lists are never complete: learn to do without them
                 kind -= kind % len(LISTED)
             kinds += [kind] * len(mine)
-        out["upos"] += [vocab["upos"].get(t, -100) for t in s.upos]
-        out["xpos"] += [vocab["xpos"].get(t, -100) for t in s.xpos]
-        out["heads"] += [h + offset if h else 0 for h in s.heads]
-        out["labels"] += [vocab["labels"].get(t, -100) for t in s.labels]
-        out["start"] += [1] + [0] * (len(s.words) - 1)
         none = [-100] * len(s.words)
+        for column in ("upos", "xpos", "labels"):
+            out[column] += [vocab[column].get(t, -100) for t in getattr(s, column)] or none
+        out["heads"] += [h + offset if h else 0 for h in s.heads] or none
+        out["start"] += [1] + [0] * (len(s.words) - 1) if s.heads else none
         out["names"] += [NAME_TAGS.index(t) for t in s.names] if s.names else none
         out["entities"] += [NAME_TAGS.index(t) for t in s.entities] if s.entities else none
         out["spans"] += [(offset + 1, offset + len(s.words))] * len(s.words)
@@ -163,8 +162,12 @@ def _acts(row: list[tuple[int, Sentence]], types: dict[str, int]) -> dict:
     return out
 
 
+def _named(sentence: Sentence) -> list[str] | None:
+    return sentence.names or sentence.entities
+
+
 def _is_named(sentence: Sentence, i: int) -> bool:
-    tags = sentence.names or sentence.entities
+    tags = _named(sentence)
     return tags is not None and tags[i] != "O"
 
 
@@ -180,8 +183,8 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
     candidates = np.zeros((len(rows), words, words + 1), bool)
     candidates[:, :, 0] = True
     batch["acts"] = np.full((len(rows), words), -100)
-    batch["modes"] = np.full((len(rows), words, len(MODES)), -100)
-    batch["roles"] = np.full((len(rows), 2, words, words), -100)
+    batch["modes"] = np.full((len(rows), words, len(MODES)), -100, np.int8)
+    batch["roles"] = np.full((len(rows), 2, words, words), -100, np.int8)
     for b, row in enumerate(rows):
         _collate_acts(batch, b, row)
         batch["mask"][b, : len(row["ids"])] = 1
@@ -190,7 +193,7 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
             batch[key][b, : len(row[key])] = row[key]
         for at, (low, high) in enumerate(row["spans"]):
             candidates[b, at, low : high + 1] = True
-    tensors = {k: torch.from_numpy(v).long() for k, v in batch.items()}
+    tensors = {k: torch.from_numpy(v) for k, v in batch.items()}
     return tensors | {"candidates": torch.from_numpy(candidates)}
 
 
@@ -206,12 +209,12 @@ def _collate_acts(batch: dict[str, np.ndarray], b: int, row: dict) -> None:
             batch["roles"][b, role, i, inside] = 1
 
 
-def batches(rows: list[dict[str, list]], size: int, dice: random.Random):
-    """Batches of about ``size`` pieces, of rows of like length, in random order."""
-    order = sorted(range(len(rows)), key=lambda i: len(rows[i]["ids"]) + dice.random() * 4)
+def batches(rows: list[list[tuple[int, Sentence]]], size: int, dice: random.Random) -> list[list]:
+    """Groups of about ``size`` words, of rows of like length, in random order."""
+    words = [sum(len(sentence.words) for _, sentence in row) for row in rows]
     groups, group = [], []
-    for i in order:
-        if group and (len(group) + 1) * len(rows[i]["ids"]) > size:
+    for i in sorted(range(len(rows)), key=lambda i: words[i] + dice.random() * 4):
+        if group and (len(group) + 1) * words[i] > size:
             groups.append(group)
             group = []
         group.append(rows[i])

@@ -1,59 +1,86 @@
-"""Train the network: `python -m train.train --data DIR --base DIR --out DIR`.
+"""Train a network: `python -m train.train --texts FILE --base DIR --out DIR [--teacher DIR]`.
 
-``--data`` holds treebanks/ and names/ (see DATA_CARD.md); ``--base`` the base encoder (config, weights, vocab).
-AdamW, encoder and heads at their own rates, linear warm-up and decay, bfloat16 products, and an exponential moving
-average of the weights, which is what is kept. Written after each epoch, so that a run may be watched.
+``--texts`` is what train.texts wrote; ``--base`` the base encoder (weights, vocabulary). AdamW, encoder and heads at their own rates, linear warm-up and
+decay, bfloat16 products, and an exponential moving average of the weights, which is what is kept. Written after each epoch, so that a
+run may be watched. On a graphics card where there is one.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
+import gzip
 import json
+import pickle
 import random
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import torch
-from safetensors.torch import load_file
+from torch.utils.data import DataLoader, Dataset
 
-from detente.model.parser import read_parser
 from detente.model.shapes import KINDS
-from train.acts import MODES, act_types, join, read_acts, read_acts_beside, read_named
-from train.network import Network, load_base, loss
+from train.acts import MODES, act_types, join
+from train.network import LARGE, SMALL, Network, Shape, load_base, loss
 from train.rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
-from train.treebank import read_names, read_paragraphs
+from train.texts import Texts
 
-COLUMNS = ("upos", "xpos", "labels")
-WHOLE = (90, 150)  # words a row of constructed text: a line of it is seen whole
-SELDOM = 0.3  # of the names of constructed acts fewer are replaced: states do most of what is done
-
-
-def read_data(data: Path, part: str):
-    """(EWT with UNER names, GUM) paragraphs of one part."""
-    names = read_names(data / f"names/uner_ewt-{part}.iob2.gz")
-    return (
-        read_paragraphs(data / f"treebanks/en_ewt-{part}.conllu.gz", names),
-        read_paragraphs(data / f"treebanks/en_gum_open-{part}.conllu.gz"),
-    )
+SHAPES = {"small": SMALL, "large": LARGE}
+WHOLE = (90, 150)  # words a row of marked text: a line of it is seen whole
+SELDOM = 0.3  # of the names in texts with acts fewer are replaced: states do most of what is done
+JOINED = ("constructed", "articles", "annotated", "beside")  # lines that stand for themselves
 
 
-def vocabulary(paragraphs) -> dict[str, list[str]]:
-    return {k: sorted({x for p in paragraphs for s in p for x in getattr(s, k)}) for k in COLUMNS}
+def make_network(shape: Shape, pieces: int, tags: dict[str, list[str]]) -> Network:
+    return Network(shape, pieces, KINDS, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]), len(act_types()), len(MODES))
 
 
-def make_network(pieces: int, tags: dict[str, list[str]]) -> Network:
-    return Network(pieces, KINDS, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]), len(act_types()), len(MODES))
+def load_network(run: Path) -> Network:
+    """The network of a run, ready to be asked."""
+    tags = json.loads((run / "tags.json").read_text())
+    weights = torch.load(run / "network.pt", map_location="cpu")
+    network = make_network(SHAPES[tags["shape"]], len(weights["piece.weight"]), tags)
+    network.load_state_dict(weights)
+    return network.eval()
 
 
-def start_network(base: Path, tags: dict[str, list[str]]) -> Network:
-    """The base encoder's weights with fresh heads."""
-    weights = load_file(base / "model.safetensors")
-    pieces = len(weights["embeddings.word_embeddings.weight"])
-    network = make_network(pieces, tags)
-    load_base(network, weights)
-    return network
+class Batches(Dataset):
+    """Groups of rows, encoded and padded when they are asked for, each with dice of its own."""
+
+    def __init__(self, groups: list[tuple[list, Swapper | None]], pieces: Pieces, index: dict[str, dict[str, int]], seed: str | None):
+        self.groups, self.pieces, self.index, self.seed = groups, pieces, index, seed
+
+    def __len__(self) -> int:
+        return len(self.groups)
+
+    def __getitem__(self, i: int) -> dict[str, torch.Tensor] | None:
+        rows, swapper = self.groups[i]
+        dice = None if self.seed is None else random.Random(f"{self.seed} {i}")
+        encoded = [r for row in rows if (r := encode(row, self.pieces, self.index, dice, swapper))]
+        return collate(encoded) if encoded else None
+
+
+def serve(batched: Batches, device: torch.device, workers: int) -> Iterator[dict[str, torch.Tensor]]:
+    """The batches, on the device."""
+    for batch in DataLoader(batched, batch_size=None, num_workers=workers, pin_memory=device.type == "cuda"):
+        if batch is not None:
+            yield {k: v.to(device, non_blocking=True) for k, v in batch.items()}
+
+
+def draw(texts: Texts, shares: dict[str, float], swap: float, size: int, dice: random.Random) -> list[tuple[list, Swapper]]:
+    """The groups of rows of one epoch: of each kind of text its share (above 1: more than once)."""
+    swapper, seldom = Swapper(swap), Swapper(swap * SELDOM)
+    groups = []
+    for kind, paragraphs in texts.learned.items():
+        share = shares.get(kind, 1.0)
+        drawn = [p for p in paragraphs for _ in range(int(share) + (dice.random() < share % 1))]
+        if kind in JOINED:
+            drawn = list(join(drawn, dice))
+        rows = pack(drawn, dice) if kind == "treebanks" else pack(drawn, dice, WHOLE)
+        groups += [(group, swapper if kind in ("treebanks", "named") else seldom) for group in batches(rows, size, dice)]
+    dice.shuffle(groups)
+    return groups
 
 
 def entity_spans(tags: list[int]) -> set[tuple[int, int, str]]:
@@ -68,12 +95,11 @@ def entity_spans(tags: list[int]) -> set[tuple[int, int, str]]:
 
 
 @torch.no_grad()
-def watch(network: Network, rows: list[dict]) -> dict[str, float]:
+def watch(network: Network, watched: Iterator[dict[str, torch.Tensor]]) -> dict[str, float]:
     """Quick scores on gold words, heads by argmax (`python -m bench parse` gives the real ones)."""
     network.eval()
     count = dict.fromkeys(("words", "upos", "uas", "las", "hit", "gold", "found", "s_hit", "s_gold", "s_found"), 0)
-    for group in batches(rows, 4000, random.Random(0)):
-        batch = collate(group)
+    for batch in watched:
         scores, names, _, arcs, child, head, *_ = network(
             batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"]
         )
@@ -109,12 +135,11 @@ def watch(network: Network, rows: list[dict]) -> dict[str, float]:
 
 
 @torch.no_grad()
-def watch_acts(network: Network, rows: list[dict]) -> dict[str, float]:
+def watch_acts(network: Network, watched: Iterator[dict[str, torch.Tensor]]) -> dict[str, float]:
     """F1 of acts by word and type, of their modes, and of the words of their parties, on marked text kept apart."""
     network.eval()
     hit = found = gold = modes_hit = modes_n = role_hit = role_n = 0
-    for group in batches(rows, 4000, random.Random(0)):
-        batch = collate(group)
+    for batch in watched:
         *_, acts, modes, of_act, of_party = network(batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"])
         guess, truth = acts.argmax(-1), batch["acts"]
         hit += int(((guess == truth) & (truth > 0)).sum())
@@ -132,96 +157,87 @@ def watch_acts(network: Network, rows: list[dict]) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--texts", type=Path, required=True)
     parser.add_argument("--base", type=Path, required=True)
+    parser.add_argument("--vocabulary", type=Path, help="vocab.txt of the word-pieces, that of the small network; the base's own unless given")
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--init", type=Path, help="a checkpoint of the same form to go on from")
-    parser.add_argument("--reader", type=Path, help="an exported reader: constructed and annotated text is learned too, with the tags and trees that it sees there")
-    parser.add_argument("--constructed", type=Path, default=Path(__file__).with_name("constructed"), help="folder of constructed text")
-    parser.add_argument("--annotated", type=Path, help="folder of real text with its acts")
-    parser.add_argument("--watched", type=Path, default=Path("bench/marked"), help="folder of marked text that is watched and not learned")
-    parser.add_argument("--share", type=float, default=1.0, help="share of the constructed acts that an epoch sees")
-    parser.add_argument("--treebanks", type=float, default=1.0, help="share of the treebanks' rows that an epoch sees")
+    parser.add_argument("--shape", choices=SHAPES, default="small")
+    parser.add_argument("--init", type=Path, help="a run to go on from, of the same tags")
+    parser.add_argument("--teacher", type=Path, help="a run whose beliefs are learned, too")
+    parser.add_argument("--trust", type=float, default=0.5, help="share of the teacher's beliefs in what is learned")
+    parser.add_argument("--only", nargs="*", help="parts of the network that are learned, by how their names begin; the rest stays as it is")
+    parser.add_argument("--shares", default="", help="of which kind of text how much an epoch sees: treebanks=0.35,constructed=0.4")
     parser.add_argument("--swap", type=float, default=0.5, help="share of names replaced by others of their type")
     parser.add_argument("--epochs", type=int, default=14)
-    parser.add_argument("--batch", type=int, default=2000, help="word-pieces a batch")
+    parser.add_argument("--batch", type=int, default=1500, help="words a batch")
     parser.add_argument("--encoder-rate", type=float, default=1.5e-4)
     parser.add_argument("--head-rate", type=float, default=1.5e-3)
     parser.add_argument("--average", type=float, default=0.998, help="decay of the moving average")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--workers", type=int, default=0, help="processes that prepare batches")
     given = parser.parse_args()
     torch.manual_seed(given.seed)
-    torch.set_num_threads(given.threads)
-    dice = random.Random(given.seed)
-    np.random.seed(given.seed)
+    device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    shares = {kind: float(share) for kind, _, share in (pair.partition("=") for pair in given.shares.split(",") if pair)}
 
-    ewt, gum = read_data(given.data, "train")
-    tags = vocabulary(ewt + gum)
+    with gzip.open(given.texts) as file:
+        texts = Texts(*pickle.load(file))
+    if unknown := shares.keys() - texts.learned.keys():
+        parser.error(f"no text is of kind {', '.join(sorted(unknown))}: {', '.join(texts.learned)}")
+    tags = texts.tags
     index = {k: {t: i for i, t in enumerate(v)} for k, v in (tags | {"acts": act_types()}).items()}
-    pieces = Pieces(given.base / "vocab.txt")
-    ewt_dev, gum_dev = read_data(given.data, "dev")
+    vocabulary = given.vocabulary or given.base / "vocab.txt"
+    pieces = Pieces(vocabulary)
     watched = {
-        name: [r for row in pack(part, random.Random(0), (90,)) if (r := encode(row, pieces, index, None))]
-        for name, part in (("ewt", ewt_dev), ("gum", gum_dev))
+        name: list(serve(Batches([(g, None) for g in batches(pack(part, random.Random(0), (90,)), 4000, random.Random(0))], pieces, index, None), device, 0))
+        for name, part in texts.watched.items()
     }
-    network = start_network(given.base, tags)
     if given.init:
-        network.load_state_dict(torch.load(given.init, map_location="cpu"), strict=False)
-    constructed, real, named, watched_acts = [], [], [], []
-    if given.reader:
-        reader = read_parser(given.reader)
-        constructed, named = read_acts(given.constructed, reader), read_named(given.constructed, reader)
-        if given.annotated:
-            real = read_acts(given.annotated, reader) + read_acts_beside(ewt + gum, given.annotated / "treebanks.csv")
-        watched_acts = [r for row in pack(read_acts(given.watched, reader), random.Random(0), (90,)) if (r := encode(row, pieces, index, None))]
+        network, given.shape = load_network(given.init).train(), json.loads((given.init / "tags.json").read_text())["shape"]
+    else:
+        words = vocabulary.read_text(encoding="utf-8").splitlines()
+        network = make_network(SHAPES[given.shape], len(words), tags)
+        load_base(network, given.base, words)
+    network = network.to(device)
+    teacher = load_network(given.teacher).to(device) if given.teacher else None
     average = copy.deepcopy(network).eval()
+    for name, weights in network.named_parameters():
+        weights.requires_grad_(not given.only or any(name.startswith(part) for part in given.only))
     parts = {True: [], False: []}
     for name, weights in network.named_parameters():
-        parts[name.split(".")[0] in ("piece", "place", "kind", "norm", "blocks")].append(weights)
-    encoder, heads = parts[True], parts[False]
+        parts[name.split(".")[0] in ("piece", "place", "kind", "norm", "blocks", "distance")].append(weights)
+    encoder, heads = ([weights for weights in part if weights.requires_grad] for part in parts.values())
     rates = [given.encoder_rate, given.head_rate]
-    optimizer = torch.optim.AdamW(
-        [{"params": encoder}, {"params": heads}], lr=1e-4, weight_decay=0.01, betas=(0.9, 0.98)
-    )
+    optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], lr=1e-4, weight_decay=0.01, betas=(0.9, 0.98), fused=device.type == "cuda")
 
     given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS, "acts": act_types(), "modes": MODES}, indent=1))
-    swap, seldom = Swapper(given.swap), Swapper(given.swap * SELDOM)
+    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS, "acts": act_types(), "modes": MODES, "shape": given.shape}, indent=1))
     step, total, began = 0, None, time.time()
     for epoch in range(given.epochs):
-        rows = [r for row in pack(ewt + gum, dice) if dice.random() < given.treebanks and (r := encode(row, pieces, index, dice, swap))]
-        acts = real + [paragraph for paragraph in constructed if dice.random() < given.share]
-        for texts, swapper in ((list(join(acts, dice)), seldom), (named, swap)):
-            rows += [r for row in pack(texts, dice, WHOLE) if (r := encode(row, pieces, index, dice, swapper))]
-        groups = batches(rows, given.batch, dice)
+        groups = draw(texts, shares, given.swap, given.batch, random.Random(f"{given.seed} {epoch}"))
         total = total or len(groups) * given.epochs
-        summed = 0.0
-        for group in groups:
+        summed = torch.zeros((), device=device)
+        for batch in serve(Batches(groups, pieces, index, f"{given.seed} {epoch}"), device, given.workers):
             rise = min(1.0, step / (0.06 * total)) * max(0.0, 1 - max(0.0, step - 0.06 * total) / (0.94 * total))
             for part, rate in zip(optimizer.param_groups, rates):
                 part["lr"] = rate * rise
-            batch = collate(group)
-            with torch.autocast("cpu", torch.bfloat16):
-                value = loss(network, batch)
+            with torch.autocast(device.type, torch.bfloat16):
+                value = loss(network, batch, teacher, given.trust)
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)
             optimizer.step()
             step += 1
-            summed += float(value.detach())
+            summed += value.detach()
             decay = min(given.average, step / (step + 20))
             with torch.no_grad():
-                for kept, new in zip(average.parameters(), network.parameters()):
-                    kept.lerp_(new, 1 - decay)
+                torch._foreach_lerp_(list(average.parameters()), list(network.parameters()), 1 - decay)
             if step % 50 == 0:
                 print(f"step {step}/{total} loss {value.item():.3f} {time.time() - began:.0f}s", flush=True)
         torch.save(average.state_dict(), given.out / "network.pt")
-        scores = {name: watch(average, part) for name, part in watched.items()}
-        if watched_acts:
-            scores["acts"] = watch_acts(average, watched_acts)
-        line = " ".join(f"{n}_{k}={v:.4f}" for n, s in scores.items() for k, v in s.items())
-        print(f"epoch {epoch + 1} loss {summed / len(groups):.3f} {line} {time.time() - began:.0f}s", flush=True)
+        seen = {name: watch_acts(average, part) if name == "acts" else watch(average, part) for name, part in watched.items()}
+        line = " ".join(f"{n}_{k}={v:.4f}" for n, s in seen.items() for k, v in s.items())
+        print(f"epoch {epoch + 1} loss {summed.item() / len(groups):.3f} {line} {time.time() - began:.0f}s", flush=True)
 
 
 if __name__ == "__main__":

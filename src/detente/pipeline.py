@@ -14,7 +14,7 @@ from detente.codebook import Codebook, Hit, load_codebook
 from detente.dates import mark_days
 from detente.events import LEAST, code_events
 from detente.model import Parser, load_parser
-from detente.places import Gazetteer, areas_named, countries_named, load_gazetteer, mark_places, read_place
+from detente.places import Areas, Gazetteer, areas_named, countries_named, load_gazetteer, mark_places, read_place
 from detente.quotes import mark_reports
 from detente.records import Article, Coded, Day, Marked, Page, Rejected, Sentence
 from detente.relevance import Relevance, unread_silences
@@ -50,25 +50,34 @@ class Coder:
 
     def code_article(self, article: Article) -> Coded:
         hits = self.codebook.find_names(article.text)
-        year = article.published.year if article.published else None
-        home, own_voice = home_of(article, self.codebook, hits, self._country_of), speaks_for_its_state(article)
-        bare_parties = home is not None and not own_voice or not hits  # a state's own releases name whom they mean
-        relevance = Relevance(article.text, hits, own_voice, year, bare_parties)
-        sentences = read_sentences(article, self.parser, relevance.matters)
-        marked = self.mark(article, sentences, hits, home)
+        areas = areas_named(article.text, self.codebook, self.gazetteer)
+        home = self.home_of(article, hits, areas)
+        sentences = read_sentences(article, self.parser, self.relevance_of(article, hits, home).matters)
+        marked = self.mark(article, sentences, hits, home, areas)
         events, trace = code_events(article, marked, self.least)
         trace = tuple(sorted([*trace, *unread_silences(sentences, hits)], key=lambda silence: silence.sentence.start))
         ties = code_ties(article, marked)
         return Coded(article, events, ties, trace, list_page_acts(article, events, ties), sentences)
 
-    def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit], home: str | None = None) -> list[Marked]:
+    def home_of(self, article: Article, hits: Sequence[Hit], areas: Areas) -> str | None:
+        """The state whose affairs the article tells, if it tells one's; of its own releases a state is no such home, for they tell the world's."""
+        named = [hit for hit in hits if article.text[hit.start : hit.end].lower() not in areas.settled]
+        home = home_of(article, self.codebook, named, self._country_of, [country for country, _ in areas.provinces])
+        return None if home == article.publisher_country and speaks_for_its_state(article) else home
+
+    def relevance_of(self, article: Article, hits: Sequence[Hit], home: str | None) -> Relevance:
+        """What says of each piece of the article whether it may matter."""
+        year, own_voice = article.published.year if article.published else None, speaks_for_its_state(article)
+        return Relevance(article.text, hits, own_voice, year, home is not None or not hits)
+
+    def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit], home: str | None = None, areas: Areas | None = None) -> list[Marked]:
         """The parsed sentences with their mentions, days, places and reports."""
         mentions = mark_actors(article, sentences, self.codebook, hits, home)
         roles = [article.blocks[s.block].role for s in sentences]
         reports = mark_reports(sentences, mentions, roles, article.text, self.codebook)
         codes = frozenset(e.code for group in mentions for m in group for e in m.entities if e.code)
         codes |= {article.publisher_country} if article.publisher_country else set()
-        areas = areas_named(article.text, self.codebook, self.gazetteer)
+        areas = areas or areas_named(article.text, self.codebook, self.gazetteer)
         before: list[Day] = []
         out = []
         for sentence, found, role, said in zip(sentences, mentions, roles, reports):

@@ -114,7 +114,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A slice of one block. ``words`` is empty where nothing in it could matter and it was not parsed."""
+    """A slice of one block. ``words`` is empty where it was not worth parsing."""
 
     text: str
     start: int

@@ -1,26 +1,32 @@
-"""A piece of text -> whether it can matter: a party, and words by which some frame could be met.
+"""A piece of text -> whether it may matter, so that the rest need not be parsed.
 
-Loses nothing that the frames could find: a frame whose needs name lemmas can only fire where forms of them stand too.
+A linear model over its words and over what dictionaries see in them weighs the chance that it tells an act (``relevance.csv``, made by
+``python -m train.relevance`` from marked text); a piece that may tell a standing tie matters too.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import Sequence
 
 from detente.codebook import Hit, load_codebook, load_frames
 from detente.codebook.domestic import DOMESTIC
+from detente.codebook.tables import read_rows
 from detente.model.lemmas import lemma_of
 from detente.records import Sentence, Silence, Span
 
 _WORD = re.compile(r"[A-Za-z]+")
+_CLUE = re.compile(r"[A-Za-z]+|\d+|[$%\"“?]")
 _FIRST = re.compile(r"[^- ]*")
 _NAME = re.compile(r"[A-Z][\w'’-]+")
 FAINTEST = 0.46  # a frame of less confidence is too seldom its act for a piece to be parsed on its word alone
 REFERENCES = frozenset("he she it they we i his her their its our my us him them both who".split())
+ENOUGH = -1.1  # log-odds of an act (a chance of .25); docs/performance.md says what it saves and what it costs
+MANY_PARTIES, WORDS_A_STEP, STEPS = 4, 6, 8
 LONGEST = 12_000  # characters of one piece: beyond, it is no sentence
-NO_ACT = "no word of the sentence is an act in the codebook"
+NO_ACT = "unlikely to tell an act, and not parsed"
 NO_SENTENCE = "too long to be a sentence"
 PAIRS = frozenset("countries governments states nations neighbours neighbors capitals sides".split())
 OWN_VOICE = frozenset(("we", "i", "our"))
@@ -36,17 +42,33 @@ class Relevance:
         self.keys = [_key(h) for h in hits]
 
     def matters(self, start: int, end: int) -> bool:
+        """Whether the piece is likely enough to tell an act, or has two parties and a word of a tie."""
+        weights = load_weights()
+        clues, parties, lemmas = self._look(start, end)
+        return sum(weights.get(clue, 0.0) for clue in clues) >= ENOUGH or parties > 1 and can_fire(lemmas, "ties")
+
+    def clues(self, start: int, end: int) -> list[str]:
+        """What the linear model sees in a piece: its words in lower case, and how many parties, whether a frame could be met, whose voice, how long."""
+        return self._look(start, end)[0]
+
+    def _look(self, start: int, end: int) -> tuple[list[str], int, set[str]]:
+        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
+        text = self.text[start:end]
+        parties = len(set(self.keys[low:high]) | (set(_NAME.findall(text)) & self.surnames))
+        words = set(_WORD.findall(text.lower()))
+        lemmas = set().union(*map(lemmas_of, words))
+        found = _CLUE.findall(text)
+        clues = {"<number>" if word.isdigit() else word.lower() for word in found}
+        clues |= {"<bias>", f"<parties {min(parties, MANY_PARTIES)}>", f"<length {min(len(found) // WORDS_A_STEP, STEPS)}>"}
+        clues |= {mark for mark, holds in (("<frame>", self._is_told(words, lemmas, parties)), ("<own>", self.own_voice), ("<home>", self.at_home)) if holds}
+        return sorted(clues), parties, lemmas
+
+    def _is_told(self, words: set[str], lemmas: set[str], parties: int) -> bool:
         """Two parties and a frame that could be met; or one, and a reference or a role word; or the publisher's own "we"; or a
         bare party ("the police") where the article tells of one state's affairs."""
-        from bisect import bisect_left
-
-        low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
-        parties = len(set(self.keys[low:high]) | (set(_NAME.findall(self.text[start:end])) & self.surnames))
-        words = set(_WORD.findall(self.text[start:end].lower()))
         parties += 2 * bool(words & {"both", "two"} and words & PAIRS)
         if parties == 0 and not (self.own_voice and words & OWN_VOICE) and not (self.at_home and words & bare_parties()):
             return False
-        lemmas = set().union(*map(lemmas_of, words))
         if parties == 1 and not words & party_words() and not lemmas & lone_lemmas():
             return False
         return can_fire(lemmas)
@@ -72,9 +94,9 @@ def _key(hit: Hit):
     return getattr(row, "code", None) or getattr(row, "key", None) or getattr(row, "name", None)
 
 
-def can_fire(lemmas: set[str]) -> bool:
+def can_fire(lemmas: set[str], prefix: str = "frames_") -> bool:
     """Whether some frame's word is there with one lemma of each set that its needs ask for."""
-    table = firing_table()
+    table = firing_table(prefix)
     for lemma in lemmas & table.keys():
         options = table[lemma]
         if not options or any(all(not lemmas.isdisjoint(need) for need in needs) for needs in options):
@@ -93,10 +115,16 @@ def surnames(year: int | None) -> frozenset[str]:
 
 
 @cache
-def firing_table() -> dict[str, tuple[tuple[frozenset[str], ...], ...]]:
+def load_weights() -> dict[str, float]:
+    """Clue -> what it adds to the log-odds of an act."""
+    return {row["clue"]: float(row["weight"]) for row in read_rows("relevance.csv")}
+
+
+@cache
+def firing_table(prefix: str) -> dict[str, tuple[tuple[frozenset[str], ...], ...]]:
     """Lemma -> the sets of lemmas that each of its frames needs; () where some frame needs none."""
     options: dict[str, set[tuple[frozenset[str], ...]]] = {}
-    for (lemma, _), frames in [*load_frames().items(), *load_frames("ties").items()]:
+    for (lemma, _), frames in load_frames(prefix).items():
         needs = {
             tuple(n.lemmas for n in f.needs if n.lemmas and not n.negated and n.slot not in UNMARKED_SLOTS)
             for f in frames

@@ -1,6 +1,6 @@
 """Article -> Sentences: slices of blocks; parsed where they may matter.
 
-A cheap cut by punctuation decides what may matter (a party and a word that can be an act); what may matter is given
+A cheap cut by punctuation makes the pieces of which is asked whether they may matter; what may is given
 to the model in runs of neighbouring pieces, and there the model's own sentence starts hold.
 """
 
@@ -19,6 +19,7 @@ _SHORT = re.compile(
     r"(?:^|[\s(\"“])(?:" + "|".join(map(re.escape, ABBREVIATIONS)) + r"|[A-Z]|(?:[A-Za-z]\.)+[A-Za-z])\.$"
 )
 PARSED_WHOLE = ("headline", "caption")
+FEW = 3  # pieces of a text that is read whole: there is little to save
 
 
 def cut_pieces(text: str) -> list[tuple[int, int]]:
@@ -53,22 +54,17 @@ def read_sentences(
     roles: Sequence[str] = ("headline", "body", "caption", "teaser"),
 ) -> tuple[Sentence, ...]:
     """Sentences of the blocks with ``roles``, in order; ``matters(start, end)`` says of a piece whether to parse it."""
+    pieces = [
+        (number, block.start + low, block.start + high) for number, block in enumerate(article.blocks) if block.role in roles for low, high in cut_pieces(block.text)
+    ]
     runs: list[tuple[int, int, int, bool]] = []  # block, start, end, parse
-    for number, block in enumerate(article.blocks):
-        if block.role in roles:
-            for low, high in cut_pieces(block.text):
-                start, end = block.start + low, block.start + high
-                wanted = end - start <= LONGEST and (block.role in PARSED_WHOLE or matters(start, end))
-                if (
-                    wanted
-                    and runs
-                    and runs[-1][3]
-                    and runs[-1][0] == number
-                    and "\n" not in article.text[runs[-1][2] : start]
-                ):
-                    runs[-1] = (number, runs[-1][1], end, True)
-                else:
-                    runs.append((number, start, end, wanted))
+    for number, start, end in pieces:
+        whole = len(pieces) <= FEW or article.blocks[number].role in PARSED_WHOLE
+        wanted = end - start <= LONGEST and (whole or matters(start, end))
+        if wanted and runs and runs[-1][3] and runs[-1][0] == number and "\n" not in article.text[runs[-1][2] : start]:
+            runs[-1] = (number, runs[-1][1], end, True)
+        else:
+            runs.append((number, start, end, wanted))
     parsed = iter(
         parser.parse(
             [article.text[a:b] for _, a, b, wanted in runs if wanted], [a for _, a, _, wanted in runs if wanted]

@@ -227,9 +227,10 @@ class Reading:
             return self._as(k, "PRK" if word.text == "North" else "KOR")
         if lemma in STATES:
             return self._state_at(k)
-        if lemma == "something" and word.label == "appos":  # "closer relations with Russia (something that …)"
-            near = self.scene.with_preposition(word.head, ("with", "of", "to"))
-            return self.entities_at(word.head, slot) or [e for c in near for e in self.entities_at(c, slot)]
+        if lemma == "something" and word.label in ("appos", "parataxis"):  # "closer relations with Russia (something that …)"
+            of = word.head if word.label == "appos" else next((j for j in range(k - 1, -1, -1) if self.words[j].upos != "PUNCT"), word.head)
+            near = self.scene.with_preposition(of, ("with", "of", "to"))
+            return self.entities_at(of, slot) or [e for c in near for e in self.entities_at(c, slot)]
         if subject := self._predicated(k):
             return [e for j in subject for c in self.tree.conjuncts(j) for e in self.entities_at(self.antecedent(c), "subj")]
         return []
@@ -440,6 +441,8 @@ def _ties_at(reading: Reading, i: int) -> list[Tie]:
     if word.upos == "ADJ" and word.xpos == "VBN":
         pos = "v"
     frames = load_frames("ties").get((word.lemma.lower(), pos), ())
+    if word.xpos == "VBN":  # "is opposed to": whether that is a verb or an adjective, taggers do not agree either
+        frames += load_frames("ties").get((word.text.lower(), "a"), ())
     for frame in sorted(frames, key=lambda f: (-len(f.needs), -f.confidence)):
         pairs = _pairs(reading, i, frame) if reading.meets(i, frame) else []
         if pairs and _holds(reading, i, frame):  # the dear questions last

@@ -21,10 +21,13 @@ _DATELINE = re.compile(
 )
 
 
-def home_of(article: Article, codebook: Codebook, hits: Sequence[Hit], country_of: Callable[[str, str | None], str | None]) -> str | None:
+def home_of(
+    article: Article, codebook: Codebook, hits: Sequence[Hit], country_of: Callable[[str, str | None], str | None], provinces: Sequence[str] = ()
+) -> str | None:
     """Code of the state whose affairs the article tells, None where there is no telling.
 
-    ``country_of`` gives the country of a town, the second argument what stands beside it ("TOWER, Minn.")."""
+    ``country_of`` gives the country of a town, the second argument what stands beside it ("TOWER, Minn."); ``provinces`` are the states of the
+    provinces that the article names: "Fort Worth, Texas" stands against a Russian submarine."""
     body = next((b for b in article.blocks if b.role == "body"), None)
     dateline = _DATELINE.match(article.text, body.start, body.end) if body else None
     if dateline:
@@ -32,6 +35,7 @@ def home_of(article: Article, codebook: Codebook, hits: Sequence[Hit], country_o
         if code:
             return code
     counts = Counter(row.code for hit in hits for row in hit.rows[:1] if isinstance(row, (Term, Group)) and row.code in codebook.states and not row.ambiguous)
+    counts.update(provinces)
     if not counts:
         return None
     code, count = counts.most_common(1)[0]

@@ -21,9 +21,8 @@ def mark_actors(
 
     ``hits`` are the codebook's names in the article's text. People, once named, are known to later sentences; a
     caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it. Bare parties
-    ("the police") are placed at ``home``, the state whose affairs the article tells, where there is one; a state's own releases name its own."""
+    ("the police") are placed at ``home``, the state whose affairs the article tells, where there is one."""
     own = article.publisher_country if speaks_for_its_state(article) else None
-    home = None if home == own else home
     speakers = find_speakers(block.text for block in article.blocks if block.role == "body")
     contexts: dict[str, Context] = {}
     out: list[tuple[Mention, ...]] = []

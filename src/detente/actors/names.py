@@ -41,7 +41,8 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
             taken.update(range(mention.first, mention.last + 1))
     for first, last, kind in spans:
         if not taken & set(range(first, last + 1)):
-            mention = _mark_person(tree, first, last, context) if kind == "PER" or _is_titled(tree, first, last, context) else None
+            known = kind == "PER" or _is_titled(tree, first, last, context) or first == last and tree.words[first].text in context.people
+            mention = _mark_person(tree, first, last, context) if known else None
             if mention:
                 mentions.append(mention)
                 taken.update(range(mention.first, mention.last + 1))

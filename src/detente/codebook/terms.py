@@ -219,7 +219,46 @@ class Codebook:
                 covered = -end
                 if not all(isinstance(r, Term) and r.kind == "other" for r in meant):  # "South China Sea" is no China
                     hits.append(Hit(start, covered, meant))
-        return hits
+        return self._without_namesakes(text, hits)
+
+    def _without_namesakes(self, text: str, hits: list[Hit]) -> list[Hit]:
+        """The hits but abbreviations that the text says are short for another name: in a text on the Internet Research Agency (IRA) that is no Irish army.
+
+        Of the same name most words are the same, however they are spelt."""
+        others = set()
+        for match in _DEFINED.finditer(text):
+            words = re.findall(r"[A-Z][\w’'-]*", match[1])
+            for k in reversed(range(len(words) - 1)):
+                if "".join(word[0] for word in words[k:]).startswith(match[2]):
+                    rows = [row for hit in hits if (hit.start, hit.end) == match.span(2) for row in hit.rows]
+                    long = {_level(word) for word in words[k:]}
+                    if rows and all(2 * len(long & self._spelled[_called(row)]) < len(long) for row in rows):
+                        others.add(match[2])
+                    break
+        return [hit for hit in hits if text[hit.start : hit.end] not in others] if others else hits
+
+    @cached_property
+    def _spelled(self) -> dict[str, set[str]]:
+        """What a body, group or state is called -> the words of all its names, levelled."""
+        out: dict[str, set[str]] = {}
+        named = [(row, row.terms) for row in (*self.organisations.values(), *self.groups)] + [(row, (row.text,)) for row in self.terms]
+        named += [(row, (row.name, *row.terms)) for row in self.outlets] + [(row, (row.person,)) for row in self.offices]
+        for row, names in named:
+            out.setdefault(_called(row), set()).update(_level(word) for name in names for word in re.split(r"[^\w’'-]+", name))
+        return out
+
+
+# "Internet Research Agency LLC (“IRA”)": a name, and in brackets what it is called from there on.
+_DEFINED = re.compile(r"(?<![\w’'-])((?:[A-Z][\w’'-]*\.?,? (?:(?:of|and|for|the|on|in|&) )*){2,9})\([“\"']?([A-Z]{2,7})[”\"']?\)")
+
+
+def _called(row: Row) -> str:
+    return next(name for key in ("name", "person", "code") if (name := getattr(row, key, None)) is not None)
+
+
+def _level(word: str) -> str:
+    """ "Co-operation" as "Cooperation", "Organisation" as "Organization", "People's" as "Peoples"."""
+    return re.sub(r"[’'-]", "", word).lower().replace("s", "z").removesuffix("z")
 
 
 def holds(row, day: dt.date | None) -> bool:

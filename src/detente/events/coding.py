@@ -279,8 +279,9 @@ REFUSED = {
 
 
 def _is_volition(scene: Scene, i: int) -> bool:
-    """ "Will not lift the ban": a refusal, not an act that did not happen."""
-    return any(scene.words[c].lemma.lower() in ("will", "would", "wo", "shall") for c in scene.tree.find(i, "aux"))
+    """ "Will not lift the ban": a refusal, not an act that did not happen; "denied that it would lift the ban" is none."""
+    denied = any(scene.words[c].lemma.lower() in ("not", "never", "n't", "n’t") for c in scene.tree.find(i, "advmod"))
+    return denied and any(scene.words[c].lemma.lower() in ("will", "would", "wo", "shall") for c in scene.tree.find(i, "aux"))
 
 
 PERFORMED = frozenset(("SUPPORT", "ACCUSE", "REQUEST", "CONCEDE"))

@@ -14,7 +14,7 @@ ALONE = frozenset(("MOBILIZE", "PROTEST"))  # acts that meet nobody unless a fra
 TOGETHER = frozenset(("CONSULT", "COOPERATE"))  # and those that nobody does alone
 MUTUAL = TOGETHER | {"AGREE", "SUPPORT", "AID"}  # and those between two, if one may do them alone
 AGREED = 0.4  # the chance from which the model is taken to see the same act as a frame
-SIGHTED = 0.3  # an act of the model's own is looked at from here on; its confidence decides
+SIGHTED = 0.2  # an act of the model's own is looked at from here on; its confidence decides
 PARTY = 0.35  # a word belongs to a party from here on
 CLEAR, DIM = 0.7, 0.3  # … and instead of what a frame took for it, of which the model sees less than this
 NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
@@ -138,9 +138,13 @@ def is_covered(scene: Scene, k: int, parties: Sequence[Entity]) -> bool:
 
 
 def hint_near(scene: Scene, i: int) -> Hint | None:
-    """The hint of a word or, where it has none, of the word that carries it."""
-    carrier = scene.carrier(i) if scene.words[i].upos in ("NOUN", "PROPN") else None
-    return scene.words[i].hint or (scene.words[carrier].hint if carrier is not None else None)
+    """The hint of a word; of a noun that hardly has one, that of the word before it in its compound ("a *bombing* campaign"); where it has none, of the word that carries it."""
+    own, noun = scene.words[i].hint, scene.words[i].upos in ("NOUN", "PROPN")
+    before = [h for c in scene.tree.find(i, "compound", "amod") if c == i - 1 and (h := scene.words[c].hint)] if noun else []
+    if before and (own is None or own.types[0][1] < AGREED <= before[0].types[0][1]):
+        return before[0]
+    carrier = scene.carrier(i) if noun else None
+    return own or (scene.words[carrier].hint if carrier is not None else None)
 
 
 def _is_told(scene: Scene, acts: dict[int, Found], i: int) -> bool:

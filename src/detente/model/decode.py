@@ -123,7 +123,16 @@ def decode_names(scores: np.ndarray, tags: list[str]) -> list[str]:
     return [tags[k] for k in reversed(path)]
 
 
-SURER = {"future": 2.0}  # logits from which a mode is told, else 0: plans are often told with no sign of them in the tense
+def agree_in_voice(heads: list[int], labels: list[str]) -> list[str]:
+    """Labels in which whoever has a passive auxiliary has a passive subject; heads count from 1.
+
+    >>> agree_in_voice([3, 3, 0], ["nsubj", "aux:pass", "root"])
+    ['nsubj:pass', 'aux:pass', 'root']
+    """
+    passive = {head for head, label in zip(heads, labels) if label == "aux:pass"}
+    return [f"{label}:pass" if head in passive and label in ("nsubj", "csubj") else label for head, label in zip(heads, labels)]
+
+
 FAINT = 0.1  # a word that is an act, or a party's, with less probability is none
 
 
@@ -137,7 +146,7 @@ def decode_hints(acts: np.ndarray, modes: np.ndarray, of_act: np.ndarray, of_par
         likely = [k for k in ranked if chances[i, k] >= FAINT] or ranked[:1]
         sides = _sigmoid(of_party @ of_act[i].reshape(2, -1).T)
         actor, recipient = (tuple((j, round(float(side[j]), 3)) for j in np.flatnonzero(side >= FAINT).tolist()) for side in sides.T)
-        told = tuple(name for name, score in zip(mode_names, modes[i]) if score > SURER.get(name, 0.0))
+        told = tuple(name for name, score in zip(mode_names, modes[i]) if score > 0)
         out[i] = Hint(tuple((types[k], round(float(chances[i, k]), 3)) for k in likely), told, actor, recipient)
     return out
 

@@ -18,6 +18,7 @@ COUNTY = re.compile(r"\b(?:[A-Z][\w.'’-]+\s+){1,3}(?:County|Parish|Township|Tw
 _AMERICAN = re.compile(r"\bsheriff['’]s\s+(?:office|department|deput)|\bPolice\s+Department\b|\bSchool\s+District\b"
                        r"|\bHighway\s+Patrol\b|\bNational\s+Weather\s+Service\b", re.I)
 _FIRST_NAME = re.compile(r"(?:Chad|Jordan|Georgia)\s+[A-Z][a-z]+")
+_GIVEN_NAME = re.compile(r"\b(?:Virginia|Carolina|Dakota|Indiana|Montana|Nevada|Florida|Victoria|Alberta)\s+(?!(?:Gov|Gob|State|Sen|Rep|Sup|House|Att|Dep|Com|Nat|Univ|Beach|Tech)[a-z]*\b)[A-Z][a-z]+")
 _OF_TOWN = re.compile(rf"\b(?:in|at|near|inside|outside|from|to|into|of)\s+(?P<name>{NAME})")
 
 Area = tuple[str, str]    # country, province
@@ -64,7 +65,7 @@ def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> Areas:
 
 
 def _provinces_named(text: str, gazetteer: Gazetteer) -> set[Area]:
-    names = [m[0] for m in _STATE_NAME.finditer(text)] + [m[1] for m in _POSTAL.finditer(text)]
+    names = [m[0] for m in _STATE_NAME.finditer(text) if not _GIVEN_NAME.match(text, m.start())] + [m[1] for m in _POSTAL.finditer(text)]
     known = (k for n in names if n not in ("Georgia", "Washington") for k in gazetteer.sites.get(n.lower(), ()))
     return {(k.country, k.admin1) for k in known if k.granularity == "state"}
 
