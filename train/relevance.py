@@ -28,7 +28,7 @@ HERE = Path(__file__).parent
 LEARNED = [*sorted((HERE / "constructed").glob("articles-*.tsv")), *sorted((HERE / "annotated").glob("*.tsv"))]
 WATCHED = sorted((HERE.parent / "bench/marked").glob("*.tsv"))
 SELDOM = 2  # a clue of fewer pieces is not learned
-SLIGHT = 0.02  # nor is a weight kept that moves nothing
+SLIGHT = 0.05  # nor is a weight kept that moves next to nothing
 HEAD = """# version: 2026.11
 # origin: learned by `python -m train.relevance` from the project's marked text (train/constructed/articles-*.tsv, train/annotated)
 # licence: CC BY 4.0
