@@ -28,7 +28,7 @@ def test_the_table_says_where_it_comes_from_and_has_each_clue_once():
     rows = read_rows("relevance.csv")
     assert {"version", "origin", "licence"} <= read_head("relevance.csv").keys()
     assert len({row["clue"] for row in rows}) == len(rows) > 5000
-    assert {"<bias>", "<frame>", "<parties 2>", "<length 3>", "arrested", "sanctions"} <= {row["clue"] for row in rows}
+    assert {"<frame>", "<parties 2>", "<length 3>", "arrested", "sanctions"} <= {row["clue"] for row in rows}
     assert all(float(row["weight"]) for row in rows)
 
 
