@@ -36,16 +36,21 @@ def test_a_member_is_found_on_its_day():
 
 
 @pytest.mark.parametrize("text, found", [
-    ("The Internet Research Agency LLC (“IRA”) posted; IRA posted again.", []),
+    ("The Internet Research Agency LLC (“IRA”) posted; IRA posted again.", ["Internet Research Agency"]),
     ("The Irish Republican Army (IRA) struck; the IRA said so.", ["Irish Republican Army", "IRA", "IRA"]),
     ("The IRA said so.", ["IRA"]),
     ("The Shanghai Cooperation Organization (SCO) met.", ["Shanghai Cooperation Organization", "SCO"]),
     ("Shares of Atlantic Utilities (AU) rose; AU said so.", []),
-    *((f"{name} ({short}) met.", [short]) for name, short in (
-        ("Gulf Co-operation Council", "GCC"), ("Shanghai Co-operation Organisation", "SCO"), ("South Asian Association for Regional Co-operation", "SAARC"),
-        ("Southern Africa Development Community", "SADC"), ("Palestinian Liberation Organization", "PLO"), ("Lords Resistance Army", "LRA"),
-        ("Peoples Republic of China", "PRC"), ("Kurdish Democratic Party", "KDP"))),
 ])
 def test_an_abbreviation_is_what_the_text_says_it_is_short_for(text, found):
-    names = [text[hit.start : hit.end] for hit in load_codebook().find_names(text)]
-    assert names == found or found and found == names[-1:] or not found and names == ["Internet Research Agency"]
+    assert [text[hit.start : hit.end] for hit in load_codebook().find_names(text)] == found
+
+
+@pytest.mark.parametrize("name, short", [
+    ("Gulf Co-operation Council", "GCC"), ("Shanghai Co-operation Organisation", "SCO"), ("South Asian Association for Regional Co-operation", "SAARC"),
+    ("Southern Africa Development Community", "SADC"), ("Palestinian Liberation Organization", "PLO"), ("Lords Resistance Army", "LRA"),
+    ("Peoples Republic of China", "PRC"), ("Kurdish Democratic Party", "KDP"),
+])
+def test_an_abbreviation_is_kept_however_its_name_is_spelt(name, short):
+    text = f"{name} ({short}) met."
+    assert [text[hit.start : hit.end] for hit in load_codebook().find_names(text)][-1:] == [short]

@@ -127,11 +127,11 @@ def encode(
             if dice and dice.random() < 0.1:  # lists are never complete: learn to do without them
                 kind -= kind % len(LISTED)
             kinds += [kind] * len(mine)
-        none = [-100] * len(s.words)
         for column in ("upos", "xpos", "labels"):
-            out[column] += [vocab[column].get(t, -100) for t in getattr(s, column)] or none
-        out["heads"] += [h + offset if h else 0 for h in s.heads] or none
-        out["start"] += [1] + [0] * (len(s.words) - 1) if s.heads else none
+            out[column] += [vocab[column].get(t, -100) for t in getattr(s, column)]
+        out["heads"] += [h + offset if h else 0 for h in s.heads]
+        out["start"] += [1] + [0] * (len(s.words) - 1)
+        none = [-100] * len(s.words)
         out["names"] += [NAME_TAGS.index(t) for t in s.names] if s.names else none
         out["entities"] += [NAME_TAGS.index(t) for t in s.entities] if s.entities else none
         out["spans"] += [(offset + 1, offset + len(s.words))] * len(s.words)

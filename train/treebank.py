@@ -16,7 +16,7 @@ GUM_TYPES = {"person": "PER", "organization": "ORG", "place": "LOC"}
 
 @dataclass
 class Sentence:
-    """One sentence, a list a column, ``[]`` or ``None`` where nobody annotated it; ``heads`` counts words from 1, 0 is the root."""
+    """One sentence, a list a column, ``None`` where it has none of it; ``heads`` counts words from 1, 0 is the root."""
 
     id: str
     words: list[str] = field(default_factory=list)

@@ -17,8 +17,7 @@ from detente.codebook.tables import read_rows
 from detente.model.lemmas import lemma_of
 from detente.records import Sentence, Silence, Span
 
-_WORD = re.compile(r"[A-Za-z]+")
-_CLUE = re.compile(r"[A-Za-z]+|\d+|[$%\"“?]")
+_CLUE = re.compile(r"[a-z]+|\d+|[$%\"“?]")
 _FIRST = re.compile(r"[^- ]*")
 _NAME = re.compile(r"[A-Z][\w'’-]+")
 FAINTEST = 0.46  # a frame of less confidence is too seldom its act for a piece to be parsed on its word alone
@@ -48,17 +47,18 @@ class Relevance:
         return sum(weights.get(clue, 0.0) for clue in clues) >= ENOUGH or parties > 1 and can_fire(lemmas, "ties")
 
     def clues(self, start: int, end: int) -> list[str]:
-        """What the linear model sees in a piece: its words in lower case, and how many parties, whether a frame could be met, whose voice, how long."""
+        """What the linear model sees in a piece: its words in lower case, and how many parties, whether a frame could be met, whose voice, how long; in an
+        order of their own, so that their sum is the same wherever it is made."""
         return self._look(start, end)[0]
 
     def _look(self, start: int, end: int) -> tuple[list[str], int, set[str]]:
         low, high = bisect_left(self.starts, start), bisect_left(self.starts, end)
         text = self.text[start:end]
         parties = len(set(self.keys[low:high]) | (set(_NAME.findall(text)) & self.surnames))
-        words = set(_WORD.findall(text.lower()))
+        found = _CLUE.findall(text.lower())
+        words = {word for word in found if word.isalpha()}
         lemmas = set().union(*map(lemmas_of, words))
-        found = _CLUE.findall(text)
-        clues = {"<number>" if word.isdigit() else word.lower() for word in found}
+        clues = {"<number>" if word.isdigit() else word for word in found}
         clues |= {"<bias>", f"<parties {min(parties, MANY_PARTIES)}>", f"<length {min(len(found) // WORDS_A_STEP, STEPS)}>"}
         clues |= {mark for mark, holds in (("<frame>", self._is_told(words, lemmas, parties)), ("<own>", self.own_voice), ("<home>", self.at_home)) if holds}
         return sorted(clues), parties, lemmas
