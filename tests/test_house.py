@@ -36,7 +36,7 @@ LAYERS = (
 )
 MARKING, CODING = LAYERS[5], LAYERS[6]
 # All that a coding stage may take from a marking stage: questions about one act, asked of what was marked.
-SHARED = {("quotes", "reports_over"), ("quotes", "sources_of"), ("status", "status_of")}
+SHARED = {("quotes", "reports_over"), ("quotes", "sources_of"), ("status", "status_of"), ("dates", "count_from"), ("dates", "length_in_days")}
 # Imports inside a function that point upward, each for one convenience of the public interface.
 DEFERRED_UP = {("records", "html"),          # a notebook shows a Coded
                ("pipeline", "read")}         # detente.read_page takes a path or an address
@@ -83,7 +83,7 @@ def test_imports_point_one_way():
     assert not wrong
 
 
-def test_coding_stages_take_only_two_questions_from_marking_stages():
+def test_coding_stages_ask_only_three_questions_of_marking_stages():
     taken = {(target, name) for home, target, names, _ in inner_imports() if home in CODING and target in MARKING for name in names}
     assert taken <= SHARED
 

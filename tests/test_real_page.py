@@ -116,10 +116,10 @@ def test_the_nuclear_test_that_was_and_the_one_that_may_be(page):
 
 def test_reaching_out_is_the_analysts_claim_in_a_magazine(page):
     event = find(page, "AGREE JPN > RUS", "reached")
-    said, printed = sources(event)
+    printed, said = sources(event)
     assert said.endswith("Anthony V. Rinna") and printed.endswith("National Interest")
     assert event.direct_quote
-    assert all(s.code is None for s in event.per[:1])
+    assert event.per[-1].code is None
 
 
 def test_the_caption_has_a_day_of_its_own(page):

@@ -4,10 +4,12 @@ Rules only, after TimeML (TIMEX3): the value is what the standard writes, the ex
 """
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import re
 from collections.abc import Sequence
 
+from detente.dates.calendars import covers, shift, value_of
 from detente.dates.grammar import Clock, Found
 from detente.dates.rules import find_times, join
 from detente.dates.tenses import tense_at
@@ -15,6 +17,9 @@ from detente.records import Day, Sentence
 
 NEAR = 500                # characters back to the day that "the next day" counts from
 
+UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
+
+_LENGTH = re.compile(r"P(\d+)([DWMY])")
 _GLUE = re.compile(r",?\s+(?:on\s+|at\s+|of\s+)?")
 _RANGE = re.compile(r"\s+(?:to|and|until|till|through)\s+|\s*[–—-]\s*")
 
@@ -40,6 +45,32 @@ def mark_days(sentence: Sentence, published: dt.date | None, reference: dt.date 
     clock = Clock(reference or published, tense, near)
     found = [f for f in find_times(sentence.text, clock) if not _is_name(sentence, f)]
     return tuple(_day(sentence, f) for f in _ranges(sentence.text, _joined(sentence.text, found)))
+
+
+def count_from(length: Day, day: dt.date, sign: int) -> Day | None:
+    """The day, week, month or year that lies a told length (``P2D``) after ``day``, or before it (``sign`` -1); None where the length is vague.
+
+    >>> length = Day("two weeks", 0, 9, 0, 1, 1, None, None, "duration", "P2W", None)
+    >>> count_from(length, dt.date(2016, 5, 20), -1).value
+    '2016-05-06'
+    """
+    told = _LENGTH.fullmatch(length.value)
+    if not told:
+        return None
+    unit = UNITS[told[2]]
+    value = value_of(shift(day, unit, sign * int(told[1])), "day" if unit == "week" else unit)
+    since, until, granularity = covers(value)
+    return dataclasses.replace(length, since=since, until=until, granularity=granularity, value=value, reason=None)
+
+
+def length_in_days(length: Day) -> int | None:
+    """How many days a told length lasts; None where it is vague, or months or longer.
+
+    >>> length_in_days(Day("two weeks", 0, 9, 0, 1, 1, None, None, "duration", "P2W", None))
+    14
+    """
+    told = _LENGTH.fullmatch(length.value)
+    return int(told[1]) * {"D": 1, "W": 7}[told[2]] if told and told[2] in "DW" else None
 
 
 def _joined(text: str, found: list[Found]) -> list[Found]:

@@ -167,7 +167,7 @@ def _is_year(m) -> bool:
     if _NOT_YEARS.match(after) or re.search(r"[$£€#]\s*$|\bNo\.?\s*$", before):
         return False
     plural = re.match(r"[\s-]+(?!(?:was|is|has|elections|talks|years)\b)[a-z]+s\b(?<!ss)", after)
-    if plural and (year % 100 == 0 or not re.search(r"\b(?:the|in|['’]s|its|their)\s+$", before)):
+    if plural and (year % 100 == 0 or not re.search(r"\b(?:the|in|['’]s|its|their)\s+$", before, re.I)):
         return False
     return 1900 <= year <= 2050 or bool(_YEAR_CUE.search(before))
 

@@ -22,6 +22,15 @@ def _named_day(m, clock):
     return made("date", clock.at("day", _NAMED_DAYS[m["name"].lower()]) + time)
 
 
+@rule("date", r"overnight")
+def _overnight(m, clock):
+    """The night before: from the day before until the article's."""
+    if clock.day is None:
+        return "date", "XXXX-XX-XXTNI", None, NO_DAY
+    before = clock.day - dt.timedelta(1)
+    return "date", f"{before.isoformat()}TNI", (before, clock.day, "day"), None
+
+
 @rule("reference", r"(?:(?P<which>this|last|next) )?year(?:[\s-]|['’]s )end")
 def _year_end(m, clock):
     if clock.day is None:

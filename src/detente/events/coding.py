@@ -5,35 +5,28 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
-import re
 from collections import Counter
 from typing import Sequence
 
-from detente.codebook import load_acts, load_codebook
+from detente.codebook import load_acts
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
-from detente.events.acts import STRIKING, find_acts
+from detente.events.acts import find_acts
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_by_weapon
 from detente.events.found import Found
 from detente.events.hints import AGREED, MODEL, MUTUAL, agrees, belief, hint_near
 from detente.events.sights import see_slots
+from detente.events.when import day_of, entry_days, in_its_course, line_of, told_on
+from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
-from detente.records import Article, Day, Entity, Event, Marked, Place, Silence, SlotSight, Source, Span
+from detente.records import Article, Day, Entity, Event, Marked, Silence, SlotSight, Source, Span
 from detente.slots import Scene
 from detente.status import status_of
-from detente.trees import FINITE
 
 LEAST = 0.15  # an event of less confidence is not told, unless the coder is asked for it
-_ENTRY = re.compile(r"\s*[-–—:]\s")
-TELLING = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT"))
-REMOTE = 7  # days before publication from which a date behind a condemnation is that of what is condemned
-MONTH = 31  # days
 RECENT = 100  # days from which a dated act may be of the past
-BEFORE_A_NOUN = ("nmod:unmarked", "compound", "nummod", "amod", "nmod:desc")
-LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
-CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
 UNREAL = frozenset(("future", "hypothetical", "negation"))
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
@@ -47,13 +40,13 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
     events: list[Event] = []
     silences: list[Silence] = []
     before: list[Event] = []
-    entries = _entry_days(article, marked)
+    entries = entry_days(article, marked)
     for one in marked:
         scene = Scene(one)
-        scene.entry = entries.get(_line_of(article, one))
+        scene.entry = entries.get(line_of(article, one))
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts, least)
-        coded = [answer_to(event, before) for event in coded]
+        coded = [in_its_course(answer_to(event, before), before) for event in coded]
         before = (
             [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
         )
@@ -62,21 +55,6 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
         if not coded and len(parties) > 1:
             silences.append(Silence(span_of(one.sentence), tuple(parties), reason))
     return tuple(_drop_repeats(events)), tuple(silences)
-
-
-def _line_of(article: Article, marked: Marked) -> int:
-    return article.text.rfind("\n", 0, marked.sentence.start) + 1
-
-
-def _entry_days(article: Article, marked: Sequence[Marked]) -> dict[int, Day]:
-    """Where a line of a timeline begins -> the day that opens it ("Feb 7, 2011 - …", "1998: …")."""
-    out = {}
-    for one in marked:
-        line = _line_of(article, one)
-        for day in one.days[:1]:
-            if day.start == line and _ENTRY.match(article.text, day.end):
-                out[line] = day
-    return out
 
 
 def span_of(sentence) -> Span:
@@ -123,7 +101,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     if confidence < least and not ("content" in evidence and frame.confidence >= plain):
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
     unreal = not UNREAL.isdisjoint(aux)
-    day, on = _day_of(scene, act, acts, article, unreal), _told_on(scene, article)
+    day, on = day_of(scene, act, acts, article, aux), told_on(scene, article)
     if day and day.since and on and (on - day.since).days < RECENT:
         aux = tuple(m for m in aux if m != "historical")
     if frame.pos == "n" and not unreal and day and day.since and on and day.since > on:
@@ -132,8 +110,9 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     plover = load_acts().get((type_, mode)) or load_acts()[type_, ""]
     reports = reports_over(marked.reports, word.start, word.end)
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
-    per = sources_of(reports, marked.home) + _accusers(scene, acts, act)
-    place = _place_of(scene, act)
+    per = sources_of(reports, marked.home)
+    per += tuple(source for source in _accusers(scene, acts, act) if source.code not in {s.code for s in per})
+    place = place_of(scene, act)
     event = Event(
         id="",
         article=article.id,
@@ -249,7 +228,7 @@ def _same_party(act: Found) -> bool:
 
 
 def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
-    modes = set(status_of(scene.marked.sentence, act.trigger, _told_on(scene, article))) | act.aux
+    modes = set(status_of(scene.marked.sentence, act.trigger, told_on(scene, article))) | act.aux
     if act.promised:
         modes = (modes - {"hypothetical"}) | {"future"}
     if "hypothetical" in modes and _is_performed(scene, act):
@@ -313,182 +292,14 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
     return event
 
 
-# -- when --------------------------------------------------------------------------------------------------------
-
-
-def _day_of(scene: Scene, act: Found, acts, article: Article, unreal: bool) -> Day | None:
-    """The date nearest to the act on the tree; a date that belongs to another act is not taken."""
-    days = [d for d in scene.marked.days if d.head >= 0 and d.granularity not in ("duration",)]
-    on = _told_on(scene, article)
-    chain = [act.trigger, *scene.tree.ancestors(act.trigger)]
-    best, best_rank = None, None
-    for day in days:
-        if _names_a_noun(scene, act, day):
-            continue
-        if act.frame.pos == "v" and not unreal and day.since and on and day.since > on:
-            continue  # what has been done was not done later
-        path = _path_up(scene, day, acts)
-        owner = next((a for a in path[1:] if a in acts and acts[a].trigger != act.trigger), None)
-        meet = next((k for k in path if k in chain), None)
-        if meet is None:
-            continue
-        own = meet == act.trigger
-        if _is_beyond(scene, act, acts, day, days):
-            continue
-        if not own and meet == act.outer and _is_beyond(scene, acts[meet], acts, day, days):
-            own = act.trigger < day.head  # "today condemned the killing on May 18"
-        crossed = [k for k in path[1 : path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
-        nearer = any(k in acts and k != act.trigger or scene.words[k].upos == "VERB" for k in crossed)
-        if own and _is_of_the_content(act, acts, day, article):
-            continue
-        if nearer or (not own and not _lends(scene, act, chain, meet, owner, acts)):
-            continue
-        rank = (day.since is None, chain.index(meet), path.index(meet), abs(day.head - act.trigger))
-        if best_rank is None or rank < best_rank:
-            best, best_rank = day, rank
-    if best is not None and scene.tree.case_of(best.head) == "since":
-        best = _until_now(best, on)
-    best = best or scene.entry
-    if best is None and scene.marked.role == "caption":
-        block = article.blocks[scene.marked.sentence.block]
-        resolved = [d for d in scene.marked.days if d.since]
-        best = resolved[0] if len(resolved) == 1 and block.day else None
-    return best
-
-
-def _told_on(scene: Scene, article: Article) -> dt.date | None:
-    """The day on which the sentence tells: its block's, else the article's."""
-    return article.blocks[scene.marked.sentence.block].day or article.published
-
-
-def _until_now(day: Day, on: dt.date | None) -> Day:
-    """ "Since Tuesday": it is still on when the page tells it; longer times than a month say rather when it began."""
-    if day.granularity != "day" or not (day.since and on and 0 <= (on - day.since).days < MONTH):
-        return day
-    return dataclasses.replace(day, until=on, value=f"{day.value}/{on}")
-
-
-def _names_a_noun(scene: Scene, act: Found, day: Day) -> bool:
-    """ "Preparations for the *December 24* elections": a date before a noun is the noun's, unless that noun is the act, or does it ("a *Friday* airstrike killed")."""
-    word = scene.words[day.head]
-    if word.head <= day.last or word.label not in BEFORE_A_NOUN or scene.words[word.head].upos not in ("NOUN", "PROPN") or scene.tree.case_of(day.head):
-        return False
-    strikes = act.frame.type == "ASSAULT" and word.head in scene.tree.find(act.trigger, "nsubj")
-    return word.head != act.trigger and not strikes
-
-
-def _path_up(scene: Scene, day: Day, acts) -> list[int]:
-    """The words from a date up the tree; "the rebels *on Sunday* declared": right before a verb it is the verb's, whatever the tree says."""
-    after, governor = day.last + 1, scene.words[day.head].head
-    finite = after < len(scene.words) and (scene.words[after].upos == "AUX" or scene.words[after].xpos in FINITE)
-    if finite and governor >= 0 and governor not in acts and scene.words[governor].upos in ("NOUN", "PROPN"):
-        verb = scene.words[after].head if scene.words[after].upos == "AUX" else after
-        if verb >= 0:
-            return [day.head, verb, *scene.tree.ancestors(verb)]
-    return [day.head, *scene.tree.ancestors(day.head)]
-
-
-def _is_beyond(scene: Scene, act: Found, acts, day: Day, days: Sequence[Day]) -> bool:
-    """Whether a date stands behind what the act is about while the act has another: "*today* condemned the killing on May 18"."""
-    inner = acts.get(act.about) if act.about is not None and act.frame.type in TELLING else None
-    if inner is None or not act.trigger < inner.trigger < day.head:
-        return False
-    return any(other is not day and other.head < inner.trigger and act.trigger in _path_up(scene, other, acts)[:2] for other in days)
-
-
-def _is_of_the_content(act: Found, acts, day: Day, article: Article) -> bool:
-    """ "Condemned the killing of nine people on 7 September": said now, done then."""
-    inner = acts.get(act.about) if act.about is not None and act.frame.type in TELLING else None
-    behind = inner is not None and not inner.aux and act.trigger < inner.trigger < day.head
-    return behind and bool(article.published and day.since) and (article.published - day.since).days > REMOTE
-
-
-def _is_its_own_clause(scene: Scene, trigger: int, k: int) -> bool:
-    """ "The summit that will be held in …": the relative clause of a noun tells its time and place."""
-    return (
-        scene.words[k].head == trigger
-        and scene.words[k].label.startswith("acl")
-        and scene.words[trigger].upos in ("NOUN", "PROPN")
-    )
-
-
-def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner, acts) -> bool:
-    """Whether a date hung on a governor of the act dates the act too: light verbs and same-clause carriers, not acts about it."""
-    between = chain[1 : chain.index(meet) + 1]
-    if any(k in acts and k == act.outer for k in between):
-        return act.frame.pos == "n" and not act.promised and not (act.aux & {"hypothetical", "future", "negation"})
-    return all(scene.words[below].label.split(":")[0] in LENT_TO for below in chain[: len(between)])
-
-
-# -- where -------------------------------------------------------------------------------------------------------
-
-REACHING = frozenset(("CONSULT", "AID", "MOBILIZE"))  # where these arrive is where they happen
-BODILY = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # done where those are who do it
-REMOTE_MODES = frozenset(("cyber", "misinformation", "withhold", "boycott"))
-POLICING = frozenset(("COP", "JUD"))
-AWAY = frozenset(("REF", "MIL"))  # those who are not at home by their calling
-IN = frozenset(("in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "to", "into"))
-
-
-def _place_of(scene: Scene, act: Found) -> Place | None:
-    """A place hung on the act or on the word that carries it, by a preposition of place."""
-    chain = [act.trigger, *scene.tree.ancestors(act.trigger)[:2]]
-    best = None
-    for head, place in scene.places.items():
-        path = [head, *scene.tree.ancestors(head)]
-        meet = next((k for k in path if k in chain), None)
-        if meet is None or path.index(meet) > 3:
-            continue
-        between = [k for k in path[1 : path.index(meet)] if not _is_its_own_clause(scene, act.trigger, k)]
-        if any(scene.words[k].upos == "VERB" for k in between):
-            continue
-        if meet != act.trigger and (
-            path.index(meet) > 1
-            or not all(scene.words[k].label.split(":")[0] in CARRIED for k in chain[: chain.index(meet)])
-        ):
-            continue
-        cases = [scene.tree.case_of(k) for k in path[: path.index(meet)]]
-        allowed = IN if act.frame.type in REACHING else IN - {"to", "into"}
-        if any(c in allowed for c in cases if c) or act.frame.type in STRIKING and _is_struck(scene, act.trigger, path):
-            rank = (chain.index(meet), path.index(meet), {"city": 0, "region": 1}.get(place.granularity, 2))
-            if best is None or rank < best[0]:
-                best = (rank, place)
-    return best[1] if best else _implied_place(act)
-
-
-def _implied_place(act: Found) -> Place | None:
-    """The state of an act whose place no other word names: of who is visited, or struck as a state or its citizens; at home, where police or courts act, or
-    protesters, or one side of a state on another."""
-    if len(act.recipient) == 1 and (act.mode == "visit" or act.frame.type == "ASSAULT" and act.actor and act.recipient[0].sector in (None, "CVL")):
-        return _state_of(act.recipient[0])
-    sides = [{e.code for e in side} for side in (act.actor, act.recipient)]
-    if len(sides[0]) != 1 or act.frame.type not in BODILY or act.mode in REMOTE_MODES:
-        return None
-    doer = act.actor[0]
-    alone = doer.sector in POLICING or act.frame.type == "PROTEST" and doer.sector not in AWAY
-    if not alone and sides[0] != sides[1]:
-        return None
-    return _state_of(doer)
-
-
-def _state_of(party: Entity) -> Place | None:
-    state = load_codebook().states.get(party.code)
-    return Place(party.text, state.name, party.code, None, None, None, "country", party.start, party.end) if state and party.text else None
-
-
-def _is_struck(scene: Scene, trigger: int, path: list[int]) -> bool:
-    """Whether a place stands in the object of the act, or on it ("an attack on Herat")."""
-    objects = {*scene.objects(trigger), *scene.with_preposition(trigger, ("on", "of"))}
-    return bool(objects & set(path)) and all(scene.tree.case_of(k) in (None, "of", "on", "'s") for k in path[: path.index(trigger)] if k != trigger) if trigger in path else False
-
-
 # -- per whom ----------------------------------------------------------------------------------------------------
 
 
 def _accusers(scene: Scene, acts, act: Found) -> tuple[Source, ...]:
-    """What somebody is accused of is told by the accuser."""
+    """What somebody is accused of is told by the accuser, that it is not so by who denies it."""
     outer = acts.get(act.outer) if act.outer is not None else None
-    if outer is None or outer.frame.type != "ACCUSE" or outer.frame.mode != "allege":
+    told = outer is not None and (outer.frame.type == "ACCUSE" and outer.frame.mode == "allege" or outer.frame.type == "REJECT" and outer.frame.content == "negation")
+    if not told:
         return ()
     verb = scene.words[outer.trigger].lemma.lower()
     return tuple(Source(e.text, e.code, e.name, verb, e.start, e.end) for e in outer.actor[:1] if e.text)

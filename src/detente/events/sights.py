@@ -24,17 +24,18 @@ def see_slots(scene: Scene, act: Found, day: Day | None, place: Place | None, pe
     for slot, side in (("actor", act.actor), ("recipient", act.recipient)):
         if side:
             seen = None if hint is None else round(chance_covered(scene, side, getattr(hint, slot)), 2)
-            yield _sight(slot, min((_naming(scene, e) for e in side), key=WEAKEST.index), seen)
+            yield sight(slot, min((_naming(scene, e) for e in side), key=WEAKEST.index), seen)
     if day is not None and day.since is not None:
-        yield _sight("date", "line" if day is scene.entry else "own" if act.trigger in (day.head, *scene.tree.ancestors(day.head)) else "lent")
+        yield sight("date", "line" if day is scene.entry else "own" if act.trigger in (day.head, *scene.tree.ancestors(day.head)) else "lent")
     if place is not None:
         at_home = any((place.start, place.end) == (e.start, e.end) for e in (*act.actor, *act.recipient))
-        yield _sight("place", "party" if at_home else "city" if place.granularity == "city" else "area")
+        yield sight("place", "party" if at_home else "city" if place.granularity == "city" else "area")
     if per:
-        yield _sight("per", "chain" if len(per) > 1 else "one")
+        yield sight("per", "chain" if len(per) > 1 else "one")
 
 
-def _sight(slot: str, how: str, seen: float | None = None) -> SlotSight:
+def sight(slot: str, how: str, seen: float | None = None) -> SlotSight:
+    """How a slot was filled, with the chance that it is right."""
     return SlotSight(slot, how, seen, chance_of(slot, how, UNJUDGED if seen is None else seen))
 
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from detente.codebook.domestic import ABROAD
 from detente.codebook.frames import load_classes
-from detente.quotes.cues import Cue, find_cues, find_outlets, read_cues, source_phrase
+from detente.quotes.cues import Cue, find_cues, find_outlets, quoted_by, read_cues, source_phrase
 from detente.quotes.quotations import Quotation, find_quotations
 from detente.quotes.stances import find_stances
 from detente.records import Entity, Mention, Report, Sentence, Source
@@ -67,11 +67,11 @@ def reports_over(reports: Sequence[Report], start: int, end: int) -> tuple[Repor
 
 
 def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Source, ...]:
-    """The chain of attribution as records show it, in the order of ``reports`` (innermost first).
+    """The chain of attribution as records show it, outermost first; ``reports`` as ``reports_over`` gives them.
 
     A bare office ("the foreign ministry said") is that of the state whose affairs are told, ``home``; an envoy or a foreigner is not."""
     out = []
-    for r in reports:
+    for r in reversed(reports):
         if not r.text or not r.source and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
             continue
         entity = r.source[0] if r.source else None
@@ -142,7 +142,13 @@ def _entities(tree: Tree, source: tuple[int, int, int], mentions: Sequence[Menti
 
 
 def _outlet_of(tree: Tree, cue: Cue, text: str, codebook):
-    """The outlet that a speaker wrote for or talked to: its place and its entity; None where there is none."""
+    """The outlet that a speaker wrote for or talked to, or that quotes him: its place and its entity; None where there is none."""
+    quoted = quoted_by(tree, cue.at)
+    if quoted is not None:
+        by = tree.find(quoted, "nsubj") if tree.find(quoted, "obj") else [k for k in tree.find(quoted, "obl") if tree.case_of(k) == "by"]
+        for first, last, _ in (source_phrase(tree, k) for k in by[:1]):
+            start, end = tree.words[first].start, tree.words[last].end
+            return (start, end), find_outlets(text[start:end], codebook, start)
     near = tree.find(cue.at, "obl", "obj", "iobj")
     for k in [*near, *(n for k in near for n in tree.find(k, "nmod"))]:  # "in an interview with X"
         verb = tree.words[tree.words[k].head].lemma.lower()

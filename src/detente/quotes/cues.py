@@ -214,6 +214,9 @@ def _clause_around(tree: Tree, i: int) -> int | None:
 
 def source_of(tree: Tree, i: int) -> tuple[int, int, int] | None:
     """Who speaks: the subject, the agent of a passive, the noun a clause modifies, the subject of the verb above."""
+    quoted = quoted_by(tree, i)
+    if quoted is not None and (speaker := tree.find(quoted, "obj") or tree.find(quoted, "nsubj:pass")):
+        return source_phrase(tree, speaker[0])
     seen = 0
     while i >= 0 and seen < 6:
         subject, agent = _subject(tree, i), [k for k in tree.find(i, "obl") if tree.case_of(k) == "by"]
@@ -232,6 +235,12 @@ def source_of(tree: Tree, i: int) -> tuple[int, int, int] | None:
             head = next((k for k in tree.ancestors(head) if tree.words[k].upos == "VERB"), -1)
         i, seen = head, seen + 1
     return None
+
+
+def quoted_by(tree: Tree, i: int) -> int | None:
+    """The verb by which another quotes who says it: "the agency *quoted* an aide as saying", "was *quoted* by it as saying"."""
+    head = tree.words[i].head
+    return head if tree.words[i].xpos == "VBG" and head >= 0 and tree.words[head].lemma in ("quote", "cite") and tree.case_of(i) == "as" else None
 
 
 def _subject(tree: Tree, i: int) -> int | None:
