@@ -7,10 +7,10 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Sequence
 
-from detente.actors import home_of, mark_actors, speaks_for_its_state
+from detente.actors import home_of, homes_of, mark_actors, speaks_for_its_state
 from detente.articles import read_article
 from detente.balancing import list_page_acts
-from detente.codebook import Codebook, Hit, load_codebook
+from detente.codebook import Codebook, Hit, Term, load_codebook
 from detente.dates import mark_days
 from detente.events import LEAST, code_events
 from detente.model import Parser, load_parser
@@ -72,21 +72,22 @@ class Coder:
 
     def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit], home: str | None = None, areas: Areas | None = None) -> list[Marked]:
         """The parsed sentences with their mentions, days, places and reports."""
-        mentions = mark_actors(article, sentences, self.codebook, hits, home)
+        areas = areas or areas_named(article.text, self.codebook, self.gazetteer)
+        homes = homes_of(sentences, home, lambda name: self._country_named(name, areas, home))
+        mentions = mark_actors(article, sentences, self.codebook, hits, homes)
         roles = [article.blocks[s.block].role for s in sentences]
         reports = mark_reports(sentences, mentions, roles, article.text, self.codebook)
         codes = frozenset(e.code for group in mentions for m in group for e in m.entities if e.code)
         codes |= {article.publisher_country} if article.publisher_country else set()
-        areas = areas or areas_named(article.text, self.codebook, self.gazetteer)
         before: list[Day] = []
         out = []
-        for sentence, found, role, said in zip(sentences, mentions, roles, reports):
+        for sentence, found, role, said, at in zip(sentences, mentions, roles, reports, homes):
             if sentence.words:
                 day = article.blocks[sentence.block].day
                 days = mark_days(sentence, article.published, day, before)
                 before += days
                 places = mark_places(sentence, found, self.codebook, self.gazetteer, codes, areas)
-                out.append(Marked(sentence, role, found, days, places, said, home))
+                out.append(Marked(sentence, role, found, days, places, said, at))
         return out
 
     def _country_of(self, town: str, beside: str | None) -> str | None:
@@ -94,6 +95,13 @@ class Coder:
         said = countries_named(beside or "", self.codebook, self.gazetteer)
         reading = read_place(town.title() if town.isupper() else town, self.codebook, self.gazetteer, beside=next(iter(said), None))
         return reading.country if reading and reading.country else next(iter(said), None)
+
+    def _country_named(self, name: str, areas: Areas, home: str | None) -> str | None:
+        """The country of a place by which a sentence opens: a state or capital, or a town of a state of which the article tells."""
+        reading = read_place(name, self.codebook, self.gazetteer, areas=areas)
+        known = any(hit.end - hit.start == len(name) and isinstance(row, Term) for hit in self.codebook.find_names(name) for row in hit.rows[:1])
+        code = reading.country if reading else None
+        return code if known or code in areas.countries or code == home else None
 
 
 @cache

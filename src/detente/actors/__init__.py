@@ -4,7 +4,7 @@ Four passes over one article: names (codebook and named entities), descriptions 
 minister"), modifiers ("US" in "US sanctions"), references ("he", "both leaders", "its"). Order matters: each pass
 takes the words that the passes before it left. At last bare parties ("the police") are placed where the article is at home.
 """
-from detente.actors.homes import home_of
+from detente.actors.homes import home_of, homes_of
 from detente.actors.marking import mark_actors, speaks_for_its_state
 
-__all__ = ["home_of", "mark_actors", "speaks_for_its_state"]
+__all__ = ["home_of", "homes_of", "mark_actors", "speaks_for_its_state"]

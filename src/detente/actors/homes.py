@@ -7,11 +7,12 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from detente.codebook import Codebook, Group, Hit, Term, load_codebook
+from detente.codebook import Codebook, Group, Hit, Office, Term, load_codebook
 from detente.codebook.domestic import DOMESTIC, SEVERAL, are_elsewhere
-from detente.records import Article, Mention
+from detente.records import Article, Mention, Sentence
 
 OWN_SHARE, ENOUGH = 0.6, 3  # of the states an article names, the share and number that make one its own
+SELDOM = 1 / 3  # named so much less often than another, a dateline's state is where the reporter sits
 _CITY = r"[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){0,3}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATELINE = re.compile(
@@ -19,27 +20,62 @@ _DATELINE = re.compile(
     rf"|(?P<mixed>{_CITY}), (?P<within>[A-ZÀ-Þ][\w.]+(?: [A-ZÀ-Þ][\w.]+)?)(?:, [^–—:(-]{{2,20}})?)\s*(?:\([^)]{{2,40}}\)\s*)?(?:[–—-]+\s|:\s)"
     rf"|(?P<dated>{_CITY}), (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?\.?\s*(?:\([^)]{{2,40}}\)\s*)?(?:[–—-]+\s)?"
 )
+_BYLINE = re.compile(rf"\b[Ii]n (?P<town>{_CITY})\s*$")
+_OPENING = re.compile(
+    rf"(?:Meanwhile,? |Elsewhere,? |And |But )?[Ii]n (?:the )?(?:[\w-]+ )?(?:(?:town|city|capital|village|region|province|district|port) of )?(?P<town>{_CITY})(?:, where\b| where\b|,|:)")
+
+Country = Callable[[str, str | None], str | None]
 
 
 def home_of(
-    article: Article, codebook: Codebook, hits: Sequence[Hit], country_of: Callable[[str, str | None], str | None], provinces: Sequence[str] = ()
+    article: Article, codebook: Codebook, hits: Sequence[Hit], country_of: Country, provinces: Sequence[str] = ()
 ) -> str | None:
     """Code of the state whose affairs the article tells, None where there is no telling.
 
     ``country_of`` gives the country of a town, the second argument what stands beside it ("TOWER, Minn."); ``provinces`` are the states of the
     provinces that the article names: "Fort Worth, Texas" stands against a Russian submarine."""
+    written = _written_in(article, country_of)
+    for people in (False, True):  # by the names of states, else of those who hold their offices too
+        counts = Counter(code for hit in hits if (code := _state_named(hit, codebook, people)))
+        counts.update(provinces)
+        code, count = counts.most_common(1)[0] if counts else (None, 0)
+        if len(counts) == 1 or count >= ENOUGH and count >= OWN_SHARE * counts.total():
+            # from a bureau abroad, where all is of another state ("BANGKOK - Myanmar's military …")
+            return written if written and (count < ENOUGH or counts[written] > SELDOM * count) else code
+    return written
+
+
+def _state_named(hit: Hit, codebook: Codebook, people: bool) -> str | None:
+    """The state that a name stands for; with ``people`` also that of the office its bearer held."""
+    if isinstance(hit.rows[0], Office):
+        codes = {row.code for row in hit.rows if isinstance(row, Office)} if people else set()
+    else:
+        codes = {row.code for row in hit.rows[:1] if isinstance(row, (Term, Group)) and not row.ambiguous}
+    return next(iter(codes)) if len(codes) == 1 and codes <= codebook.states.keys() else None
+
+
+def _written_in(article: Article, country_of: Country) -> str | None:
+    """The state of the dateline, or of the town that the byline names."""
     body = next((b for b in article.blocks if b.role == "body"), None)
     dateline = _DATELINE.match(article.text, body.start, body.end) if body else None
-    if dateline:
-        code = country_of(dateline["upper"] or dateline["mixed"] or dateline["dated"], dateline["beside"] or dateline["within"])
-        if code:
-            return code
-    counts = Counter(row.code for hit in hits for row in hit.rows[:1] if isinstance(row, (Term, Group)) and row.code in codebook.states and not row.ambiguous)
-    counts.update(provinces)
-    if not counts:
-        return None
-    code, count = counts.most_common(1)[0]
-    return code if len(counts) == 1 or count >= ENOUGH and count >= OWN_SHARE * counts.total() else None
+    if dateline and (code := country_of(dateline["upper"] or dateline["mixed"] or dateline["dated"], dateline["beside"] or dateline["within"])):
+        return code
+    towns = [m["town"] for b in article.blocks if b.role == "byline" and (m := _BYLINE.search(b.text))]
+    return country_of(towns[0], None) if towns else None
+
+
+def homes_of(sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None]) -> list[str | None]:
+    """For each sentence the state whose affairs it tells: of the place by which it opens ("In Nairobi, …"), or its paragraph
+    does ("In Albania, where …"), else ``home``."""
+    out: list[str | None] = []
+    block, opened = -1, None
+    for sentence in sentences:
+        opening = _OPENING.match(sentence.text)
+        here = country_of(opening["town"]) if opening else None
+        if sentence.block != block:
+            block, opened = sentence.block, here if opening and "where" in opening[0] else None
+        out.append(here or opened or home)
+    return out
 
 
 def settle(mentions: list[Mention], home: str | None, text: str) -> list[Mention]:

@@ -15,20 +15,20 @@ from detente.trees import Tree
 
 
 def mark_actors(
-    article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit], home: str | None = None
+    article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit], homes: Sequence[str | None]
 ) -> list[tuple[Mention, ...]]:
     """Mentions of each sentence (none where it was not parsed).
 
     ``hits`` are the codebook's names in the article's text. People, once named, are known to later sentences; a
     caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it. Bare parties
-    ("the police") are placed at ``home``, the state whose affairs the article tells, where there is one."""
+    ("the police") are placed at home: ``homes`` has the state whose affairs each sentence tells, where there is one."""
     own = article.publisher_country if speaks_for_its_state(article) else None
     speakers = find_speakers(block.text for block in article.blocks if block.role == "body")
     contexts: dict[str, Context] = {}
     out: list[tuple[Mention, ...]] = []
     histories: dict[str, list[Mention]] = {}
     trails: dict[int, list[list[tuple[Tree, Mention]]]] = {}
-    for sentence in sentences:
+    for sentence, home in zip(sentences, homes):
         block = article.blocks[sentence.block]
         key = "teaser" if block.role == "teaser" else f"{block.day}"
         if key not in contexts:

@@ -146,6 +146,8 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
     frame = act.frame
     if act.dropped:
         return "only the content of another act"
+    if _is_denial(scene, act):
+        return "a denial: what it denies is told, as negated"
     agreed = chance >= AGREED
     everybody = [*act.actor, *act.recipient]
     if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
@@ -164,6 +166,18 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
     if _same_party(act):
         return "one party only, acting on itself"
     return ""
+
+
+def _is_denial(scene: Scene, act: Found) -> bool:
+    """ "Denied that it had", "dismissed the charge": who says that something is not so refuses nothing."""
+    if act.frame.type != "REJECT" or act.frame.mode:
+        return False
+    classes, lemma = load_classes(), scene.words[act.trigger].lemma.lower()
+    if lemma not in classes["denials"] | classes["dismissals"]:
+        return False
+    things = [scene.words[k] for k in (*scene.tree.find(act.trigger, "obj", "nsubj:pass"), *scene.with_preposition(act.trigger, ("of",)))]
+    said = classes["charges"] | classes["allegations"] if lemma in classes["denials"] else classes["charges"]
+    return any(w.lemma.lower() in said or w.upos == "PRON" and lemma in classes["denials"] for w in things) or not things and lemma in classes["denials"]
 
 
 def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
@@ -298,7 +312,7 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
 def _accusers(scene: Scene, acts, act: Found) -> tuple[Source, ...]:
     """What somebody is accused of is told by the accuser, that it is not so by who denies it."""
     outer = acts.get(act.outer) if act.outer is not None else None
-    told = outer is not None and (outer.frame.type == "ACCUSE" and outer.frame.mode == "allege" or outer.frame.type == "REJECT" and outer.frame.content == "negation")
+    told = outer is not None and (outer.frame.type == "ACCUSE" and outer.frame.mode == "allege" or _is_denial(scene, outer))
     if not told:
         return ()
     verb = scene.words[outer.trigger].lemma.lower()
