@@ -155,7 +155,9 @@ def _converter(kind):
 def read_rows(table: str) -> list[dict[str, str]]:
     """A table's rows as text, head lines skipped."""
     with (files(__package__) / "data" / table).open(encoding="utf-8", newline="") as lines:
-        return [row for row in csv.DictReader(line for line in lines if not line.startswith("#"))]
+        rows = csv.reader(line for line in lines if not line.startswith("#"))
+        head = next(rows)
+        return [dict(zip(head, row)) for row in rows if row]
 
 
 def read_head(table: str) -> dict[str, str]:
