@@ -2,7 +2,7 @@
 
 What is scored is the act that detente tells between the given parties in their roles, or of the source alone; where it tells none, the act that its model
 sees there: over the words of the sentence, the type whose chance times the chances that the given words are its doer and its
-recipient is greatest. ``told`` is the share of rows where an event decided, ``answered`` where anything did; rows without an answer count as wrong.
+recipient is greatest. The coder is asked for events of little confidence too, for that there is one is given. ``told`` is the share of rows where an event decided, ``answered`` where anything did; rows without an answer count as wrong.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from detente import Coder, Event
 CLASSES = {"AGREE": 1, "CONSULT": 1, "SUPPORT": 1, "YIELD": 2, "COOPERATE": 2, "AID": 2, "REQUEST": 3, "ACCUSE": 3, "REJECT": 3,
            "THREATEN": 3, "SANCTION": 4, "PROTEST": 4, "MOBILIZE": 4, "COERCE": 4, "ASSAULT": 4}
 BOTH = 3  # both parties, one of them at least in its role
-CLEAR = 0.25  # an event of the source without recipient is taken for the one asked for from this confidence on
+LEAST = 0.05  # of two given parties some act is told for certain: doubtful ones count too
+CLEAR = 0.15  # an event of the source without recipient is taken for the one asked for from this confidence on
 FAINT = 0.1
 
 
 def score(data: Path, show: int = 0) -> dict[str, float | int]:
-    coder, rows = Coder(), read_rows(data)
+    coder, rows = Coder(least=LEAST), read_rows(data)
     answers = [answer(row, coder) for row in rows]
     wrong = [(row, root) for row, (root, _) in zip(rows, answers) if root != row.root]
     for row, root in wrong[:show]:

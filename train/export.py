@@ -44,11 +44,11 @@ class Row(nn.Module):
         return *reading, acts[0], modes[0], of_act[0] @ self.folded_roles, of_party[0]
 
 
-def shift_names(network: Network, names: list[str]) -> None:
-    """Add ``PRIOR`` to the scores of its tags."""
+def shift_names(network: Network, names: list[str], times: float = 1.0) -> None:
+    """Add ``PRIOR`` to the scores of its tags; ``times`` -1 takes it back."""
     with torch.no_grad():
         for tag, shift in PRIOR.items():
-            network.names.bias[names.index(tag)] += shift
+            network.names.bias[names.index(tag)] += times * shift
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Sequence
@@ -73,7 +74,8 @@ class Coder:
     def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit], home: str | None = None, areas: Areas | None = None) -> list[Marked]:
         """The parsed sentences with their mentions, days, places and reports."""
         areas = areas or areas_named(article.text, self.codebook, self.gazetteer)
-        homes = homes_of(sentences, home, lambda name: self._country_named(name, areas, home))
+        areas = replace(areas, countries=areas.countries | ({home} if home else set()))
+        homes = homes_of(article, sentences, home, lambda name: self._country_named(name, areas, home))
         mentions = mark_actors(article, sentences, self.codebook, hits, homes)
         roles = [article.blocks[s.block].role for s in sentences]
         reports = mark_reports(sentences, mentions, roles, article.text, self.codebook)

@@ -40,6 +40,9 @@ TURNING = frozenset(("off",))  # "kicked off" is another verb than "kicked"
 STRAYING = frozenset(("from", "on", "against", "into", "with", "to"))
 BEFORE_A_BODY = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked")  # "the *US*-based company"
 NUMBERS = frozenset("number group hundred thousand dozen score million majority handful couple pair series team rest lot many several".split())
+KIN = frozenset("father mother wife husband son daughter brother sister parent family child relative".split())
+KEEPERS = frozenset("COP GOV JUD LEG MIL".split())
+CIRCUMSTANCES = frozenset(("face", "wake", "light", "aftermath", "midst", "shadow"))
 NOMINAL = frozenset(("subj", "obj", "iobj", "on", "to", "with", "against", "by", "from", "for", "of", "into", "poss"))  # where a bare noun phrase is a party
 BEFORE = frozenset(("amod", "compound", "nummod", "nmod"))  # an article apart
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
@@ -244,9 +247,13 @@ class Scene:
         out = []
         for c in self.tree.find(i, "obl", "nmod", "advcl", "acl", "obj"):
             case = self.tree.case_of(c)
-            if case and TOWARD.get(case, case) in prepositions and self.words[c].label != "nmod:poss":
+            if case and TOWARD.get(case, case) in prepositions and self.words[c].label != "nmod:poss" and not self.is_circumstance(c):
                 out.append(c)
         return out
+
+    def is_circumstance(self, k: int) -> bool:
+        """ "In the *face* of Russia's war", "in the *wake* of": what follows is no party of the act told."""
+        return self.words[k].lemma in CIRCUMSTANCES and self.tree.case_of(k) == "in"
 
     def words_in(self, i: int, slot: str) -> list[int]:
         """Words that fill a slot of word ``i``; conjuncts are not yet spread."""
@@ -421,6 +428,8 @@ class Scene:
             return found
         if lemma in classes["others"]:  # "its neighbours", "a US ally": whoever they are, it is not the one they are named by
             return [whole]
+        if lemma in KIN:  # "his father": of the same state, but not he
+            return [dataclasses.replace(whole, code=e.code, sector="CVL") for e in found]
         if self.words[k].upos == "PRON":
             return found
         start = min(whole.start, self.words[k].start)
@@ -501,7 +510,7 @@ class Scene:
         return []
 
     def fill_uncoded(self, i: int, options: tuple[tuple[str, ...], ...], sites: bool = False) -> list[Entity]:
-        """People and bodies in the slots that no coded party fills: "gunmen", "a Delhi court", "the Warmbiers"; and ``sites``."""
+        """People and bodies in the slots that no coded party fills: "gunmen", "a Delhi court", "the Warmbiers", "an army convoy"; and ``sites``."""
         for option in options:
             words = [k for slot in option if slot in NOMINAL for j in self.words_in(i, slot) for k in self.tree.conjuncts(j)]
             found = [self.phrase(k) for k in words if self.may_be_party(k, sites)]
@@ -518,7 +527,9 @@ class Scene:
         if lemma in NUMBERS or word.upos == "NUM":
             return any(self.may_be_party(c, sites) for c in self.with_preposition(k, ("of",)) if c != k)
         named = any(self.words[c].name[2:] in ("PER", "ORG") and self.words[c].upos == "PROPN" for c in [k, *self.tree.find(k, "flat", "appos")])
-        common = word.upos == "NOUN" and (self._is_a_party_word(k) or sites and lemma in load_classes()["buildings"])
+        building = lemma in load_classes()["buildings"]
+        thing = building and sites or (sites or not building) and self._keeper_of(k) is not None
+        common = word.upos == "NOUN" and (self._is_a_party_word(k) or thing)
         return named or common
 
     def _is_coded(self, k: int) -> bool:
@@ -529,9 +540,14 @@ class Scene:
         titles = load_codebook().titles
         return titles.get(self.words[k].lemma.lower()) or titles.get(self.words[k].text.lower())
 
+    def _keeper_of(self, k: int):
+        """The title of the body whose thing a noun means: "an *army* depot", "a *police* station"."""
+        known = (self._title_of(c) for c in self.tree.find(k, "compound", "amod") if c < k and self._title_of(k) is None)
+        return next((title for title in known if title is not None and title.number == "body" and title.sector in KEEPERS), None)
+
     def phrase(self, k: int) -> Entity:
-        """The noun phrase of ``k``, as printed, as a party without a code."""
-        title = self._title_of(k)
+        """The noun phrase of ``k``, as printed, as a party without a code; what is a body's counts as that body."""
+        title = self._title_of(k) or self._keeper_of(k)
         first, last = k, k
         while first > 0 and self._belongs_before(first - 1, k):
             first -= 1

@@ -34,14 +34,15 @@ def home_of(
 
     ``country_of`` gives the country of a town, the second argument what stands beside it ("TOWER, Minn."); ``provinces`` are the states of the
     provinces that the article names: "Fort Worth, Texas" stands against a Russian submarine."""
-    written = _written_in(article, country_of)
+    written = _written_in(article, country_of)  # maybe from a bureau abroad: "BANGKOK - Myanmar's military …"
     for people in (False, True):  # by the names of states, else of those who hold their offices too
         counts = Counter(code for hit in hits if (code := _state_named(hit, codebook, people)))
         counts.update(provinces)
         code, count = counts.most_common(1)[0] if counts else (None, 0)
         if len(counts) == 1 or count >= ENOUGH and count >= OWN_SHARE * counts.total():
-            # from a bureau abroad, where all is of another state ("BANGKOK - Myanmar's military …")
             return written if written and (count < ENOUGH or counts[written] > SELDOM * count) else code
+        if written and count >= ENOUGH and counts[written] <= count / 2 and code == _opened_by(article, hits, codebook):
+            return code
     return written
 
 
@@ -54,6 +55,19 @@ def _state_named(hit: Hit, codebook: Codebook, people: bool) -> str | None:
     return next(iter(codes)) if len(codes) == 1 and codes <= codebook.states.keys() else None
 
 
+def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str | None:
+    """The state that both the headline and, behind its dateline, the body name first."""
+    firsts = []
+    for role in ("headline", "body"):
+        block = next((b for b in article.blocks if b.role == role), None)
+        if block is None:
+            return None
+        dateline = _DATELINE.match(article.text, block.start, block.end) if role == "body" else None
+        start = dateline.end() if dateline else block.start
+        firsts.append(next((code for hit in hits if start <= hit.start < block.end and (code := _state_named(hit, codebook, True))), None))
+    return firsts[0] if firsts[0] == firsts[1] else None
+
+
 def _written_in(article: Article, country_of: Country) -> str | None:
     """The state of the dateline, or of the town that the byline names."""
     body = next((b for b in article.blocks if b.role == "body"), None)
@@ -64,18 +78,27 @@ def _written_in(article: Article, country_of: Country) -> str | None:
     return country_of(towns[0], None) if towns else None
 
 
-def homes_of(sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None]) -> list[str | None]:
-    """For each sentence the state whose affairs it tells: of the place by which it opens ("In Nairobi, …"), or its paragraph
-    does ("In Albania, where …"), else ``home``."""
+def homes_of(article: Article, sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None]) -> list[str | None]:
+    """For each sentence the state whose affairs it tells: of the place by which it opens ("In Nairobi, …"), or its paragraph does ("In Albania, where …";
+    where several have one, "GUATEMALA - "), else ``home``."""
     out: list[str | None] = []
+    datelines = _datelines(article)
     block, opened = -1, None
     for sentence in sentences:
         opening = _OPENING.match(sentence.text)
         here = country_of(opening["town"]) if opening else None
         if sentence.block != block:
             block, opened = sentence.block, here if opening and "where" in opening[0] else None
+            if len(datelines) > 1 and block in datelines:
+                opened = country_of(datelines[block])
         out.append(here or opened or home)
     return out
+
+
+def _datelines(article: Article) -> dict[int, str]:
+    """Number of a block -> the town of its dateline."""
+    found = ((i, _DATELINE.match(article.text, b.start, b.end)) for i, b in enumerate(article.blocks) if b.role == "body")
+    return {i: (m["upper"] or m["mixed"] or m["dated"]).title() for i, m in found if m}
 
 
 def settle(mentions: list[Mention], home: str | None, text: str) -> list[Mention]:

@@ -10,7 +10,7 @@ MARGINAL = frozenset("JRN CRM REF SOC ELI".split())
 ABROAD = frozenset(
     "foreign international western european african asian arab allied coalition global multinational peacekeeping regional nato un "
     "overseas expatriate exiled nazi neighbouring neighboring ally allies partners "
-    "secretary-general council commission union rapporteur".split()
+    "secretary-general council commission union rapporteur countries nations governments".split()
 )
 BACKED = ("-backed", "-supported", "-sponsored", "-funded", "-trained", "-armed", "-aligned")  # "Turkish-backed fighters" may be anybody's
 # Words by which bodies ("both governments", "several armies") are not one state's.

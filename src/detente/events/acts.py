@@ -16,6 +16,7 @@ POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 PHRASAL = 0.15  # each fulfilled need outweighs this much confidence
 BLAMES = ("ACCUSE", "SANCTION")  # "accused Russia of cyberattacks": whose deed it is
 AT_HOME = ("COERCE", "ASSAULT", "SANCTION")  # what a state's own organs do, they mostly do to its own people
+HARMING, RIOTING = ("ASSAULT", "COERCE"), ("riot", "vandalize")  # of types and modes: what is hit stands for its owner ("seized an army depot")
 HURTING = ("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN")  # what soldiers suffer as a party; else they are what is sent
 STRIKING = ("ASSAULT", "COERCE")
 STRUCK = ("on", "against", "at", "into", "over", "in")
@@ -81,7 +82,7 @@ def _fill_uncoded(scene: Scene, act: Found) -> None:
     i, frame = act.trigger, act.frame
     act.actor = act.actor or scene.fill_uncoded(i, frame.actor)
     if not act.recipient:
-        others = scene.fill_uncoded(i, frame.recipient, sites=frame.type == "ASSAULT")
+        others = scene.fill_uncoded(i, frame.recipient, sites=frame.type in HARMING or act.mode in RIOTING)
         if frame.type not in HURTING:  # "agreed to withdraw its troops": what is moved is not met
             others = [e for e in others if not _is_of("soldiery", e)]
         act.recipient = [e for e in others if not any(e.start < a.end and a.start < e.end for a in act.actor)]

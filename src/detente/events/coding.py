@@ -26,7 +26,7 @@ from detente.slots import Scene
 from detente.status import status_of
 
 LEAST = 0.15  # an event of less confidence is not told, unless the coder is asked for it
-RECENT = 100  # days from which a dated act may be of the past
+RECENT = 366  # days from which a dated act may be of the past
 UNREAL = frozenset(("future", "hypothetical", "negation"))
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
@@ -102,7 +102,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
     unreal = not UNREAL.isdisjoint(aux)
     day, on = day_of(scene, act, acts, article, aux), told_on(scene, article)
-    if day and day.since and on and (on - day.since).days < RECENT:
+    if day and day.until and on and (on - day.until).days < RECENT:
         aux = tuple(m for m in aux if m != "historical")
     if frame.pos == "n" and not unreal and day and day.since and on and day.since > on:
         aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
@@ -112,7 +112,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
     per = sources_of(reports, marked.home)
     per += tuple(source for source in _accusers(scene, acts, act) if source.code not in {s.code for s in per})
-    place = place_of(scene, act)
+    place = place_of(scene, act, acts)
     event = Event(
         id="",
         article=article.id,

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from detente.events.found import Found
 from detente.events.hints import AGREED, ALONE, MODEL, MUTUAL, TOGETHER, chance_covered, hint_near, is_covered
-from detente.records import Entity
+from detente.records import Entity, Hint
 from detente.slots import Scene
 
 SIDES = ("actor", "recipient")
@@ -21,7 +21,7 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
     (nobody; ``actor_unsaid`` where the words need no doer: passives, nouns, weapons), ``…_uncoded`` (nobody with a code), ``…_seen`` (the model's chance of the party of which it is least sure), ``…_missed`` (its chance of the
     likeliest word that is not told); ``met``: two do together what has no recipient; ``content`` of another act,
     which the model was not taught to see; ``headline``. What is promised is seen where the promise is."""
-    frame, hint, own = act.frame, hint_near(scene, act.trigger), act.frame.table == MODEL
+    frame, hint, own = act.frame, hint_near(scene, act.trigger) or _hint_beside(scene, act), act.frame.table == MODEL
     here = 0.0 if hint is None else dict(hint.types).get(frame.type, 0.0)
     if hint is None and outer is not None and act.promised:
         hint, here = hint_near(scene, outer.trigger), seen
@@ -41,6 +41,12 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
     if not act.actor and (frame.pos != "v" or scene.is_passive(act.trigger) or is_by_weapon(scene, act)):
         out |= {"actor_none": 0.0, "actor_unsaid": 1.0}
     return {term: round(value, 3) for term, value in out.items() if value}
+
+
+def _hint_beside(scene: Scene, act: Found) -> Hint | None:
+    """What the model sees at the noun that does or bears the act, where it sees nothing at the verb: "a drone *strike* killed"."""
+    hints = (scene.words[k].hint for k in scene.tree.find(act.trigger, "nsubj", "nsubj:pass", "obj"))
+    return next((hint for hint in hints if hint is not None and act.frame.type in dict(hint.types)), None)
 
 
 def _of_side(scene: Scene, parties: Sequence[Entity], chances: Sequence[tuple[int, float]], everybody: Sequence[Entity]) -> Mapping[str, float]:

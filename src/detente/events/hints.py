@@ -98,7 +98,7 @@ def _is_same(a: Entity, b: Entity) -> bool:
 
 def _is_elsewhere(scene: Scene, k: int, trigger: int) -> bool:
     """Whether a word stands in another clause: "Seoul lifted the ban, and *Moon* thanked *Beijing*", "Abe, who met *Putin*, refused",
-    "welcomed the Committee's decision to bar *Russia*"."""
+    "welcomed the Committee's decision to bar *Russia*", or tells a circumstance: "in the face of *Russia*'s war"."""
     own = {trigger, *scene.tree.ancestors(trigger)}
     for v in [k, *scene.tree.ancestors(k)]:
         if v in own:
@@ -106,7 +106,7 @@ def _is_elsewhere(scene: Scene, k: int, trigger: int) -> bool:
         told_apart = scene.words[v].label.split(":")[0] in ("conj", "parataxis") and scene.tree.find(v, "nsubj", "nsubj:pass")
         word = scene.words[v]
         decided = word.label == "acl" and word.xpos == "VB" and word.head != trigger and scene.tree.find(word.head, "nmod:poss")
-        if told_apart or decided or word.label == "acl:relcl":
+        if told_apart or decided or word.label == "acl:relcl" or scene.is_circumstance(v):
             return True
     return False
 

@@ -100,7 +100,7 @@ def _nearest(scene: Scene, act: Found, acts: Mapping[int, Found], article: Artic
             continue
         if not own and meet == act.outer and _is_beyond(scene, acts[meet], acts, day, days):
             own = act.trigger < day.head  # "today condemned the killing on May 18"
-        crossed = [k for k in path[1 : path.index(meet)] if not is_its_own_clause(scene, act.trigger, k) and not _is_occasion(scene, meet, k)]
+        crossed = [k for k in path[1 : path.index(meet)] if not is_its_own_clause(scene, act.trigger, k) and not is_occasion(scene, meet, k)]
         nearer = any(k in acts and k != act.trigger or scene.words[k].upos == "VERB" for k in crossed)
         if own and _is_of_the_content(act, acts, day, article):
             continue
@@ -231,7 +231,7 @@ def is_its_own_clause(scene: Scene, trigger: int, k: int) -> bool:
     )
 
 
-def _is_occasion(scene: Scene, trigger: int, k: int) -> bool:
+def is_occasion(scene: Scene, trigger: int, k: int) -> bool:
     """ "In a telephone *call* on Friday night, he asked": a noun by which a verb tells on what occasion."""
     return scene.words[k].head == trigger and scene.words[k].label == "obl" and scene.tree.case_of(k) in OCCASIONS
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from detente.codebook import load_codebook
 from detente.events.acts import STRIKING
 from detente.events.found import Found
-from detente.events.when import is_its_own_clause
+from detente.events.when import is_its_own_clause, is_occasion
 from detente.records import Entity, Place
 from detente.slots import Scene
 
 CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place is the noun's
-REACHING = frozenset(("CONSULT", "AID", "MOBILIZE"))  # where these arrive is where they happen
+REACHING = frozenset(("CONSULT", "MOBILIZE"))  # where these arrive is where they happen
 BODILY = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # done where those are who do it
 REMOTE_MODES = frozenset(("cyber", "misinformation", "withhold", "boycott"))
 POLICING = frozenset(("COP", "JUD"))
 AWAY = frozenset(("REF", "MIL"))  # those who are not at home by their calling
+TOPICS = frozenset(("about", "over", "regarding", "concerning"))
+LEFT = frozenset(("from", "out of"))
 IN = frozenset(("in", "at", "near", "inside", "outside", "off", "around", "across", "throughout", "to", "into"))
 
 
-def place_of(scene: Scene, act: Found) -> Place | None:
-    """A place hung on the act or on the word that carries it, by a preposition of place."""
+def place_of(scene: Scene, act: Found, acts: Collection[int]) -> Place | None:
+    """A place hung on the act or on the word that carries it, by a preposition of place; ``acts``: the words that carry the sentence's acts."""
     chain = [act.trigger, *scene.tree.ancestors(act.trigger)[:2]]
     best = None
     for head, place in scene.places.items():
@@ -28,15 +32,16 @@ def place_of(scene: Scene, act: Found) -> Place | None:
         if meet is None or path.index(meet) > 3:
             continue
         between = [k for k in path[1 : path.index(meet)] if not is_its_own_clause(scene, act.trigger, k)]
-        if any(scene.words[k].upos == "VERB" for k in between):
-            continue
+        if any(scene.words[k].upos == "VERB" or k in acts and not is_occasion(scene, meet, k) or scene.tree.case_of(k) in TOPICS for k in between):
+            continue  # "condemned the killing in …", "spoke about the crisis in …": where that was
         if meet != act.trigger and (
             path.index(meet) > 1
             or not all(scene.words[k].label.split(":")[0] in CARRIED for k in chain[: chain.index(meet)])
         ):
             continue
         cases = [scene.tree.case_of(k) for k in path[: path.index(meet)]]
-        allowed = IN if act.frame.type in REACHING else IN - {"to", "into"}
+        reached = act.frame.type in REACHING or act.frame.type == "AID" and place.granularity == "city"
+        allowed = (IN if reached else IN - {"to", "into"}) | (LEFT if act.mode == "withdraw" else set())
         if any(c in allowed for c in cases if c) or act.frame.type in STRIKING and _is_struck(scene, act.trigger, path):
             rank = (chain.index(meet), path.index(meet), {"city": 0, "region": 1}.get(place.granularity, 2))
             if best is None or rank < best[0]:
@@ -45,9 +50,9 @@ def place_of(scene: Scene, act: Found) -> Place | None:
 
 
 def _implied_place(act: Found) -> Place | None:
-    """The state of an act whose place no other word names: of who is visited, or struck as a state or its citizens; at home, where police or courts act, or
+    """The state of an act whose place no other word names: of who is visited or left, or struck as a state or its citizens; at home, where police or courts act, or
     protesters, or one side of a state on another."""
-    if len(act.recipient) == 1 and (act.mode == "visit" or act.frame.type == "ASSAULT" and act.actor and act.recipient[0].sector in (None, "CVL")):
+    if len(act.recipient) == 1 and (act.mode in ("visit", "withdraw") and act.frame.type != "SANCTION" or act.frame.type == "ASSAULT" and act.actor and act.recipient[0].sector in (None, "CVL")):
         return _state_of(act.recipient[0])
     sides = [{e.code for e in side} for side in (act.actor, act.recipient)]
     if len(sides[0]) != 1 or act.frame.type not in BODILY or act.mode in REMOTE_MODES:

@@ -7,4 +7,4 @@ SELECT source, target, event, day, coalesce(published, day) AS told, quad, confi
        CASE WHEN isfinite(score) THEN abs(score) * weight * CASE WHEN list_has_any(aux, ['historical', 'hypothetical']) THEN 0.5 ELSE 1 END END AS points
 FROM dyads
 WHERE provider = $provider AND day >= $since
-ORDER BY day
+ORDER BY day, event, source, target
