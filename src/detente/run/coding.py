@@ -78,33 +78,34 @@ def code_into(
     ``start()`` runs in each worker and gives the function that codes a shard there (``start_coder``).
     Shards that are there are not coded again. An interruption (SIGINT) lets what is under way end: the account's
     outcome is then "interrupted", and the same call takes the work up. Raises ``StoreBusy``, ``StoreError``."""
-    store = create_store(folder)
-    with writing(store.folder):
-        drop_unfinished(store.folder)
-        account = new_account(options.command)
-        write_run(store.folder, account, options)
-        shards = _open_shards(store.folder, sources, options, account)
-        pool = None
-        try:
-            first = next(shards, None)
-            if first is not None:  # no process is started where there is nothing to do
-                pool = Pool(start or start_coder, options.workers, options.patience)
-                _run_pool(store.folder, pool, chain([first], shards), account, report)
-            account.outcome = "interrupted" if pool and pool.stopping else "done"
-        except KeyboardInterrupt:  # before the pool was there, or the second one
-            account.outcome = "interrupted"
-            raise
-        finally:
-            if pool:
-                pool.close()
-            if account.counts["shards"]:
-                note_doubles(store.folder)
-            account.close()
+    with _interruptible() as interruption:
+        store = create_store(folder)
+        with writing(store.folder):
+            drop_unfinished(store.folder)
+            account = new_account(options.command)
             write_run(store.folder, account, options)
-        if account.outcome == "done" and account.counts["shards"]:
-            index_dyads(store.folder)
-        report(account)
-        return account
+            shards = _open_shards(store.folder, sources, options, account)
+            pool = None
+            try:
+                first = next(shards, None)
+                if first is not None:  # no process is started where there is nothing to do
+                    pool = interruption.stops(Pool(start or start_coder, options.workers, options.patience))
+                    _run_pool(store.folder, pool, chain([first], shards), account, report)
+                account.outcome = "interrupted" if interruption.asked else "done"
+            except KeyboardInterrupt:  # before the pool was there, or the second one
+                account.outcome = "interrupted"
+                raise
+            finally:
+                if pool:
+                    pool.close()
+                if account.counts["shards"]:
+                    note_doubles(store.folder)
+                account.close()
+                write_run(store.folder, account, options)
+            if account.outcome == "done" and account.counts["shards"]:
+                index_dyads(store.folder)
+            report(account)
+            return account
 
 
 def _open_shards(folder: Path, sources, options: RunOptions, account: Account) -> Iterator[Shard]:
@@ -125,28 +126,37 @@ def _run_pool(folder: Path, pool: Pool, shards: Iterator[Shard], account: Accoun
         account.counts["begun"] += pages
         report(account)
 
-    with _interruptible(pool):
-        for shard, result in pool.run(shards, tell):
-            if isinstance(result, Exception):
-                raise result
-            told = {"id": shard.id, "source": shard.source, "first": shard.first, "again": shard.again}
-            write_shard(folder, told | {"pages": len(shard.records) + shard.again}, result, account)
-            report(account)
+    for shard, result in pool.run(shards, tell):
+        if isinstance(result, Exception):
+            raise result
+        told = {"id": shard.id, "source": shard.source, "first": shard.first, "again": shard.again}
+        write_shard(folder, told | {"pages": len(shard.records) + shard.again}, result, account)
+        report(account)
 
 
 class _interruptible:
-    """SIGINT stops the pool from beginning anything; a second one is the usual KeyboardInterrupt."""
+    """SIGINT stops the pool from beginning anything; before there is one, and the second time, it is the usual KeyboardInterrupt, which
+    is remembered where a library that is at work just then swallows it."""
 
-    def __init__(self, pool: Pool):
-        self.pool, self.before = pool, None
+    def __init__(self) -> None:
+        self.asked, self.pool, self.before = False, None, None
 
-    def __enter__(self) -> None:
+    def __enter__(self) -> _interruptible:
         if threading.current_thread() is threading.main_thread():
             self.before = signal.signal(signal.SIGINT, self._stop)
+        return self
+
+    def stops(self, pool: Pool) -> Pool:
+        """The pool that an interruption stops, at once if it came already."""
+        self.pool, pool.stopping = pool, self.asked
+        return pool
 
     def _stop(self, number, frame) -> None:
-        self.pool.stopping = True
+        self.asked = True
         signal.signal(signal.SIGINT, self.before)
+        if self.pool is None:
+            raise KeyboardInterrupt
+        self.pool.stopping = True
 
     def __exit__(self, *_) -> None:
         if self.before is not None:
