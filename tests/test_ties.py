@@ -87,7 +87,7 @@ TOLD = [
     ("Warming ties between Israel and Morocco have brought tourists.", "rapprochement", ["ISR", "MAR"]),
     ("Vietnam is courting India.", "rapprochement", ["VNM", "IND"]),
     ("Finland sees in Russia a direct threat.", "threat", ["FIN", "RUS"]),
-    ("Minsk sees in the enlargement of NATO a threat to its security.", "threat", ["BLR", "IGO"]),
+    ("Minsk sees in the build-up of NATO a threat to its security.", "threat", ["BLR", "IGO"]),
     ("Japan regards North Korea as a grave threat.", "threat", ["JPN", "PRK"]),
     ("China's growing navy alarms Vietnam, and the Vietnamese worry about Chinese missiles.", "threat", ["VNM", "CHN"]),
 ]

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from detente.codebook import Codebook, Group, Hit, Office, Term, load_codebook
 from detente.codebook.domestic import DOMESTIC, SEVERAL, are_elsewhere
-from detente.records import Article, Mention, Sentence
+from detente.records import Article, Block, Mention, Sentence
 
 OWN_SHARE, ENOUGH = 0.6, 3  # of the states an article names, the share and number that make one its own
 SELDOM = 1 / 3  # named so much less often than another, a dateline's state is where the reporter sits
@@ -62,7 +62,7 @@ def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str
         block = next((b for b in article.blocks if b.role == role), None)
         if block is None:
             return None
-        dateline = _DATELINE.match(article.text, block.start, block.end) if role == "body" else None
+        dateline = _dateline(article, block) if role == "body" else None
         start = dateline.end() if dateline else block.start
         firsts.append(next((code for hit in hits if start <= hit.start < block.end and (code := _state_named(hit, codebook, True))), None))
     return firsts[0] if firsts[0] == firsts[1] else None
@@ -71,8 +71,8 @@ def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str
 def _written_in(article: Article, country_of: Country) -> str | None:
     """The state of the dateline, or of the town that the byline names."""
     body = next((b for b in article.blocks if b.role == "body"), None)
-    dateline = _DATELINE.match(article.text, body.start, body.end) if body else None
-    if dateline and (code := country_of(dateline["upper"] or dateline["mixed"] or dateline["dated"], dateline["beside"] or dateline["within"])):
+    dateline = _dateline(article, body) if body else None
+    if dateline and (code := country_of(_town(dateline), dateline["beside"] or dateline["within"])):
         return code
     towns = [m["town"] for b in article.blocks if b.role == "byline" and (m := _BYLINE.search(b.text))]
     return country_of(towns[0], None) if towns else None
@@ -97,8 +97,15 @@ def homes_of(article: Article, sentences: Sequence[Sentence], home: str | None, 
 
 def _datelines(article: Article) -> dict[int, str]:
     """Number of a block -> the town of its dateline."""
-    found = ((i, _DATELINE.match(article.text, b.start, b.end)) for i, b in enumerate(article.blocks) if b.role == "body")
-    return {i: (m["upper"] or m["mixed"] or m["dated"]).title() for i, m in found if m}
+    return {i: _town(m).title() for i, b in enumerate(article.blocks) if b.role == "body" and (m := _dateline(article, b))}
+
+
+def _dateline(article: Article, block: Block) -> re.Match | None:
+    return _DATELINE.match(article.text, block.start, block.end)
+
+
+def _town(dateline: re.Match) -> str:
+    return dateline["upper"] or dateline["mixed"] or dateline["dated"]
 
 
 def settle(mentions: list[Mention], home: str | None, text: str) -> list[Mention]:

@@ -18,7 +18,7 @@ from detente.events.evidence import evidence_of, is_by_weapon
 from detente.events.found import Found
 from detente.events.hints import AGREED, MODEL, MUTUAL, agrees, belief, hint_near
 from detente.events.sights import see_slots
-from detente.events.when import day_of, entry_days, in_its_course, line_of, told_on
+from detente.events.when import UNREAL, day_of, entry_days, in_its_course, line_of, told_on
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Marked, Silence, SlotSight, Source, Span
@@ -27,7 +27,6 @@ from detente.status import status_of
 
 LEAST = 0.15  # an event of less confidence is not told, unless the coder is asked for it
 RECENT = 366  # days from which a dated act may be of the past
-UNREAL = frozenset(("future", "hypothetical", "negation"))
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
 CERTAIN = 0.8  # from here on the model's word is taken that something is told, though no rule sees by whom
@@ -173,11 +172,12 @@ def _is_denial(scene: Scene, act: Found) -> bool:
     if act.frame.type != "REJECT" or act.frame.mode:
         return False
     classes, lemma = load_classes(), scene.words[act.trigger].lemma.lower()
-    if lemma not in classes["denials"] | classes["dismissals"]:
+    denies = lemma in classes["denials"]
+    if not denies and lemma not in classes["dismissals"]:
         return False
     things = [scene.words[k] for k in (*scene.tree.find(act.trigger, "obj", "nsubj:pass"), *scene.with_preposition(act.trigger, ("of",)))]
-    said = classes["charges"] | classes["allegations"] if lemma in classes["denials"] else classes["charges"]
-    return any(w.lemma.lower() in said or w.upos == "PRON" and lemma in classes["denials"] for w in things) or not things and lemma in classes["denials"]
+    said = classes["charges"] | (classes["allegations"] if denies else frozenset())
+    return denies and not things or any(w.lemma.lower() in said or denies and w.upos == "PRON" for w in things)
 
 
 def _belief(scene: Scene, act: Found, outer: Found | None) -> float:

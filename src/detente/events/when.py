@@ -91,7 +91,6 @@ def _nearest(scene: Scene, act: Found, acts: Mapping[int, Found], article: Artic
         if _is_when(scene, act.trigger, day):
             return day
         path = _path_up(scene, day, acts)
-        owner = next((a for a in path[1:] if a in acts and acts[a].trigger != act.trigger), None)
         meet = next((k for k in path if k in chain), None)
         if meet is None:
             continue
@@ -104,7 +103,7 @@ def _nearest(scene: Scene, act: Found, acts: Mapping[int, Found], article: Artic
         nearer = any(k in acts and k != act.trigger or scene.words[k].upos == "VERB" for k in crossed)
         if own and _is_of_the_content(act, acts, day, article):
             continue
-        if nearer or (not own and not _lends(scene, act, chain, meet, owner, acts)):
+        if nearer or (not own and not _lends(scene, act, chain, meet, acts)):
             continue
         rank = (day.since is None, not own, chain.index(meet), path.index(meet), abs(day.head - act.trigger))
         if best_rank is None or rank < best_rank:
@@ -236,7 +235,7 @@ def is_occasion(scene: Scene, trigger: int, k: int) -> bool:
     return scene.words[k].head == trigger and scene.words[k].label == "obl" and scene.tree.case_of(k) in OCCASIONS
 
 
-def _lends(scene: Scene, act: Found, chain: list[int], meet: int, owner: int | None, acts: Mapping[int, Found]) -> bool:
+def _lends(scene: Scene, act: Found, chain: list[int], meet: int, acts: Mapping[int, Found]) -> bool:
     """Whether a date hung on a governor of the act dates the act too: light verbs and same-clause carriers, not acts about it."""
     between = chain[1 : chain.index(meet) + 1]
     if any(k in acts and k == act.outer for k in between):
