@@ -16,7 +16,7 @@ CONTENTS = {"", "hypothetical", "future", "negation", "fact", "same", "drop", "p
 PREPOSITIONS = set("""about above across after against ahead along alongside among amid around as at away back before behind below
     beneath between beyond by despite down during for from in inside into like near of off on onto out outside over past per
     since through throughout to together toward towards under until up upon via with within without home well""".split())
-SLOTS = PREPOSITIONS | set("subj obj iobj xcomp comp poss adj compound mod prt modal self gov".split())
+SLOTS = PREPOSITIONS | set("subj obj iobj xcomp comp poss adj compound mod prt mark modal self gov".split())
 CONDITIONS = SLOTS | {"party", "recipient", "actor"}
 LEAST = 1200
 

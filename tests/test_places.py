@@ -108,6 +108,7 @@ def test_local_bodies_tell_where_a_small_town_lies(book):
     areas = areas_named("A Berlin man was held by the sheriff's office of Marshall County.", book, load_gazetteer())
     assert (areas.home, areas.only) == ("USA", "USA")
     assert read("Berlin", "A Berlin man was held by Marshall County deputies. Germany said nothing.", book).country == "DEU"
+    assert areas_named("Mayo County Council met.", book, load_gazetteer()).home is None  # British and Irish
 
 
 def test_a_name_that_no_table_has_is_read_by_its_parts(book):

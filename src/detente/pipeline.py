@@ -8,7 +8,7 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Sequence
 
-from detente.actors import home_of, homes_of, mark_actors, speaks_for_its_state
+from detente.actors import home_of, homes_of, mark_actors, mark_speakers, speaks_for_its_state
 from detente.articles import read_article
 from detente.balancing import list_page_acts
 from detente.codebook import Codebook, Hit, Term, load_codebook
@@ -63,7 +63,7 @@ class Coder:
     def home_of(self, article: Article, hits: Sequence[Hit], areas: Areas) -> str | None:
         """The state whose affairs the article tells, if it tells one's; of its own releases a state is no such home, for they tell the world's."""
         named = [hit for hit in hits if article.text[hit.start : hit.end].lower() not in areas.settled]
-        home = home_of(article, self.codebook, named, self._country_of, [country for country, _ in areas.provinces])
+        home = home_of(article, self.codebook, named, self._country_of, areas.affairs) or areas.home
         return None if home == article.publisher_country and speaks_for_its_state(article) else home
 
     def relevance_of(self, article: Article, hits: Sequence[Hit], home: str | None) -> Relevance:
@@ -76,9 +76,10 @@ class Coder:
         areas = areas or areas_named(article.text, self.codebook, self.gazetteer)
         areas = replace(areas, countries=areas.countries | ({home} if home else set()))
         homes = homes_of(article, sentences, home, lambda name: self._country_named(name, areas, home))
-        mentions = mark_actors(article, sentences, self.codebook, hits, homes)
+        mentions = mark_actors(article, sentences, self.codebook, hits, homes, self._towns(hits, article, areas))
         roles = [article.blocks[s.block].role for s in sentences]
         reports = mark_reports(sentences, mentions, roles, article.text, self.codebook)
+        mentions = [mark_speakers(*each) for each in zip(sentences, mentions, reports, homes)]
         codes = frozenset(e.code for group in mentions for m in group for e in m.entities if e.code)
         codes |= {article.publisher_country} if article.publisher_country else set()
         before: list[Day] = []
@@ -91,6 +92,11 @@ class Coder:
                 places = mark_places(sentence, found, self.codebook, self.gazetteer, codes, areas)
                 out.append(Marked(sentence, role, found, days, places, said, at))
         return out
+
+    def _towns(self, hits: Sequence[Hit], article: Article, areas: Areas) -> dict[str, str]:
+        """Names of states and capitals that are towns of other states in this article: "Lebanon" in Ohio."""
+        named = {(article.text[hit.start : hit.end].lower(), row.code) for hit in hits for row in hit.rows if isinstance(row, Term)}
+        return {name: areas.settled[name][0] for name, code in named if name in areas.settled and areas.settled[name][0] != code}
 
     def _country_of(self, town: str, beside: str | None) -> str | None:
         """The country of a dateline's town; ``beside`` is what stands next to it: a country, a state of the USA, a day."""

@@ -6,7 +6,7 @@ import dataclasses
 
 
 from detente.codebook import load_codebook
-from detente.codebook.domestic import DOMESTIC, MARGINAL, are_elsewhere
+from detente.codebook.domestic import DOMESTIC, MARGINAL, SENT, SEVERAL, are_elsewhere
 from detente.codebook.frames import Frame, Need, load_classes
 from detente.records import Day, Entity, Marked, Mention
 from detente.trees import FINITE, Tree
@@ -44,6 +44,8 @@ KIN = frozenset("father mother wife husband son daughter brother sister parent f
 KEEPERS = frozenset("COP GOV JUD LEG MIL".split())
 CIRCUMSTANCES = frozenset(("face", "wake", "light", "aftermath", "midst", "shadow"))
 NOMINAL = frozenset(("subj", "obj", "iobj", "on", "to", "with", "against", "by", "from", "for", "of", "into", "poss"))  # where a bare noun phrase is a party
+HANGING = frozenset(("nmod", "compound", "amod"))
+HIT = frozenset(("against", "on", "of", "in", "at", "near", "outside", "to"))
 BEFORE = frozenset(("amod", "compound", "nummod", "nmod"))  # an article apart
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
 
@@ -293,6 +295,8 @@ class Scene:
             return self.tree.find(i, "compound:prt") + [
                 c for c in self.tree.find(i, "advmod") if self.words[c].text.lower() in PARTICLES
             ]
+        if slot == "mark":
+            return self.tree.find(i, "mark")
         if slot == "modal":
             helpers = self.tree.find(i, "aux")
             presumed = any(self.words[c].lemma in ("have", "be") for c in helpers if self.words[c].label == "aux")  # "must have known"
@@ -421,22 +425,34 @@ class Scene:
             node = self.words[node].head
             if self.words[node].lemma.lower() in load_classes()["backed"]:  # "Turkish-backed fighters" are not Turkish
                 return []
-        if node in (k, i) or node < k or node in self.by_word or not self.may_be_party(node, False):
+        if node == k and self._is_somebody_of(k):  # "the wife of a *Chinese* lawyer", "parents of *Israelis*"
+            node = self.words[k].head
+        elif node < k:
+            return found
+        if node in (k, i) or node in self.by_word or not self.may_be_party(node, False):
             return found
         classes, whole, lemma = load_classes(), self.phrase(node), self.words[node].lemma.lower()
         if lemma in classes["itself"]:
             return found
         if lemma in classes["others"]:  # "its neighbours", "a US ally": whoever they are, it is not the one they are named by
             return [whole]
-        if lemma in KIN:  # "his father": of the same state, but not he
-            return [dataclasses.replace(whole, code=e.code, sector="CVL") for e in found]
-        if self.words[k].upos == "PRON":
+        if self.words[k].upos == "PRON" and not self._is_a_party_word(node):  # "its tanks"
             return found
+        if lemma in KIN or self.words[k].upos == "PRON":  # "his father", "their lawyers": of the same state, but not he, nor they
+            return [dataclasses.replace(whole, code=e.code, sector=whole.sector or "CVL") for e in found]
         start = min(whole.start, self.words[k].start)
         text = self.tree.sentence.text[start - self.tree.sentence.start : whole.end - self.tree.sentence.start]
         body = dataclasses.replace(whole, text=text, name=text, start=start, sector=whole.sector or "UNK")
         states = load_codebook().states
         return [dataclasses.replace(body, code=e.code) if e.code in states and e.sector in (None, "GOV") else e for e in found]
+
+    def _is_somebody_of(self, k: int) -> bool:
+        """Whether the noun ``k`` tells whose or of what somebody is, and is not the party itself, as in "thousands of *Syrians*"."""
+        head = self.words[k].head
+        if self.words[k].label != "nmod" or self.tree.case_of(k) != "of" or head < 0:
+            return False
+        lemma = self.words[head].lemma.lower()
+        return (lemma in KIN or lemma in load_classes()["parties"]) and lemma not in load_classes()["partitive"] and lemma not in NUMBERS
 
     def entities_at(self, k: int, slot: str = "") -> list[Entity]:
         slot = slot.rpartition(".")[2]
@@ -470,6 +486,11 @@ class Scene:
             return self._inside(k)
         return []
 
+    def is_town_of_here(self, entity: Entity) -> bool:
+        """A town or province of the state whose affairs are told is where a deed is done before it is whom it hits: "shot a man in *Sacramento*"."""
+        home = self.marked.home
+        return any((p.start, p.end, p.country) == (entity.start, entity.end, home) and p.granularity != "country" for p in self.places.values()) and self.mention_of(entity) is None
+
     def _state_of_place(self, k: int) -> list[Entity]:
         place = self.places[k]
         return [Entity(place.text, _state_name(place.country), place.country, None, None, place.start, place.end)] if place.country else []
@@ -501,12 +522,14 @@ class Scene:
             ]
         return []
 
-    def fill(self, i: int, options: tuple[tuple[str, ...], ...]) -> list[Entity]:
-        """The first option that any party fills; of a joined option ("subj+with") all of them."""
+    def fill(self, i: int, options: tuple[tuple[str, ...], ...], towns: bool = False) -> list[Entity]:
+        """The first option that any party fills; of a joined option ("subj+with") all of them. ``towns``: those of here as well."""
         for option in options:
             found = [e for slot in option for e in self.parties(i, slot)]
-            if found:
+            if found := found if towns else [e for e in found if not self.is_town_of_here(e)]:
                 return list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
+            if option[0] == "obj" and any(self.may_be_party(k, False) for k in self.words_in(i, "obj")):
+                return []  # "arrested *a man* in connection with the bombings of US embassies"
         return []
 
     def fill_uncoded(self, i: int, options: tuple[tuple[str, ...], ...], sites: bool = False) -> list[Entity]:
@@ -568,6 +591,23 @@ class Scene:
             return entity
         return dataclasses.replace(entity, code=home, sector=entity.sector or "CVL")
 
+    def of_here(self, entity: Entity, home: str | None) -> Entity:
+        """A party of which nothing says whose it is, as one of the state whose affairs are told: a person ("Mitzi Bickers"), people, a body, a town."""
+        words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].split()
+        if entity.code or home is None or are_elsewhere(words) or SEVERAL & {w.lower() for w in words} or self._may_rule_elsewhere(entity, home):
+            return entity
+        inside = [k for k, w in enumerate(self.words) if entity.start <= w.start < entity.end]
+        tags = {self.words[k].name[2:] for k in inside}
+        if "ORG" in tags and entity.sector is None or SENT & {w.lower().removesuffix("s") for w in words}:
+            return entity  # a body of which nothing says what it is; who has been sent here is not of here
+        people = "PER" in tags or any(self.words[k].lemma.lower() in load_classes()["people"] | KIN | NUMBERS for k in inside)
+        return dataclasses.replace(entity, code=home, sector=entity.sector or ("CVL" if people else None))
+
+    def _may_rule_elsewhere(self, entity: Entity, home: str) -> bool:
+        """ "Prime Minister Orban": called as somebody who holds or held an office, and as nobody who does in this state."""
+        holders = load_codebook().offices_of(entity.text.split()[-1]) if entity.text[:1].isupper() else ()
+        return bool(holders) and all(row.code != home for row in holders)
+
     def _belongs_before(self, j: int, k: int) -> bool:
         """Whether word ``j`` is one of the words that stand before the noun ``k`` and belong to it."""
         return self.words[j].label.split(":")[0] in BEFORE and (self.words[j].head == k or j < self.words[j].head < k and self._belongs_before(self.words[j].head, k))
@@ -576,12 +616,17 @@ class Scene:
         """The mention at the words of a party."""
         return next((m for m in self.by_head.values() if m.start < entity.end and entity.start < m.end), None)
 
-    def is_harmed(self, entity: Entity) -> bool:
-        """ "Condemned the violence *against protesters*": whom a deed that is only spoken of hits."""
+    def is_harmed(self, entity: Entity, i: int) -> bool:
+        """ "Condemned the violence *against protesters*", "the bombing of the *US* embassy in *Kenya*": whom, or where, a deed hits that the act ``i`` only speaks of."""
         mention = self.mention_of(entity)
-        if mention is None or self.tree.case_of(mention.head) != "against" or self.words[mention.head].head < 0:
-            return False
-        return self.words[self.words[mention.head].head].lemma.lower() in load_classes()["harm"]
+        k, harm = mention.head if mention else -1, load_classes()["harm"]
+        while k >= 0 and self.words[k].label == "conj":
+            k = self.words[k].head
+        while k >= 0 and self.words[k].label.split(":")[0] in HANGING and (head := self.words[k].head) >= 0:
+            if head != i and self.words[head].lemma.lower() in harm:
+                return self.words[k].label == "nmod" and self.tree.case_of(k) in HIT
+            k = head
+        return False
 
     # -- frames ------------------------------------------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from detente.trees import Tree
 MODES = ("historical", "future", "hypothetical", "negation")
 NONE: frozenset[str] = frozenset()
 CLAUSAL = ("xcomp", "ccomp", "csubj", "advcl", "acl")
+FURTHER = ("nmod", "obl", "acl", "acl:relcl", "advcl", "conj", "appos")
 NOMINAL = ("obj", "iobj", "obl", "nsubj", "nmod", "compound", "amod")
 DEFINITE = ("the", "this", "that", "these", "those", "its", "their", "his", "her", "our", "your", "my")
 DEPTH = 40  # governors looked at; deeper ones do not reach an act
@@ -70,6 +71,11 @@ class Clauses(Tree):
         """The words below ``i``, lower case, in order."""
         return " ".join(self.lower(k) for k in self.subtree(i))
 
+    def own_span(self, i: int) -> str:
+        """The words of a phrase but for what hangs further down: "in connection with the bombings", not "last year" in it."""
+        below = [c for c in self.children[i] if self.words[c].label not in FURTHER]
+        return " ".join(self.lower(k) for k in sorted({i, *(k for c in below for k in self.subtree(c))}))
+
 
 def status_of(sentence: Sentence, trigger: int, published: dt.date | None = None) -> tuple[str, ...]:
     """Which of ``MODES`` hold for the act that word ``trigger`` names, in that order; () for a plain fact.
@@ -106,7 +112,16 @@ def own_cues(tree: Clauses, i: int, asker: int = -1) -> frozenset[str]:
     found |= set(_subordinator_cues(tree, i)) | set(_mood_cues(tree, i))
     if _negations(tree, i, asker) % 2:
         found.add("negation")
+    if "negation" in found and _is_superlative(tree, i):
+        found -= {"negation", "hypothetical"}
     return frozenset(found)
+
+
+def _is_superlative(tree: Clauses, i: int) -> bool:
+    """ "Could not be more grateful", "dozens, if not hundreds": more than the plain word, not less."""
+    more = any(tree.words[k].xpos in ("JJR", "RBR") for c in (i, *tree.find(i, "advmod", "amod", "obj", "obl", "xcomp")) for k in (c, *tree.find(c, "advmod", "amod")))
+    could = any(tree.lower(k) in ("could", "couldn't", "can", "cannot") for k in tree.find(i, "aux"))
+    return could and more or tree.words[i].upos in ("NOUN", "NUM") and "if not" in tree.span(i)
 
 
 def _auxiliary_cues(tree: Clauses, i: int) -> Iterator[str]:
@@ -182,7 +197,8 @@ def _modifier_cues(tree: Clauses, i: int) -> Iterator[str]:
     for k in tree.find(i, "advmod", "obl"):
         effect = _adverb(tree, k).effect
         if effect and effect != "negation" and not (tree.lower(k) == "once" and tree.find(k, "advmod")):
-            yield effect
+            if effect != "future" or tree.words[i].xpos not in ("VBD", "VBN"):  # "soon arrested him"
+                yield effect
 
 
 def _modes_of_clause(tree: Clauses, k: int) -> Iterator[str]:
@@ -215,12 +231,12 @@ def _is_conditional(tree: Clauses, i: int) -> bool:
     plain = [k for k in clauses if "even" not in tree.particles(k, "advmod")]
     if any(phrase in condition for k in plain for phrase in tree.particles(k, "mark")):
         return True
-    return any(
-        tree.lower(a) in ("should", "had", "were") and a < s
-        for k in clauses
-        for a in tree.find(k, "aux")
-        for s in tree.find(k, "nsubj")
-    )
+    return any(_is_inverted(tree, k) for k in clauses)
+
+
+def _is_inverted(tree: Clauses, k: int) -> bool:
+    """A condition without its "if": "*should* Moscow attack", "had he known"."""
+    return any(tree.lower(a) in ("should", "had", "were") and a < s for a in tree.find(k, "aux") for s in tree.find(k, "nsubj"))
 
 
 def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
@@ -234,6 +250,8 @@ def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
     if word.xpos == "VBG" and word.head >= 0 and tree.words[word.head].upos == "NOUN":
         if "including" in tree.particles(i, "mark", "case"):  # "priorities, including strengthening ties": a topic
             yield "hypothetical"
+    if label == "advcl" and _is_inverted(tree, i):
+        yield "hypothetical"
     if _is_asked(tree, i) and not any(w in read_rules()["wh"] for w in tree.span(i).split()[:2]):
         yield "hypothetical"
 
@@ -261,7 +279,7 @@ def _time_cues(tree: Clauses, i: int) -> Iterator[str]:
     """What dates and frequencies beside the act say; a date word by itself is the business of dates, not of status."""
     rules, perfect = read_rules(), _is_perfect(tree, i)
     for k in tree.find(i, "obl", "advmod", "nmod", "nummod", "compound", "amod", "advcl"):
-        span = tree.span(k)
+        span = tree.own_span(k)
         yield from _year_cues(tree, i, k)
         past = _has_phrase(span, rules["era"]) and not span.startswith("since")
         if past and tree.label(k) in ("obl", "nmod", "advmod"):
@@ -315,6 +333,8 @@ def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
     if label == "conj":
         topic = _topic_rule(tree, i, tree.words[head].head)
         return frozenset({topic.effect}) if topic else _shared(tree, i, head, depth)
+    if label == "nmod" and tree.lower(head) == "anything" and "but" in tree.particles(i, "case"):
+        return frozenset({"negation"})
     if label == "nsubj" and (rule := _predicate_rule(tree, head)):
         return frozenset({rule.effect}) | modes_at(tree, head, depth + 1, asker=i)
     if label in ("appos", "flat", "fixed", "goeswith"):
@@ -328,6 +348,8 @@ def inherited(tree: Clauses, i: int, depth: int) -> frozenset[str]:
         return NONE
     rule = _rule_for(tree, i, head)
     above = modes_at(tree, head, depth + 1, asker=i)
+    if label == "acl" and _is_ranked(tree, head):  # "not the only senator to endorse him"
+        above -= {"negation"}
     if label == "acl" and not tree.particles(i, "mark"):  # "denied charges brought by X": they were brought
         above -= {"rejected"}
     if rule.effect == "carry" and label in ("obj", "obl") and any(tree.words[k].upos == "PROPN" for k in tree.find(i, "nmod:poss")):
@@ -467,7 +489,8 @@ def _default_of_advcl(tree: Clauses, i: int) -> Rule:
         return Rule("happens", "negation")
     if tree.words[i].xpos == "VBG" and marks in ([], ["by"]):
         speech = read_rules()["governor"].get(tree.lemma(i), NO_RULE).effect == "report"
-        return NO_RULE if speech else Rule("happens", "happens")
+        apart = marks == [] and tree.label(tree.words[i].head) == "xcomp" and i > 0 and tree.words[i - 1].text == ","
+        return NO_RULE if speech or apart else Rule("happens", "happens")  # "pledged to stand by him, warning Iraq"
     tenses = {tree.words[k].xpos for k in [i, *tree.find(i, "aux", "cop")]}
     if tenses & {"VBZ", "VBP"} and any(m in read_rules()["temporal"] for m in marks + tree.particles(i, "advmod")):
         return Rule("happens", "happens")

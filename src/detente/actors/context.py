@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet, Term
-from detente.codebook.gazetteer import country_of_place
+from detente.codebook.gazetteer import country_of_place, load_gazetteer
 from detente.codebook.terms import holds, plain
-from detente.records import Entity
+from detente.records import Entity, Sentence
 
 SAFE_KINDS = ("name", "former", "adjective", "people", "capital", "seat", "territory")
 
@@ -19,6 +19,7 @@ SAFE_KINDS = ("name", "former", "adjective", "people", "capital", "seat", "terri
 FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
 HEADS = frozenset(("president", "prime minister", "chancellor", "monarch", "supreme leader", "leader"))
 _TURN = re.compile(r"(?P<who>(?:[A-Z][A-Z.'’-]+ ){0,5}[A-Z][A-Z.'’-]+)(?: \([^)]{1,40}\))?: ")
+_SHORT = re.compile(r"\s*\([“\"']?([A-Z]{2,7})[”\"']?\)")
 NOBODY = frozenset("MODERATOR QUESTION OPERATOR INTERPRETER STAFF AIDE PARTICIPANT VOICE".split())
 HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador Spokesperson Envoy Coordinator".split())
 
@@ -55,6 +56,9 @@ class Context:
     hits: list[Hit]
     codes: Counter = field(default_factory=Counter)  # state codes named without ambiguity
     people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
+    shorts: dict[str, Entity] = field(default_factory=dict)  # "PA", once the text has said whose short name it is -> the party
+    towns: Mapping[str, str] = field(default_factory=dict)  # names in small letters -> the state of which the article takes these towns to be
+    home: str | None = None  # the state whose affairs the sentence tells
     own: str | None = None  # the publisher's state where it speaks for it
     turn: Entity | bool | None = None  # whose turn it is in a transcript; False: somebody's who cannot be placed
     label: str | None = None  # as that turn is headed
@@ -97,14 +101,14 @@ class Context:
         if not holds(row, self.day) and self.day is not None and getattr(row, "until", None) is not None:
             return isinstance(row, Term) and row.kind == "former"
         if getattr(row, "ambiguous", ""):
-            if isinstance(row, Term) and row.ambiguous.startswith("people of several states"):
+            if isinstance(row, Term) and row.ambiguous.startswith(("people of several states", "abbreviation")):
                 return self.codes[row.code] > 0
             if tag == "PER":
                 return False
             if isinstance(row, Term) and row.kind == "seat":
                 return self.codes[row.code] > 0 or not self.codes
             if isinstance(row, Term) and "US state" in row.ambiguous:
-                return self.codes[row.code] > 0 or self.codes["USA"] == 0
+                return self.codes[row.code] > 0 or self.codes["USA"] == 0 and self.home != "USA"
             if isinstance(row, (Organisation, Group)):
                 return tag in ("ORG", "LOC")
         return True
@@ -135,7 +139,11 @@ class Context:
         return Entity(text, name, code, sector, None, start, end)
 
     def country_of_place(self, name: str) -> str | None:
-        """The state of a town or province; of two readings the one in a state that the article names."""
+        """The state of a town or province; of two readings the one at home, else in a state that the article names."""
+        if said := self.towns.get(name.lower()):
+            return said
+        if self.home and any(known.country == self.home for known in load_gazetteer().find(name)):
+            return self.home
         return country_of_place(name, frozenset(self.codes))
 
     def person(self, name: str, text: str, start: int, end: int) -> Entity:
@@ -156,7 +164,7 @@ class Context:
         rows = self.codebook.offices_of(surname)
         if self.day is not None:  # an undated page may mean whoever was ever so called
             rows = [r for r in rows if holds(r, self.day) or (self.codes[r.code] and self.was_lately(r))]
-        named = [r for r in rows if self.codes[r.code]] or self._best_known(rows)
+        named = [r for r in rows if self.codes[r.code]] or self._best_known(rows if self.day else [r for r in rows if self.home in (None, r.code) or r.office in HEADS])
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))
         return people[0] if people and (self.day is not None or len(people) == 1) else None
@@ -197,6 +205,12 @@ class Context:
             known = self.person(holder, surname, 0, 0)
         at_home = self.own is not None and bool(HOME & set(title)) and not FOREIGN & {word.lower() for word in title}
         return known if known and known.code else None if at_home else False
+
+    def remember_short(self, sentence: Sentence, entity: Entity) -> None:
+        """Keep the short name that stands in brackets behind a party's words: "the Lebanese Armed Forces (*LAF*)"."""
+        short = _SHORT.match(sentence.text, entity.end - sentence.start)
+        if short and short[1][0] in {word[0] for word in entity.text.split()}:
+            self.shorts[short[1]] = entity
 
     def remember_title(self, title: str, entity: Entity) -> None:
         """Keep who bears a title, under its whole words and under its first noun ("secretary of state": "secretary")."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 
 from detente.actors.context import FOREIGN, HEADS, Context
 from detente.codebook import Title
@@ -14,7 +15,7 @@ LONGEST_TITLE = 5
 RELATIONAL = frozenset(
     "ally rival enemy foe partner neighbour neighbor friend adversary critic opponent supporter counterpart host guest".split()
 )
-OF = ("of", "from", "for", "in", "to")
+OF = ("representing", "of", "from", "for", "in", "to")
 NATIONS = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod", "nmod:unmarked", "appos", "det")
 GUESTS = frozenset(("embassy", "consulate"))  # "the embassy in Kyiv" is not Ukraine's
 # "South Korea's first female president" is not the one who holds the office on the day.
@@ -28,6 +29,7 @@ STAFF = frozenset("inspector monitor observer expert staff worker employee".spli
 STRANGERS = frozenset("refugee tourist peacekeeper envoy ambassador diplomat exile migrant expatriate foreigner consul".split())
 SENT = frozenset(("envoy", "ambassador"))  # offices of those whom one state or body sends to or about another
 LAWLESS = frozenset("REB UAF CRM PRM COP".split())  # where these act is where they are of
+_OF_CONGRESS = re.compile(r",? ?\([RDI]-[A-Z]|, [RDI]-[A-Z]")
 LESSER = frozenset("under undersecretary assistant deputy ambassador envoy spokesperson spokesman spokeswoman coordinator representative".split())
 LONGEST_CHARGE = 16  # words from a title to the name that bears it
 SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
@@ -87,7 +89,24 @@ def mark_descriptions(
         out.append(mention)
         taken.update(range(mention.first, mention.last + 1))
         by_word.update({k: mention for k in range(mention.first, mention.last + 1)})
-    return sorted(out, key=lambda m: m.start)
+    return sorted((_of_a_place(tree, m, by_word, context) for m in out), key=lambda m: m.start)
+
+
+def _of_a_place(tree: Tree, mention: Mention, by_word: dict[int, Mention], context: Context) -> Mention:
+    """ "Kate Brown of Oregon", "Ted Cruz (R-Texas)": a person of whom nothing but the place tells the state."""
+    entity = mention.entities[0]
+    if mention.kind != "name" or entity.code or tree.words[mention.head].name != "B-PER":
+        return mention
+    code = "USA" if _OF_CONGRESS.match(tree.sentence.text, mention.end - tree.sentence.start) else None
+    for c in tree.find(mention.head, "nmod"):
+        if code is None and tree.case_of(c) in ("of", "from") and tree.words[c].upos == "PROPN":
+            nation = by_word.get(c)
+            code = nation.entities[0].code if nation else context.country_of_place(_place_name(tree, c)[1])
+    if code not in context.codebook.states:
+        return mention
+    entity = dataclasses.replace(entity, code=code, sector=entity.sector or "CVL")
+    context.remember(entity, entity.name)
+    return dataclasses.replace(mention, entities=(entity,))
 
 
 def _charge_of(tree: Tree, title: Title, i: int, by_word: dict[int, Mention]) -> Mention | None:
@@ -181,8 +200,9 @@ def _widen(
         entity = dataclasses.replace(entity, name=entity.text, code=None, sector=None, office=None)
     if entity.code is None and " " not in entity.name and nation is None and title.office:
         entity = _holder_of(entity, title, context)
-    if entity.code is None and nation is not None:
-        code = nation.entities[0].code
+    place = None if nation is not None else _place_of(tree, last, by_word, context)  # "Oklahoma Governor Mary Fallin"
+    if entity.code is None and (nation is not None or place is not None):
+        code = nation.entities[0].code if nation is not None else place[1]
         entity = dataclasses.replace(entity, code=code, sector=title.sector, office=title.office or None)
         context.remember(entity, entity.name)
     elif entity.code is None:  # a government's own release names its own officials bare
@@ -235,13 +255,14 @@ def _is_namesake(entity: Entity, title: Title, nation: Mention | None, context: 
 def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
     """The state or body that a role word belongs to: "Japanese", "of Japan", "Japan's"; nearest first."""
     inner = []
-    for c in sorted(tree.find(i, *NATIONS), key=lambda c: (tree.case_of(c) == "in", abs(c - i))):  # where it is comes last
+    representing = [a for a in tree.find(i, "acl") if tree.words[a].lemma == "represent"]  # "delegations *representing* the United States and Thailand"
+    for c in sorted([*tree.find(i, *NATIONS), *(o for a in representing for o in tree.find(a, "obj"))], key=lambda c: (tree.case_of(c) == "in", abs(c - i))):  # where it is comes last
         mention = by_word.get(c)
         if mention is None or mention.entities[0].code is None:
             inner.append(c)
             continue
         case = tree.case_of(c)
-        if tree.words[c].label == "appos" or (tree.words[c].label == "nmod" and case not in OF):
+        if tree.words[c].label == "appos" or (tree.words[c].label == "nmod" and case not in OF and not (case is None and representing)):
             continue
         if case == "to" or (case == "in" and tree.words[i].lemma.lower() in GUESTS):
             continue
@@ -256,10 +277,20 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
     return None
 
 
+def _nation_of_both(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
+    """ "The people and *government* of Ukraine": what stands behind two joined nouns under one article belongs to both."""
+    joined = [tree.words[i].head] if tree.words[i].label == "conj" else tree.find(i, "conj")
+    for k in joined:
+        nation = _nation_of(tree, k, by_word)
+        if nation and nation.first > max(i, k) and tree.case_of(nation.head) == "of" and not tree.find(max(i, k), "det", "nmod:poss"):
+            return nation
+    return None
+
+
 def _describe(
     tree: Tree, title: Title, first: int, last: int, by_word, context: Context, history: list[Mention]
 ) -> Mention | None:
-    nation = _nation_of(tree, last, by_word) or _nation_of(tree, tree.head_of(first, last), by_word)
+    nation = _nation_of(tree, last, by_word) or _nation_of(tree, tree.head_of(first, last), by_word) or _nation_of_both(tree, last, by_word)
     low = first
     if (
         nation is not None

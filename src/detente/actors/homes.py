@@ -17,8 +17,8 @@ _CITY = r"[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){0,3}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATELINE = re.compile(
     rf"(?:(?P<upper>[A-ZÀ-Þ][A-ZÀ-Þ'’.-]{{2,}}(?: [A-ZÀ-Þ'’.-]{{2,}}){{0,3}})(?:, ?(?P<beside>[^–—:(-]{{2,30}}?))?"
-    rf"|(?P<mixed>{_CITY}), (?P<within>[A-ZÀ-Þ][\w.]+(?: [A-ZÀ-Þ][\w.]+)?)(?:, [^–—:(-]{{2,20}})?)\s*(?:\([^)]{{2,40}}\)\s*)?(?:[–—-]+\s|:\s)"
-    rf"|(?P<dated>{_CITY}), (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?\.?\s*(?:\([^)]{{2,40}}\)\s*)?(?:[–—-]+\s)?"
+    rf"|(?P<mixed>{_CITY}), (?P<within>[A-ZÀ-Þ][\w.]+(?: [A-ZÀ-Þ][\w.]+)?)(?:, [^–—:(-]{{2,20}})?)\s*(?:(?:\([^)]{{2,40}}\)\s*)?(?:[–—_-]+(?:\s|$)|:\s)|\((?:AP|AFP|Reuters|UPI|Xinhua|dpa|IANS|PTI|ANI)\)\s)"
+    rf"|(?P<dated>{_CITY}), (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?\.?\s*(?:\([^)]{{2,40}}\)\s*)?(?:[–—_-]+(?:\s|$))?"
 )
 _BYLINE = re.compile(rf"\b[Ii]n (?P<town>{_CITY})\s*$")
 _OPENING = re.compile(
@@ -71,7 +71,8 @@ def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str
 def _written_in(article: Article, country_of: Country) -> str | None:
     """The state of the dateline, or of the town that the byline names."""
     body = next((b for b in article.blocks if b.role == "body"), None)
-    dateline = _dateline(article, body) if body else None
+    alone = (m for b in article.blocks if b.role == "headline" and (m := _dateline(article, b)) and m.end() == b.end)  # on a line of its own
+    dateline = body and _dateline(article, body) or next(alone, None)
     if dateline and (code := country_of(_town(dateline), dateline["beside"] or dateline["within"])):
         return code
     towns = [m["town"] for b in article.blocks if b.role == "byline" and (m := _BYLINE.search(b.text))]

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Sequence
+import re
+from collections.abc import Mapping, Sequence
 
 from detente.actors.context import Context, find_speakers
 from detente.actors.descriptions import mark_descriptions
@@ -10,18 +11,22 @@ from detente.actors.homes import settle
 from detente.actors.names import drop_places, mark_names
 from detente.actors.references import mark_references
 from detente.codebook import Codebook, Hit
-from detente.records import Article, Mention, Sentence
+from detente.records import Article, Entity, Mention, Sentence
 from detente.trees import Tree
+
+_JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
 
 
 def mark_actors(
-    article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit], homes: Sequence[str | None]
+    article: Article, sentences: Sequence[Sentence], codebook: Codebook, hits: Sequence[Hit], homes: Sequence[str | None], towns: Mapping[str, str]
 ) -> list[tuple[Mention, ...]]:
     """Mentions of each sentence (none where it was not parsed).
 
     ``hits`` are the codebook's names in the article's text. People, once named, are known to later sentences; a
     caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it. Bare parties
-    ("the police") are placed at home: ``homes`` has the state whose affairs each sentence tells, where there is one."""
+    ("the police") are placed at home: ``homes`` has the state whose affairs each sentence tells, where there is one. ``towns``: names (small letters) that
+    here mean towns, with their states: "London" in Ontario."""
+    hits = [hit for hit in hits if article.text[hit.start : hit.end].lower() not in towns]
     own = article.publisher_country if speaks_for_its_state(article) else None
     speakers = find_speakers(block.text for block in article.blocks if block.role == "body")
     contexts: dict[str, Context] = {}
@@ -32,23 +37,36 @@ def mark_actors(
         block = article.blocks[sentence.block]
         key = "teaser" if block.role == "teaser" else f"{block.day}"
         if key not in contexts:
-            contexts[key] = Context(codebook, block.day or article.published, list(hits), own=own, speakers=speakers)
+            contexts[key] = Context(codebook, block.day or article.published, list(hits), own=own, speakers=speakers, towns=towns)
         contexts[key].take_turn(sentence.text)
         if not sentence.words:
             out.append(())
             continue
+        contexts[key].home = home
         context, history = contexts[key], histories.setdefault("teaser" if key == "teaser" else "own", [])
         tree, taken = Tree(sentence), set()
         inside = [h for h in hits if h.start >= sentence.start and h.end <= sentence.end]
         names = mark_names(tree, inside, context, taken)
         described = drop_places(tree, mark_descriptions(tree, names, context, taken, history), codebook.places)
         described = settle(described, home, article.text)
+        for mention in described:
+            if len(mention.entities) == 1 and mention.entities[0].code:
+                context.remember_short(sentence, mention.entities[0])
+        if block.role == "headline" and own and _JOINT.search(sentence.text):
+            context.voice = _states_of(described, codebook)
         trail = trails.setdefault(-1 if block.role == "body" else sentence.block, [])
         mentions = mark_references(tree, described, context, trail)
         trail.append([(tree, m) for m in mentions])
         history += [m for m in mentions if m.kind != "adjective"]
         out.append(tuple(mentions))
     return out
+
+
+def _states_of(mentions: Sequence[Mention], codebook: Codebook) -> tuple[Entity, ...]:
+    """The states that are named, each once; () where it is but one: in a joint statement "we" are all of them."""
+    named = {e.code: Entity("", codebook.states[e.code].name, e.code, "GOV", None, 0, 0) for m in mentions for e in m.entities
+             if e.code in codebook.states and e.office is None and e.sector in (None, "GOV")}
+    return tuple(named.values()) if len(named) > 1 else ()
 
 
 def speaks_for_its_state(article: Article) -> bool:

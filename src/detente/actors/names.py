@@ -47,6 +47,11 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
                 mentions.append(mention)
                 taken.update(range(mention.first, mention.last + 1))
     mentions = _with_owners(tree, mentions)
+    for i, word in enumerate(tree.words):
+        if i not in taken and word.text in context.shorts:
+            entity = dataclasses.replace(context.shorts[word.text], text=word.text, start=word.start, end=word.end)
+            mentions.append(Mention(word.start, word.end, i, i, i, "adjective" if word.label in MODIFYING else "name", (entity,)))
+            taken.add(i)
     for i, word in enumerate(tree.words):  # "Modi to Visit Nepal": a holder's surname that the model overlooked
         if (
             i not in taken

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 from collections import Counter
+from collections.abc import Sequence
 
 from detente.actors.context import Context, label_of
-from detente.records import Entity, Mention
+from detente.codebook.frames import load_classes
+from detente.records import Entity, Mention, Report, Sentence, Word
 from detente.trees import Tree
 
 HE = frozenset("he she his her him himself herself".split())
 IT = frozenset("it its itself".split())
 THEY = frozenset("they their them themselves".split())
 WE = frozenset("we our us ourselves i my me ours".split())
+ONE = frozenset("i my me mine".split())  # of those the one who speaks
 YOU = frozenset("you your yourself yourselves yours".split())
 PAIRS = frozenset(
     "country nation side leader government state party ally neighbour neighbor capital president minister diplomat power army general".split()
@@ -27,7 +30,7 @@ def mark_references(
     tree: Tree, mentions: list[Mention], context: Context, earlier: list[list[tuple[Tree, Mention]]]
 ) -> list[Mention]:
     """Mentions with references added; ``earlier`` are the mentions of the block's sentences before, nearest last."""
-    out = _with_speaker(tree, context, mentions)
+    out = [m for m in _with_speaker(tree, context, mentions) if m.entities[0].code or m.kind != "description" or not _is_pair(tree, m.head)]
     taken = {i for m in out for i in range(m.first, m.last + 1)}
     for i, word in enumerate(tree.words):
         if i in taken:
@@ -47,10 +50,7 @@ def mark_references(
         elif word.upos == "NOUN" and word.lemma in PAIRS and _is_pair(tree, i):
             entities = _pair(tree, out, i, earlier, context)
         if entities:
-            start = tree.words[i].start
-            here = tree.sentence.start  # what the sentence itself has named is shown by its name
-            placed = tuple(e if e.start >= here and e.text else dataclasses.replace(e, text=word.text, start=start, end=word.end) for e in entities)
-            out.append(Mention(start, word.end, i, i, i, "pronoun", placed))
+            out.append(Mention(word.start, word.end, i, i, i, "pronoun", _placed(entities, word, tree.sentence)))
     return sorted(out, key=lambda m: m.start)
 
 
@@ -61,9 +61,27 @@ def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entit
         context.voice = tuple(e for m in named for e in m.entities if e.code)
     if context.turn is not None:
         return (context.turn,) if context.turn else ()
-    if context.voice:
+    if context.voice and (len(context.voice) == 1 or tree.words[i].text.lower() not in ONE):
         return context.voice
     return (Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0),) if context.own else ()
+
+
+def mark_speakers(sentence: Sentence, mentions: Sequence[Mention], reports: Sequence[Report], home: str | None) -> tuple[Mention, ...]:
+    """The mentions, with "I" and "we" of what is quoted as the one who says it: "‘*We* will not pay,’ said Orban"; who is nobody known is of ``home``."""
+    out = list(mentions)
+    for i, word in enumerate(sentence.words):
+        if word.upos != "PRON" or word.text.lower() not in WE or any(m.start <= word.start < m.end for m in mentions):
+            continue
+        said = [r for r in reports if r.direct and r.source and r.content_start <= word.start < r.content_end]
+        for report in sorted(said, key=lambda r: r.content_end - r.content_start)[:1]:
+            here = [dataclasses.replace(e, code=home, sector=e.sector or "CVL") if e.code is None and home else e for e in report.source]
+            out.append(Mention(word.start, word.end, i, i, i, "pronoun", _placed(here, word, sentence)))
+    return tuple(sorted(out, key=lambda m: m.start))
+
+
+def _placed(entities: Sequence[Entity], word: Word, sentence: Sentence) -> tuple[Entity, ...]:
+    """The parties at a pronoun; those that the sentence itself names are shown by their names."""
+    return tuple(e if e.start >= sentence.start and e.text else dataclasses.replace(e, text=word.text, start=word.start, end=word.end) for e in entities)
 
 
 def _with_speaker(tree: Tree, context: Context, mentions: list[Mention]) -> list[Mention]:
@@ -174,7 +192,7 @@ def _controller(tree: Tree, i: int, here) -> Mention | None:
 
 
 def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
-    """ "they" after a joined subject ("Abe and Putin") means both."""
+    """ "they" after a joined subject ("Abe and Putin"), after "they", or after two who met ("Abe spoke with Putin") means both."""
     for t, mentions in [(tree, [m for m in out if m.last < i])] + [
         (p[0][0], [m for _, m in p]) for p in reversed(earlier[-1:]) if p
     ]:
@@ -182,9 +200,20 @@ def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
         for m in mentions:
             if t.words[m.head].label in SUBJECTS:
                 joined = list(dict.fromkeys(by_word[k] for k in t.conjuncts(m.head) if k in by_word))
-                if len(joined) > 1:
-                    return tuple(e for j in joined for e in j.entities)
+                if len(joined) == 1:
+                    joined += _partners(t, t.words[m.head].head, by_word)
+                several = tuple(e for j in joined for e in j.entities)
+                if len(joined) > 1 or m.kind == "pronoun" and len(several) > 1 and t is not tree:
+                    return several
     return ()
+
+
+def _partners(tree: Tree, verb: int, by_word: dict[int, Mention]) -> list[Mention]:
+    """Whom the subject of a verb of meeting met: "met *Putin*", "spoke by phone with *Putin*"."""
+    if verb < 0 or tree.words[verb].lemma not in load_classes()["meeting"]:
+        return []
+    others = [c for c in tree.find(verb, "obl", "obj") if tree.words[c].label == "obj" or tree.case_of(c) in ("with", "to")]
+    return [by_word[k] for c in others for k in tree.conjuncts(c) if k in by_word and by_word[k].entities[0].code]
 
 
 def _is_pair(tree: Tree, i: int) -> bool:

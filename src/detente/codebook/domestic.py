@@ -9,10 +9,12 @@ MARGINAL = frozenset("JRN CRM REF SOC ELI".split())
 # Words before or in a phrase by which its people come from elsewhere, or from several states.
 ABROAD = frozenset(
     "foreign international western european african asian arab allied coalition global multinational peacekeeping regional nato un "
-    "overseas expatriate exiled nazi neighbouring neighboring ally allies partners "
-    "secretary-general council commission union rapporteur countries nations governments".split()
+    "overseas expatriate exiled nazi neighbouring neighboring neighbour neighbor neighbours neighbors ally allies partners u.n. ethnic terrorist terrorists foreigner foreigners "
+    "secretary-general council commission union rapporteur countries nations states governments".split()
 )
 BACKED = ("-backed", "-supported", "-sponsored", "-funded", "-trained", "-armed", "-aligned")  # "Turkish-backed fighters" may be anybody's
+SENT = frozenset("ambassador embassy consul consulate diplomat envoy expatriate tourist".split())  # of another state than the one they are in
+LOCAL = frozenset("council commission union".split())  # these, but for a capital: "the council"
 # Words by which bodies ("both governments", "several armies") are not one state's.
 SEVERAL = frozenset("both two several many some other various all".split())
 
@@ -23,4 +25,4 @@ def are_elsewhere(words: Iterable[str]) -> bool:
     >>> are_elsewhere(["Allied", "troops"]), are_elsewhere(["Turkish-backed"]), are_elsewhere(["the", "police"])
     (True, True, False)
     """
-    return any(word.lower().strip(",") in ABROAD or word.lower().endswith(BACKED) for word in words)
+    return any(word.lower().strip(",") in ABROAD and word not in LOCAL or word.lower().endswith(BACKED) for word in words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from detente.codebook import Frame, load_frames
+from detente.codebook import Frame, load_codebook, load_frames
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
 from detente.events.found import Found
@@ -41,8 +41,10 @@ def find_acts(scene: Scene) -> dict[int, Found]:
     add_hinted(scene, acts)
     for act in acts.values():
         _fill_uncoded(scene, act)
+        act.actor, act.recipient = _with_joined(scene, act.actor, act.recipient), _with_joined(scene, act.recipient, act.actor)
         _fill_struck(scene, act)
         _settle(scene, act)
+    _fill_attacked(acts)
     _join(scene, acts)
     _share_parties(scene, acts)
     _say_to_partners(scene, acts)
@@ -86,6 +88,27 @@ def _fill_uncoded(scene: Scene, act: Found) -> None:
         if frame.type not in HURTING:  # "agreed to withdraw its troops": what is moved is not met
             others = [e for e in others if not _is_of("soldiery", e)]
         act.recipient = [e for e in others if not any(e.start < a.end and a.start < e.end for a in act.actor)]
+    if not act.recipient and frame.table != MODEL:
+        act.recipient = [e for e in scene.fill(i, frame.recipient, towns=True) if e.code not in {a.code for a in act.actor}]
+
+
+def _with_joined(scene: Scene, side: list[Entity], others: list[Entity]) -> list[Entity]:
+    """A side with those whom the sentence joins to its parties and no codebook knows: "24 *civilians* and 25 Syrian fighters"."""
+    out = list(side)
+    for entity in side:
+        mention = scene.mention_of(entity)
+        k = mention.head if mention is not None and entity.code else -1
+        while k >= 0 and scene.words[k].label == "conj":
+            k = scene.words[k].head
+        for c in scene.tree.conjuncts(k) if k >= 0 else ():
+            if scene.may_be_party(c, False) and c not in scene.by_word and scene.words[c].lemma.lower() != "counterpart":
+                phrase = scene.phrase(c)
+                own = scene.words[c].lemma.lower() not in load_classes()["others"]  # not "its allies"
+                if own and any(scene.words[k].upos == "PRON" for k in scene.tree.find(c, "nmod:poss")):  # "Prague and *its citizens*"
+                    phrase = dataclasses.replace(phrase, code=entity.code, sector=phrase.sector or "CVL")
+                if not any(e.start < phrase.end and phrase.start < e.end for e in (*out, *others)):
+                    out.append(phrase)
+    return out
 
 
 def _fill_struck(scene: Scene, act: Found) -> None:
@@ -101,9 +124,24 @@ def _fill_struck(scene: Scene, act: Found) -> None:
     act.recipient = [e for e in inside if e.code not in own][:1]
 
 
+def _fill_attacked(acts: dict[int, Found]) -> None:
+    """Whom somebody stands by against an attack is who is attacked: "support for *Ukraine* in the face of Russia's aggression"."""
+    helped = {e.code: e for act in acts.values() if act.frame.type in ("SUPPORT", "AID") and act.frame.lemma in load_classes()["standing-by"] for e in act.recipient if e.code}
+    for act in acts.values():
+        own = {e.code for e in act.actor if e.code}
+        if act.frame.type == "ASSAULT" and act.frame.pos == "n" and own and not act.recipient and len(helped.keys() - own) == 1:
+            act.recipient = [e for code, e in helped.items() if code not in own]
+
+
 def _is_of(class_: str, entity: Entity) -> bool:
     """Whether a phrase ends in a word of a class, in the singular or plural."""
     return any({word, word.removesuffix("s")} & load_classes()[class_] for word in entity.text.lower().split()[-1:])
+
+
+def is_mourned(act: Found, entity: Entity) -> bool:
+    """ "Condolences to the families of the victims": whose they are, the page's own state does not tell."""
+    words = entity.text.lower().replace("families", "family").split()
+    return act.frame.type == "SUPPORT" and any(word.removesuffix("s") in load_classes()["mourned"] for word in words)
 
 
 def _settle(scene: Scene, act: Found) -> None:
@@ -112,11 +150,18 @@ def _settle(scene: Scene, act: Found) -> None:
     if act.frame.type in AT_HOME and len(codes) == 1 and all(e.sector in ORGANS for e in act.actor) and home in (None, *codes):
         abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
         act.recipient = [e if abroad and not _is_of("people", e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
-    act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC else e for e in act.recipient]
-    if act.frame.type == "ACCUSE" and act.mode == "disapprove":
-        act.recipient = [e for e in act.recipient if not scene.is_harmed(e)]
+    act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC and not is_mourned(act, e) else e for e in act.recipient]
+    if act.frame.type == "ASSAULT" and not act.mode and act.recipient and _are_politicians_of_one_state(act):
+        act.frame, act.mode = dataclasses.replace(act.frame, type="ACCUSE", mode="disapprove"), "disapprove"  # "Trump attacked Clinton": with words
+    elif act.frame.type == "ACCUSE":
+        act.recipient = [e for e in act.recipient if not scene.is_harmed(e, act.trigger)]
     if act.frame.type in ("PROTEST", *AT_HOME):
         act.actor = [scene.at_home(e, home) for e in act.actor]
+
+
+def _are_politicians_of_one_state(act: Found) -> bool:
+    known, parties = load_codebook().offices_by_person, (*act.actor, *act.recipient)
+    return bool(act.actor) and all(e.name in known for e in parties) and len({e.code for e in parties}) == 1
 
 
 def _content_word(scene: Scene, act: Found) -> list[int]:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import re
 from collections import Counter
 from typing import Sequence
 
-from detente.codebook import load_acts
+from detente.codebook import load_acts, load_codebook
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
-from detente.events.acts import find_acts
+from detente.events.acts import find_acts, is_mourned
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_by_weapon
@@ -99,10 +100,13 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     plain = PLAIN if act.actor and act.recipient else PLAINER
     if confidence < least and not ("content" in evidence and frame.confidence >= plain):
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
+    act.actor = [scene.of_here(e, marked.home) for e in act.actor]
+    act.recipient = [e if is_mourned(act, e) else scene.of_here(e, marked.home) for e in act.recipient]
     unreal = not UNREAL.isdisjoint(aux)
     day, on = day_of(scene, act, acts, article, aux), told_on(scene, article)
-    if day and day.until and on and (on - day.until).days < RECENT:
-        aux = tuple(m for m in aux if m != "historical")
+    if day and day.until and (on or _is_numbered(scene, day, article)):
+        long_ago = (on is None or (on - day.until).days >= RECENT) and "future" not in aux
+        aux = tuple(m for m in ORDER if m in {*aux, "historical"} and (m != "historical" or long_ago))
     if frame.pos == "n" and not unreal and day and day.since and on and day.since > on:
         aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     word, sentence = scene.words[act.trigger], marked.sentence
@@ -140,6 +144,13 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     return dataclasses.replace(event, id=event_id(event)), ""
 
 
+def _is_numbered(scene: Scene, day: Day, article: Article) -> bool:
+    """Whether a page without a day gives a date its year, as nobody does with this year; with the day too ("May 4, 2016"), where it names a later one."""
+    year = str(day.until.year)
+    later = any(named > year for named in _YEAR.findall(article.text))
+    return year in day.text and scene.tree.case_of(day.head) != "since" and (day.granularity != "day" or later)
+
+
 def _why_silent(scene: Scene, act: Found, chance: float) -> str:
     """Why an act is no event, however sure it is; "" where nothing speaks against it. ``chance`` is what the model gives it."""
     frame = act.frame
@@ -164,7 +175,17 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "a noun that names no deed between two parties here"
     if _same_party(act):
         return "one party only, acting on itself"
+    if frame.type == "PROTEST" and act.actor and all(e.name in load_codebook().offices_by_person for e in act.actor) and scene.words[act.trigger].lemma == "rally":
+        return "a politician's own meeting"
+    if everybody and all(_is_firm(e) for e in everybody):
+        return "firms among themselves"
     return ""
+
+
+def _is_firm(entity: Entity) -> bool:
+    """A company of no state."""
+    words = entity.text.replace(",", "").split()
+    return entity.code == "MNC" or entity.code is None and (entity.sector == "BUS" or any(word in FIRMS for word in words[1:]))
 
 
 def _is_denial(scene: Scene, act: Found) -> bool:
@@ -186,6 +207,8 @@ def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
     return max(chance, belief(scene, outer.trigger)) if outer is not None and act.promised else chance
 
 
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
 
 
@@ -245,20 +268,38 @@ def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
     modes = set(status_of(scene.marked.sentence, act.trigger, told_on(scene, article))) | act.aux
     if act.promised:
         modes = (modes - {"hypothetical"}) | {"future"}
-    if "hypothetical" in modes and _is_performed(scene, act):
-        modes.discard("hypothetical")
+    if "future" in modes and act.frame.type == "SUPPORT" and _is_lent(scene, act.trigger):
+        modes.discard("future")
+    if "historical" in modes and _is_of_now(scene, act.trigger):
+        modes.discard("historical")
+    if modes & {"hypothetical", "future"} and _is_performed(scene, act):
+        modes -= {"hypothetical", "future"}
     if "hypothetical" in modes:
         modes.discard("future")
     hint = hint_near(scene, act.trigger)
     if agrees(hint, act.frame.type):
         dated = {"historical"} if scene.marked.role == "caption" or article.published is None else set()  # past of what day?
         modes = _settle(modes, set(hint.modes) - dated)
+    if act.frame.type == "AGREE" and scene.words[act.trigger].xpos != "VB" and not any(scene.words[k].xpos == "MD" for k in scene.tree.find(act.trigger, "aux")):
+        modes.discard("future")  # what is promised is to come, the promise has been given
     return tuple(m for m in ORDER if m in modes)
 
 
 def _settle(told: set[str], seen: set[str]) -> set[str]:
     """What rules tell of how real an act is, and what the model sees: past or planned is what either takes for it, a mere thought what both do."""
     return told & {"negation"} | (told | seen) & {"historical", "future"} | told & seen & {"hypothetical"}
+
+
+def _is_lent(scene: Scene, i: int) -> bool:
+    """ "Pledged his *support*", "has promised her *backing*": the words are the deed."""
+    head = scene.words[i].head
+    given = head >= 0 and scene.words[i].upos == "NOUN" and scene.words[i].label == "obj" and scene.words[head].lemma.lower() in load_classes()["pledges"]
+    return given and scene.words[head].xpos in ("VBD", "VBN", "VBZ")
+
+
+def _is_of_now(scene: Scene, i: int) -> bool:
+    """ "Is investigating the attacks of 1994": what goes on as it is told."""
+    return scene.words[i].xpos == "VBG" and any(scene.words[k].xpos in ("VBZ", "VBP") and scene.words[k].lemma == "be" for k in scene.tree.find(i, "aux"))
 
 
 REFUSED = {
@@ -282,9 +323,13 @@ WISHES = frozenset(("wish", "like", "want", "let", "join"))
 
 
 def _is_performed(scene: Scene, act: Found) -> bool:
-    """ "We wish to congratulate": said in the first person the wish is the deed."""
+    """ "We wish to congratulate": said in the first person the wish is the deed; "called to congratulate": so are words for which somebody called."""
     word = scene.words[act.trigger]
-    if act.frame.type not in PERFORMED or word.label != "xcomp" or scene.words[word.head].lemma.lower() not in WISHES:
+    if act.frame.type not in PERFORMED or word.head < 0 or word.label not in ("xcomp", "advcl"):
+        return False
+    if scene.words[word.head].lemma.lower() in load_classes()["messages"]:
+        return scene.words[word.head].xpos in ("VBD", "VBN")
+    if word.label != "xcomp" or scene.words[word.head].lemma.lower() not in WISHES:
         return False
     return any(scene.words[k].text.lower() in ("i", "we") for k in scene.tree.find(word.head, "nsubj"))
 

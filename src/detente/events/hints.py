@@ -17,6 +17,7 @@ AGREED = 0.4  # the chance from which the model is taken to see the same act as 
 SIGHTED = 0.2  # an act of the model's own is looked at from here on; its confidence decides
 PARTY = 0.35  # a word belongs to a party from here on
 CLEAR, DIM = 0.7, 0.3  # … and instead of what a frame took for it, of which the model sees less than this
+DEALT = frozenset(("into", "over", "about", "after", "following", "since", "amid"))  # prepositions behind which a deed is an occasion
 NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
 
 
@@ -49,6 +50,8 @@ def agrees(hint: Hint | None, type_: str) -> bool:
 def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     """Empty sides get who the model says stands there: coded parties first, else people and bodies without a code."""
     doers = tuple((k, chance) for k, chance in hint.actor if not _is_where(scene, k))
+    if act.frame.type == "ASSAULT":
+        doers = tuple((k, chance) for k, chance in doers if not _only_speaks_of_it(scene, k, act.trigger))
     if agrees(hint, act.frame.type):
         act.actor = _mend(scene, act.actor, doers, act.recipient, act.trigger)
         act.recipient = _mend(scene, act.recipient, hint.recipient, act.actor, act.trigger)
@@ -72,6 +75,20 @@ def _acts_on_it(scene: Scene, k: int, trigger: int) -> bool:
     return scene.words[trigger].upos == "NOUN" and scene.words[k].head == head != scene.carrier(trigger) and scene.words[k].label.split(":")[0] in ("nsubj", "obl")
 
 
+def _only_speaks_of_it(scene: Scene, k: int, trigger: int) -> bool:
+    """Whether a word stands where somebody tells of violence or deals with it: "the *army* said that a soldier was killed", "*police* looked into the killing"."""
+    node = trigger
+    while (head := scene.words[node].head) >= 0:
+        label = scene.words[node].label.split(":")[0]
+        dealt = label == "obl" and scene.words[trigger].upos == "NOUN" and scene.tree.case_of(node) in DEALT
+        told = label == "ccomp" and any(scene.words[c].upos != "PRON" for c in scene.tree.find(node, "nsubj", "nsubj:pass"))  # not of himself
+        beside = scene.tree.find(head, "nsubj", *(("obj",) if dealt else ())) if told or dealt else ()
+        if any(k == c or c in scene.tree.ancestors(k) for c in beside):
+            return True
+        node = head
+    return False
+
+
 def _may_be_party(scene: Scene, k: int) -> bool:
     """People and bodies, and a name that the model takes for a place which no gazetteer knows."""
     word = scene.words[k]
@@ -85,8 +102,9 @@ def _is_where(scene: Scene, k: int) -> bool:
 
 def _parties(scene: Scene, chances: Sequence[tuple[int, float]], others: list[Entity], trigger: int, least: float) -> list[Entity]:
     likely = [k for k, chance in chances if chance >= least and k != trigger and not _is_elsewhere(scene, k, trigger)]
-    coded = [e for k in likely for e in scene.as_bodies(k, trigger, _coded_at(scene, k)) if e.code and e.sector != "JRN"]
-    found = coded or [scene.phrase(k) for k in likely if _may_be_party(scene, k) and scene.words[k].head not in likely]
+    known = [e for k in likely for e in scene.as_bodies(k, trigger, _coded_at(scene, k)) if e.code and e.sector != "JRN"]
+    coded, towns = ([e for e in known if scene.is_town_of_here(e) is of_here] for of_here in (False, True))
+    found = coded or [scene.phrase(k) for k in likely if _may_be_party(scene, k) and scene.words[k].head not in likely] or towns
     found = list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
     return [e for e in found if not any(_is_same(e, o) for o in others)]
 

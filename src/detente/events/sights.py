@@ -11,10 +11,10 @@ from detente.records import Day, Entity, Place, SlotSight, Source
 from detente.slots import Scene
 
 HOWS = {  # slot -> the ways in which it is filled, each with a curve in confidence.csv
-    "actor": ("description", "name", "words"), "recipient": ("description", "name", "words"),
+    "actor": ("description", "home", "name", "words"), "recipient": ("description", "home", "name", "words"),
     "date": ("lent", "line", "own"), "place": ("area", "city", "party"), "per": ("chain", "one")}
 NAMINGS = {"name": "name", "adjective": "name", "description": "description", "pronoun": "description"}
-WEAKEST = ("words", "description", "name")  # of several parties the one that is named least well speaks for all
+WEAKEST = ("words", "home", "description", "name")  # of several parties the one that is named least well speaks for all
 UNJUDGED = 0.5  # the score of a party where the model sees no act at all
 
 
@@ -40,6 +40,8 @@ def sight(slot: str, how: str, seen: float | None = None) -> SlotSight:
 
 
 def _naming(scene: Scene, entity: Entity) -> str:
-    """By what kind of words a party is named; "words" where they are no mention of a coded party."""
+    """By what kind of words a party is named; "home" where only the page's state says whose it is, "words" where they are no mention of a coded party."""
     mention = scene.mention_of(entity)
-    return NAMINGS[mention.kind] if mention is not None and entity.code else "words"
+    if mention is not None and any(e.code for e in mention.entities) and entity.code:
+        return NAMINGS[mention.kind]
+    return "home" if entity.code and entity.code == scene.marked.home else "words"

@@ -25,6 +25,7 @@ OCCASIONS = ("in", "at", "during")  # "in a letter on Friday", "at a meeting on 
 BEGINNING = frozenset("begin start open arrive launch commence embark kick fly travel leave".split())
 ENDING = frozenset("end conclude finish complete wind wrap close".split())
 CROWDED = frozenset((("COERCE", "arrest"), ("ASSAULT", "crowd-control"), ("ASSAULT", "firearms"), ("ASSAULT", "beat")))  # done to those who protest, where they do
+NOW = "PRESENT_REF"  # TIMEX3's value of "now"
 COUNTED = {"after": -1, "before": 1}  # "two days after": to the day from which one counts it is so much
 
 _ENTRY = re.compile(r"\s*[-–—:]\s")
@@ -90,6 +91,8 @@ def _nearest(scene: Scene, act: Found, acts: Mapping[int, Found], article: Artic
             continue
         if _is_when(scene, act.trigger, day):
             return day
+        if day.value == NOW and scene.words[day.head].head == act.trigger:
+            return day  # "ended a war years ago and *now* are poised to intervene"
         path = _path_up(scene, day, acts)
         meet = next((k for k in path if k in chain), None)
         if meet is None:
@@ -121,9 +124,9 @@ def _is_in_present_perfect(scene: Scene, trigger: int) -> bool:
 
 
 def _is_told_apart(scene: Scene, trigger: int, day: Day) -> bool:
-    """ "Have occupied the office and, on Thursday night, *daubed* the walls"; "have refused, most recently in June": beside a perfect, a day of its own."""
-    joined = scene.words[trigger].label == "conj" and scene.words[day.head].head == trigger
-    return joined or any(scene.words[k].lemma == "recently" for k in range(max(0, day.head - 3), day.head))
+    """ "Have occupied the office and, on Thursday night, *daubed* the walls"; "have refused, most recently in June", "since the *takeover* last August": beside a perfect, a day of its own."""
+    beside = scene.words[day.head].head == trigger and (scene.words[trigger].label == "conj" or scene.words[day.head].label == "nmod:unmarked")
+    return beside or any(scene.words[k].lemma == "recently" for k in range(max(0, day.head - 3), day.head))
 
 
 def _until_now(day: Day, on: dt.date | None) -> Day:

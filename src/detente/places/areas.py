@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -14,9 +15,12 @@ _STATE_NAME = re.compile(r"\b(?:Minn|Miss|Mass|Mich|Mont|Calif|Colo|Conn|Fla|Okl
                          r"|\b(?:[A-Z]\.){2}|\b[A-Z][a-z]{1,4}\.")
 _SAID_WITH = re.compile(rf"(?P<name>{NAME}),\s+(?=[A-Z])")
 _POSTAL = re.compile(r",\s+([A-Z]{2})\b(?!\.)")
-COUNTY = re.compile(r"\b(?:[A-Z][\w.'’-]+\s+){1,3}(?:County|Parish|Township|Twp\.?)(?!\w)")
+COUNTY = re.compile(r"\b(?:[A-Z][\w.'’-]+\s+){1,3}(?:County|Parish|Township|Twp\.?)(?!\w| [Cc]ouncil)")
 _AMERICAN = re.compile(r"\bsheriff['’]s\s+(?:office|department|deput)|\bPolice\s+Department\b|\bSchool\s+District\b"
                        r"|\bHighway\s+Patrol\b|\bNational\s+Weather\s+Service\b", re.I)
+_LOCAL = r"(?:-based\b|-area\b| (?:City|Police|Mayor|Fire|High|Middle|Elementary|Junior|School|ISD|police|man|woman|resident|residents|couple|teen|teenager)\b)"
+_BEFORE_TOWNS = r"(?!(?:The|In|At|On|From|To|Near|Of|For|And|By|North|South|East|West|New|Greater|Central|Downtown)\b)"
+_MONTHS = frozenset("January February March April May June July August September October November December".split())
 _FIRST_NAME = re.compile(r"(?:Chad|Jordan|Georgia)\s+[A-Z][a-z]+")
 _GIVEN_NAME = re.compile(r"\b(?:Virginia|Carolina|Dakota|Indiana|Montana|Nevada|Florida|Victoria|Alberta)\s+(?!(?:Gov|Gob|State|Sen|Rep|Sup|House|Att|Dep|Com|Nat|Univ|Beach|Tech)[a-z]*\b)[A-Z][a-z]+")
 _OF_TOWN = re.compile(rf"\b(?:in|at|near|inside|outside|from|to|into|of)\s+(?P<name>{NAME})")
@@ -32,6 +36,7 @@ class Areas:
     countries: frozenset[str] = frozenset()
     provinces: frozenset[Area] = frozenset()
     settled: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
+    affairs: tuple[str, ...] = ()         # states of the provinces that it names, and of two or more plain towns
     home: str | None = None               # the one state that it names, where it names local bodies of it too
 
     @property
@@ -55,13 +60,15 @@ def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> Areas:
     hits, home = codebook.find_names(text), _by_form(text)
     settled, plain = _settled(text, hits, gazetteer), _plain_towns(text, codebook, gazetteer)
     provinces = _provinces_named(text, gazetteer) | {(c, p) for c, p in settled.values() if p}
-    settled = _states_that_are_towns(hits, provinces, home, gazetteer) | settled
+    settled = _towns_called_so(text, hits, provinces, home, gazetteer) | settled
     kept = [h for h in hits if text[h.start:h.end].lower() not in settled and not _FIRST_NAME.match(text, h.start)]
     countries = codes_of(kept) | {c for c, _ in [*provinces, *settled.values()]}
     countries |= {k.country for k in plain if k.population >= BIG}
     countries = countries or ({home} if home else {k.country for k in plain})
+    towns = Counter(country for country, _ in {(k.country, k.name) for k in plain})  # one alone may be a namesake
+    firm = provinces | {(k.country, k.admin1) for k in plain if k.country in countries and (k.population >= BIG or towns[k.country] > 1)}
     provinces |= {(k.country, k.admin1) for k in plain if k.country in countries}
-    return Areas(frozenset(countries), frozenset(provinces), settled, home if countries == {home} else None)
+    return Areas(frozenset(countries), frozenset(provinces), settled, tuple(sorted(country for country, _ in firm)), home if countries == {home} else None)
 
 
 def _provinces_named(text: str, gazetteer: Gazetteer) -> set[Area]:
@@ -86,16 +93,17 @@ def _settled(text: str, hits: list[Hit], gazetteer: Gazetteer) -> dict[str, tupl
     return {name: next(iter(said)) for name, said in out.items() if len(said) == 1}
 
 
-def _states_that_are_towns(hits: list[Hit], provinces: set[Area], home: str | None,
+def _towns_called_so(text: str, hits: list[Hit], provinces: set[Area], home: str | None,
                            gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
-    """Names of states that are towns here: Lebanon, where Ohio is named and nothing else of the state of Lebanon is."""
+    """Names of states and capitals that are towns here: Lebanon, where Ohio is named and nothing else of the state of Lebanon is; London in Ontario."""
     rows = [row for hit in hits for row in hit.rows if isinstance(row, Term)]
     out: dict[str, tuple[str, str | None]] = {}
     for row in rows:
         others = any(r.code == row.code and r.text != row.text for r in rows)
-        if row.kind == "name" and not others and row.code not in {home, *(c for c, _ in provinces)}:
+        if row.kind in ("name", "capital") and not others and row.code not in {home, *(c for c, _ in provinces)}:
             cities = {(k.country, k.admin1) for k in gazetteer.find(row.text) if k.granularity == "city"}
-            homes = cities & provinces or {c for c in cities if c[0] == home}
+            plain = row.kind == "name" or re.search(rf"\b{re.escape(row.text)}{_LOCAL}", text)  # "Paris City Council", not "the Paris attacks"
+            homes = cities & provinces or {c for c in cities if c[0] == home and plain}
             if homes:
                 out[row.text.lower()] = next(iter(homes)) if len(homes) == 1 else (next(iter(homes))[0], None)
     return out
@@ -106,12 +114,17 @@ def _plain_towns(text: str, codebook: Codebook, gazetteer: Gazetteer) -> list[Kn
     out: list[Known] = []
     for match in _OF_TOWN.finditer(text):
         for name in shortened(match["name"]):
-            known = [k for k in gazetteer.find(name) if k.country]
+            known = [] if name.lower() in codebook.titles or _means_other(name, text) else [k for k in gazetteer.find(name) if k.country]
             if known and not codebook.find_names(name):
                 if len({(k.country, k.admin1) for k in known}) == 1 and known[0].granularity == "city":
                     out.append(known[0])
                 break
     return out
+
+
+def _means_other(name: str, text: str) -> bool:
+    """Whether a text has a word as a surname or a body ("Barack *Obama*", "Paris *Police*"), as a month or as a plain word too: no town, then."""
+    return " " not in name and (name in _MONTHS or bool(re.search(rf"\b{_BEFORE_TOWNS}[A-Z][a-z]+ (?:[A-Z]\. )?{re.escape(name)}\b|\b{re.escape(name.lower())}\b", text)))
 
 
 def shortened(name: str) -> Iterator[str]:

@@ -33,7 +33,7 @@ ROLES = {"byline": "who wrote it and when", "credit": "whose picture or text it 
          "teaser": "of another article", "caption": "under a picture", "headline": "the headline", "body": "the text itself"}
 PARTS_OF_SPEECH = {"v": "verb", "n": "noun", "a": "adjective"}
 HOWS = {"frame": "by a row of the frame tables", "model": "by the language model alone", "name": "by name", "description": "by a description or a pronoun",
-        "words": "by words that name no coded party", "own": "said of the act itself", "lent": "said of a word that carries the act", "line": "opens the line",
+        "home": "by words that say nothing of a state, on a page about this one's affairs", "words": "by words that name no coded party", "own": "said of the act itself", "lent": "said of a word that carries the act", "line": "opens the line",
         "city": "a town", "area": "no town", "party": "the state of a party", "one": "one source", "chain": "a chain of sources"}
 FRAME = re.compile(r"(?:tie )?frame (?P<lemma>.+)\.(?P<pos>[vna])(?:\[(?P<needs>.*)\])?$")
 
