@@ -619,10 +619,10 @@ class Scene:
     def is_harmed(self, entity: Entity, i: int) -> bool:
         """ "Condemned the violence *against protesters*", "the bombing of the *US* embassy in *Kenya*": whom, or where, a deed hits that the act ``i`` only speaks of."""
         mention = self.mention_of(entity)
-        k, harm = mention.head if mention else -1, load_classes()["harm"]
-        while k >= 0 and self.words[k].label == "conj":
-            k = self.words[k].head
-        while k >= 0 and self.words[k].label.split(":")[0] in HANGING and (head := self.words[k].head) >= 0:
+        if mention is None:
+            return False
+        k, harm = self.tree.first_conjunct(mention.head), load_classes()["harm"]
+        while self.words[k].label.split(":")[0] in HANGING and (head := self.words[k].head) >= 0:
             if head != i and self.words[head].lemma.lower() in harm:
                 return self.words[k].label == "nmod" and self.tree.case_of(k) in HIT
             k = head

@@ -63,6 +63,12 @@ class Tree:
             out += self.conjuncts(c)
         return out
 
+    def first_conjunct(self, i: int) -> int:
+        """The first of the words to which ``i`` is joined; ``i`` itself where it is joined to none."""
+        while self.words[i].label == "conj":
+            i = self.words[i].head
+        return i
+
     def case_of(self, i: int) -> str | None:
         """The preposition of a nominal, in lower case; a fixed expression is joined ("because of")."""
         cases = [c for c in self.find(i, "case", "mark") if self.words[c].upos in ("ADP", "SCONJ", "PART", "VERB")]

@@ -97,10 +97,8 @@ def _with_joined(scene: Scene, side: list[Entity], others: list[Entity]) -> list
     out = list(side)
     for entity in side:
         mention = scene.mention_of(entity)
-        k = mention.head if mention is not None and entity.code else -1
-        while k >= 0 and scene.words[k].label == "conj":
-            k = scene.words[k].head
-        for c in scene.tree.conjuncts(k) if k >= 0 else ():
+        joined = scene.tree.conjuncts(scene.tree.first_conjunct(mention.head)) if mention is not None and entity.code else ()
+        for c in joined:
             if scene.may_be_party(c, False) and c not in scene.by_word and scene.words[c].lemma.lower() != "counterpart":
                 phrase = scene.phrase(c)
                 own = scene.words[c].lemma.lower() not in load_classes()["others"]  # not "its allies"
@@ -151,7 +149,7 @@ def _settle(scene: Scene, act: Found) -> None:
         abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
         act.recipient = [e if abroad and not _is_of("people", e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC and not is_mourned(act, e) else e for e in act.recipient]
-    if act.frame.type == "ASSAULT" and not act.mode and act.recipient and _are_politicians_of_one_state(act):
+    if act.frame.type == "ASSAULT" and not act.mode and are_politicians(act.actor) and are_politicians(act.recipient) and len({e.code for e in (*act.actor, *act.recipient)}) == 1:
         act.frame, act.mode = dataclasses.replace(act.frame, type="ACCUSE", mode="disapprove"), "disapprove"  # "Trump attacked Clinton": with words
     elif act.frame.type == "ACCUSE":
         act.recipient = [e for e in act.recipient if not scene.is_harmed(e, act.trigger)]
@@ -159,9 +157,9 @@ def _settle(scene: Scene, act: Found) -> None:
         act.actor = [scene.at_home(e, home) for e in act.actor]
 
 
-def _are_politicians_of_one_state(act: Found) -> bool:
-    known, parties = load_codebook().offices_by_person, (*act.actor, *act.recipient)
-    return bool(act.actor) and all(e.name in known for e in parties) and len({e.code for e in parties}) == 1
+def are_politicians(parties: list[Entity]) -> bool:
+    """Whether all parties, one at least, are people who hold or held an office."""
+    return bool(parties) and all(e.name in load_codebook().offices_by_person for e in parties)
 
 
 def _content_word(scene: Scene, act: Found) -> list[int]:

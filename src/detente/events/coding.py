@@ -9,10 +9,10 @@ import re
 from collections import Counter
 from typing import Sequence
 
-from detente.codebook import load_acts, load_codebook
+from detente.codebook import load_acts
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
-from detente.events.acts import find_acts, is_mourned
+from detente.events.acts import are_politicians, find_acts, is_mourned
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_by_weapon
@@ -147,8 +147,9 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
 def _is_numbered(scene: Scene, day: Day, article: Article) -> bool:
     """Whether a page without a day gives a date its year, as nobody does with this year; with the day too ("May 4, 2016"), where it names a later one."""
     year = str(day.until.year)
-    later = any(named > year for named in _YEAR.findall(article.text))
-    return year in day.text and scene.tree.case_of(day.head) != "since" and (day.granularity != "day" or later)
+    if year not in day.text or scene.tree.case_of(day.head) == "since":
+        return False
+    return day.granularity != "day" or any(named > year for named in _YEAR.findall(article.text))
 
 
 def _why_silent(scene: Scene, act: Found, chance: float) -> str:
@@ -175,7 +176,7 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "a noun that names no deed between two parties here"
     if _same_party(act):
         return "one party only, acting on itself"
-    if frame.type == "PROTEST" and act.actor and all(e.name in load_codebook().offices_by_person for e in act.actor) and scene.words[act.trigger].lemma == "rally":
+    if frame.type == "PROTEST" and are_politicians(act.actor) and scene.words[act.trigger].lemma == "rally":
         return "a politician's own meeting"
     if everybody and all(_is_firm(e) for e in everybody):
         return "firms among themselves"

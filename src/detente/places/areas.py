@@ -114,8 +114,8 @@ def _plain_towns(text: str, codebook: Codebook, gazetteer: Gazetteer) -> list[Kn
     out: list[Known] = []
     for match in _OF_TOWN.finditer(text):
         for name in shortened(match["name"]):
-            known = [] if name.lower() in codebook.titles or _means_other(name, text) else [k for k in gazetteer.find(name) if k.country]
-            if known and not codebook.find_names(name):
+            known = [k for k in gazetteer.find(name) if k.country]
+            if known and not codebook.find_names(name) and name.lower() not in codebook.titles and not _means_other(name, text):
                 if len({(k.country, k.admin1) for k in known}) == 1 and known[0].granularity == "city":
                     out.append(known[0])
                 break
