@@ -3,14 +3,18 @@
 PAGES is a folder of annotated pages (bench/gold/README.md) on which no rule was made, FILE marked text (train/constructed/README.md) that the model did not learn. An event is
 right where its type and parties are the gold's; an act where gold has one of its type there; another slot where it is the gold's, acts that are none left aside. Marked
 text judges parties less strictly, so its events have a base of their own that is left out of the table. The coder is asked for every event, however doubtful. A logistic curve of the terms of evidence
-is fitted by Newton's method, weights drawn to 0; for each way in which another slot is filled, one of the model's chance of it, drawn to the slot's usual share of right ones.
+is fitted by Newton's method, weights drawn to 0. What strict readers said of events of real pages (``bench/data/judged.csv``: evidence and verdict) is fitted with it; the base of
+the table is theirs, for text as it comes. For each way in which another slot is filled, one of the model's chance of it, drawn to the slot's usual share of right ones.
 """
 
 from __future__ import annotations
 
 import argparse
+import csv
 import sys
 from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -18,12 +22,13 @@ import numpy as np
 from bench import acts
 from bench.errors import BadData
 from bench.gold import Judged, judge
-from detente import Coder, Event
+from detente import Coder
 from detente.codebook.tables import read_rows
 from detente.events.confidence import BASE
 from detente.events.sights import HOWS, UNJUDGED
 
 HERE = Path(__file__).parent
+EYE = "eye"  # judged by a reader of the page
 JUDGED = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the model's chance of a party
 KNOTS = {"actor": JUDGED, "recipient": JUDGED}  # the other slots have no score: one chance for all
 DRAWN = 2.0  # how strongly weights of evidence are drawn to 0
@@ -52,19 +57,37 @@ def fit_curve(scores: np.ndarray, right: np.ndarray, usual: float) -> tuple[floa
     return float(at[0] - at[1] * middle), float(at[1])
 
 
-def fit_evidence(cases: list[tuple[Event, bool, bool, bool]]) -> list[tuple[str, float, float]]:
-    """Term, its weights for an event and for an act; ``cases``: an event, whether it is right, whether the act is, whether it was judged by marks."""
-    terms = [row["term"] for row in read_rows("evidence.csv")]
-    inputs = np.array([[float(term == BASE) or dict(event.evidence).get(term, 0.0) for term in terms] + [float(by_marks)] for event, _, _, by_marks in cases])
-    pull = np.array([0.01 if term == BASE else DRAWN for term in terms] + [0.01])
-    weights = [fit_logistic(inputs, np.array([case[k] for case in cases], float), pull, np.zeros(len(pull)), np.zeros(len(pull))) for k in (1, 2)]
-    return [(term, float(weights[0][i]), float(weights[1][i])) for i, term in enumerate(terms)]
+@dataclass(frozen=True)
+class Case:
+    """The evidence of one event, whether it is right, whether there is such an act (None: not asked), and by what it was judged."""
+
+    evidence: Mapping[str, float]
+    right: float
+    act: float | None
+    by: str
+
+
+def read_judged(path: Path) -> list[Case]:
+    """Events that strict readers judged."""
+    with path.open(encoding="utf-8") as lines:
+        rows = list(csv.DictReader(line for line in lines if line[0] != "#"))
+    return [Case({k: float(v) for k, v in row.items() if v and k not in ("page", "right")}, float(row["right"]), None, EYE) for row in rows]
+
+
+def fit_evidence(cases: list[Case], of: str, base: str) -> dict[str, float]:
+    """Term -> weight for a side of the cases (``right`` or ``act``); what was judged otherwise than by ``base`` has a base of its own, left out."""
+    terms, others = [row["term"] for row in read_rows("evidence.csv")], sorted({case.by for case in cases} - {base})
+    inputs = np.array([[float(term == BASE) or case.evidence.get(term, 0.0) for term in terms] + [float(case.by == other) for other in others] for case in cases])
+    pull = np.array([0.01 if term == BASE else DRAWN for term in terms] + [0.01] * len(others))
+    weights = fit_logistic(inputs, np.array([getattr(case, of) for case in cases], float), pull, np.zeros(len(pull)), np.zeros(len(pull)))
+    return {term: float(weights[i]) for i, term in enumerate(terms)}
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench calibrate", description=__doc__.split("\n\n")[0])
     parser.add_argument("--data", type=Path, default=HERE / "gold/ordinary", help="a folder of annotated pages")
     parser.add_argument("--marked", type=Path, default=HERE / "marked", help="a file or folder of marked text")
+    parser.add_argument("--judged", type=Path, default=HERE / "data/judged.csv", help="a table of events that readers judged")
     given = parser.parse_args(arguments)
     coder = Coder(least=0.0)
     try:
@@ -73,10 +96,12 @@ def main(arguments: list[str]) -> int:
     except BadData as trouble:
         print(f"bench: {trouble}", file=sys.stderr)
         return 2
-    cases = [(one.event, one.right, one.slots["act"], False) for one in judged] + [(event, right, there, True) for event, right, there in marked]
+    cases = [Case(dict(one.event.evidence), one.right, one.slots["act"], "pages") for one in judged]
+    cases += [Case(dict(event.evidence), right, there, "marks") for event, right, there in marked]
+    events, of_acts = fit_evidence([*cases, *read_judged(given.judged)], "right", EYE), fit_evidence(cases, "act", "pages")
     print("term,event,act")
-    for term, event, act in fit_evidence(cases):
-        print(f"{term},{event:.2f},{act:.2f}")
+    for term in events:
+        print(f"{term},{events[term]:.2f},{of_acts[term]:.2f}")
     print("slot,how,score,chance")
     for row in fit_slots(judged):
         print(row)

@@ -22,6 +22,13 @@ PLACED = [
     ("Whom somebody stands by is who is attacked.", "Japan stands in solidarity with Ukraine in the face of Russia's aggression.", "ASSAULT", ["RUS"], ["UKR"]),
     ("A surname is no town.", "Local news.\n\nGreene County deputies met Barry M. George. They went to George's apartment. Police arrested Kijuan McDonald on Thursday.", "COERCE", ["USA"], ["USA"]),
     ("Who is mourned, the mourner's page does not tell.", "Nicosia, Cyprus - President Clerides of Cyprus extended his sympathy to the victims' families.", "SUPPORT", ["CYP"], []),
+    ("They are who spoke, though one of them spoke since.", "Secretary Blinken met with Czech Foreign Minister Jan Lipavsky today. The Secretary praised Japan. They condemned Russia.", "ACCUSE", ["USA", "CZE"], ["RUS"]),
+    ("A body of the doer's own state is somebody else.", "The mayor of Nairobi had demanded support from the national government of Kenya.", "REQUEST", ["KEN"], ["KEN"]),
+    ("Where forces go is no party.", "France has moved an anti-aircraft battery to Paphos in Cyprus.", "MOBILIZE", ["FRA"], []),
+    ("Against whom they go is.", "Poland sent troops against Belarus.", "MOBILIZE", ["POL"], ["BLR"]),
+    ("People of whom only the page tells may be everybody there.", "Lagos, Nigeria - Nigerian lawmakers met. Adewale Okonjo was abducted on Thursday.", "ASSAULT", [], ["NGA"]),
+    ("A grand jury is American.", "Hearing.\n\nA grand jury met. Smith, a Lebanon woman, rejected the plea agreement. Police arrested Russ Towers.", "COERCE", ["USA"], ["USA"]),
+    ("A small town called as a capital.", "Traffic.\n\nThe Laurel County sheriff met Kentucky State Police. Police arrested two London residents.", "COERCE", ["USA"], ["USA"]),
     ("Of two governments, whoever was named.", "Japan and Russia held talks in Moscow. The two governments agreed to cooperate.", "AGREE", ["JPN", "RUS"], []),
 ]
 
@@ -82,13 +89,14 @@ def test_who_stands_beside_a_deed_is_no_party_to_it(code, text, type_, side, exp
 
 @pytest.mark.parametrize("text, types", [
     ("Hillary Clinton attacked Donald Trump over taxes.", {"ACCUSE"}),
+    ("What do you think of Donald Trump's attack on Ben Carson?", {"ACCUSE"}),
     ("Russia attacked Ukraine.", {"ASSAULT"}),
     ("The State Department warned against all travel to Pakistan.", set()),
     ("Russia warned NATO against expansion.", {"THREATEN"}),
     ("Lee Wang of Reuters asked President Putin whether he would visit Japan.", set()),
     ("The United States authorized a Presidential Drawdown of $200 million in arms for Ukraine.", {"AID"}),
     ("Nestle SA bought the candy business of Nabisco Inc. and agreed to pay Nabisco Inc. $370 million.", set()),
-], ids=["words", "arms", "travel", "a state", "a question", "arms given", "firms"])
+], ids=["words", "words on a person", "arms", "travel", "a state", "a question", "arms given", "firms"])
 def test_what_is_no_such_act(code, text, types):
     assert {e.type for e in code(text, day=dt.date(2016, 4, 6)).events if e.type in ("ACCUSE", "ASSAULT", "THREATEN", "AGREE", "AID", "COOPERATE", "REQUEST", "RETREAT")} == types
 
@@ -121,3 +129,24 @@ UNDATED = [
 @pytest.mark.parametrize("text, aux", UNDATED, ids=["a year", "a day", "a later year is named"])
 def test_on_a_page_without_a_day_a_year_in_numbers_is_past(code, text, aux):
     assert {e.aux for e in code(text, day=None).events if e.type == "COERCE"} == {aux}
+
+
+# where frames come to nothing: the model's reading of a word, and what it was about
+AGAIN = [
+    ("Kenya thanked Japan and acknowledges the record of Brazil.", "acknowledges", "SUPPORT"),
+    ("Turkey's parliament on Thursday approved troop deployments in Libya.", "approved", "SUPPORT"),
+    ("Cooperation between the Philippines and Japan on intelligence was strengthened along these past few years.", "Cooperation", "COOPERATE"),
+    ("They called on Russia to cease its unprovoked war against Ukraine.", "war", "ASSAULT"),
+]
+
+
+@pytest.mark.parametrize("text, word, type_", AGAIN, ids=[word for _, word, _ in AGAIN])
+def test_what_frames_kept_from_being_told_is_told(code, text, word, type_):
+    assert (word, type_) in {(e.trigger.text, e.type) for e in code(text, day=DAY).events}
+
+
+def test_a_phrase_is_whole_and_may_be_a_person_that_no_list_knows(code):
+    event = next(e for e in code("Kenya's police are investigating the death of a 16-year-old who was killed.", day=DAY).events if e.type == "ACCUSE")
+    assert [e.text for e in event.recipient] == ["16-year-old"]
+    event = next(e for e in code("Delhi Police arrested an alleged sharpshooter on Thursday.", day=DAY).events if e.type == "COERCE")
+    assert [e.text for e in event.recipient] == ["alleged sharpshooter"]

@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 from conftest import SHARED, codes, tell_event
 
-from detente import Page
+from detente import Coder, Page
 from detente.records import Coded, Event, Tie
 
 PAGE = SHARED / "data" / "pages" / "000_45aadd43260acf42.txt"
@@ -110,7 +110,8 @@ def test_the_request_that_shaped_a_document(page):
 
 def test_the_nuclear_test_that_was_and_the_one_that_may_be(page):
     first = find(page, "MOBILIZE/weapons PRK")
-    second = find(page, "MOBILIZE/weapons PRK +hypothetical")
+    doubtful = Coder(least=0.1).code(Page(PAGE.read_bytes(), PAGE.name, None, dt.date(2016, 5, 5)))  # "a potential fifth nuclear weapons test in North Korea" is not sure enough to be told unasked
+    second = find(doubtful, "MOBILIZE/weapons PRK +hypothetical")
     assert first.trigger.start < second.trigger.start
 
 

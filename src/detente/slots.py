@@ -572,7 +572,7 @@ class Scene:
         """The noun phrase of ``k``, as printed, as a party without a code; what is a body's counts as that body."""
         title = self._title_of(k) or self._keeper_of(k)
         first, last = k, k
-        while first > 0 and self._belongs_before(first - 1, k):
+        while first > 0 and (self._belongs_before(first - 1, k) or self._is_hyphened(first)):
             first -= 1
         while last + 1 < len(self.words) and self.words[last + 1].head == k and self.words[last + 1].label == "flat":
             last += 1
@@ -581,6 +581,11 @@ class Scene:
         start, end = self.words[first].start, self.words[last].end
         text = self.tree.sentence.text[start - self.tree.sentence.start : end - self.tree.sentence.start]
         return Entity(text, text, None, title.sector if title else None, None, start, end)
+
+    def _is_hyphened(self, k: int) -> bool:
+        """Whether a word hangs on the one before it by a hyphen: "a 16-year-*old*"."""
+        before, word = self.words[k - 1], self.words[k]
+        return before.end == word.start and "-" in (before.text, word.text)
 
     def at_home(self, entity: Entity, home: str | None) -> Entity:
         """The people of a bare phrase as those of a state, unless it says that they come from elsewhere."""
@@ -635,6 +640,11 @@ class Scene:
         if turned and not any(need.slot == "prt" for need in frame.needs):
             return False
         return all(self._meets(i, need, frame) != need.negated for need in frame.needs)
+
+    def is_barred(self, i: int, frame: Frame) -> bool:
+        """Whether all stands there that a frame asks for, and something besides that it excludes: "warned *against* all *travel*"."""
+        asked = [need for need in frame.needs if not need.negated]
+        return bool(asked) and all(self._meets(i, need, frame) for need in asked) and not self.meets(i, frame)
 
     def _meets(self, i: int, need: Need, frame: Frame) -> bool:
         if need.slot == "recipient":

@@ -22,6 +22,7 @@ PAIRS = frozenset(
 )
 STATELY = frozenset("country nation government state capital neighbour neighbor army".split())
 MOSTLY = 0.6  # of an article's naming of states, from where on two are "the two countries"
+REACH = 4  # sentences back to whom "they" may mean
 BORROWING = ("conj", "advcl", "xcomp")  # clauses whose subject, where they have none, is that of the one above
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
 
@@ -192,19 +193,24 @@ def _controller(tree: Tree, i: int, here) -> Mention | None:
 
 
 def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
-    """ "they" after a joined subject ("Abe and Putin"), after "they", or after two who met ("Abe spoke with Putin") means both."""
-    for t, mentions in [(tree, [m for m in out if m.last < i])] + [
-        (p[0][0], [m for _, m in p]) for p in reversed(earlier[-1:]) if p
-    ]:
+    """ "they" after a joined subject ("Abe and Putin"), after "they", or after two who met ("Abe spoke with Putin") means both; further back, too, if
+    only one of these did something since ("Abe thanked Japan's ally. *They* discussed …")."""
+    since: set[str | None] = set()
+    subject = tree.words[i].text.lower() == "they"
+    groups = [(tree, [m for m in out if m.last < i]), *((p[0][0], [m for _, m in p]) for p in reversed(earlier[-REACH if subject else -1 :]) if p)]
+    for t, mentions in groups:
         by_word = {k: m for m in mentions if m.kind != "adjective" for k in range(m.first, m.last + 1)}
-        for m in mentions:
-            if t.words[m.head].label in SUBJECTS:
-                joined = list(dict.fromkeys(by_word[k] for k in t.conjuncts(m.head) if k in by_word))
-                if len(joined) == 1:
-                    joined += _partners(t, t.words[m.head].head, by_word)
-                several = tuple(e for j in joined for e in j.entities)
-                if len(joined) > 1 or m.kind == "pronoun" and len(several) > 1 and t is not tree:
-                    return several
+        subjects = [m for m in mentions if t.words[m.head].label in SUBJECTS]
+        for m in subjects:
+            joined = list(dict.fromkeys(by_word[k] for inside in (m.head, *t.find(m.head, "appos")) for k in t.conjuncts(inside) if k in by_word))
+            if len(joined) == 1:
+                joined += _partners(t, t.words[m.head].head, by_word)
+            several = tuple(e for j in joined for e in j.entities)
+            coded = tuple(e for e in several if e.code)
+            several = coded if len(coded) > 1 else several
+            if (len(joined) > 1 or m.kind == "pronoun" and len(several) > 1 and t is not tree) and since <= {e.code for e in several}:
+                return several
+        since |= {e.code for m in subjects if t is not tree for e in m.entities}
     return ()
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Collection
 
 from detente.codebook import Frame, load_codebook, load_frames
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
 from detente.events.found import Found
-from detente.events.hints import MODEL, add_hinted
+from detente.events.hints import MODEL, add_hinted, belief
 from detente.records import Entity
 from detente.slots import Scene
 
@@ -19,16 +20,20 @@ AT_HOME = ("COERCE", "ASSAULT", "SANCTION")  # what a state's own organs do, the
 HARMING, RIOTING = ("ASSAULT", "COERCE"), ("riot", "vandalize")  # of types and modes: what is hit stands for its owner ("seized an army depot")
 HURTING = ("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN")  # what soldiers suffer as a party; else they are what is sent
 STRIKING = ("ASSAULT", "COERCE")
+AGAINST = ("against", "at", "toward", "towards", "near", "around")
 STRUCK = ("on", "against", "at", "into", "over", "in")
 ORGANS = {"COP", "JUD", "GOV", "LEG", "PRM", "SPY", "REB", "MIL"}
+OWN = 0.6  # the chance from which what another act would swallow is an act of its own ("cease its *war*")
 OUTER = {"hypothetical", "future", "negation"}
 
 
-def find_acts(scene: Scene) -> dict[int, Found]:
-    """Acts of one sentence by trigger word, contents joined to the acts about them."""
+def find_acts(scene: Scene, passed_over: Collection[int] = ()) -> dict[int, Found]:
+    """Acts of one sentence by trigger word, contents joined to the acts about them; of words ``passed_over`` no frame is asked."""
     acts: dict[int, Found] = {}
     frames = load_frames()
     for i, word in enumerate(scene.words):
+        if i in passed_over:
+            continue
         options = frames.get((word.lemma.lower(), POS.get(word.upos, "")), ())
         if not options and word.upos in ("NOUN", "PROPN") and word.lemma[-1:].lower() == "s":  # a plural that was tagged as none
             options = frames.get((word.text.lower().rstrip("s"), "n"), ())
@@ -62,7 +67,7 @@ def _best(scene: Scene, i: int, options: tuple[Frame, ...]) -> Found | None:
             continue
         actor, recipient = scene.fill(i, frame.actor), scene.fill(i, frame.recipient)
         own = {a.code for a in actor if a.code}  # "Blinken reaffirmed the U.S. commitment": no act on itself
-        recipient = [e for e in recipient if not (e.code in own and e.sector in (None, "GOV") and e.office is None)]
+        recipient = [e for e in recipient if not (e.code in own and _is_own(scene, e, actor))]
         recipient = [
             e
             for e in recipient
@@ -77,6 +82,17 @@ def _best(scene: Scene, i: int, options: tuple[Frame, ...]) -> Found | None:
         if rank > best_rank:
             best, best_rank = Found(i, frame, actor, recipient), rank
     return best
+
+
+def _is_own(scene: Scene, entity: Entity, actor: list[Entity]) -> bool:
+    """Whether a party of the doer's state is no other than the doer: the state as such, its government where the government acts; not a body
+    described ("the mayor asked the *national government*")."""
+    if entity.office is not None or entity.sector not in (None, "GOV"):
+        return False
+    mention = scene.mention_of(entity)
+    if entity.sector is None or mention is None or mention.kind in ("adjective", "pronoun"):
+        return True
+    return mention.kind != "description" and all(a.sector in (None, "GOV") for a in actor)
 
 
 def _fill_uncoded(scene: Scene, act: Found) -> None:
@@ -149,12 +165,25 @@ def _settle(scene: Scene, act: Found) -> None:
         abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
         act.recipient = [e if abroad and not _is_of("people", e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC and not is_mourned(act, e) else e for e in act.recipient]
-    if act.frame.type == "ASSAULT" and not act.mode and are_politicians(act.actor) and are_politicians(act.recipient) and len({e.code for e in (*act.actor, *act.recipient)}) == 1:
+    if act.frame.type == "ASSAULT" and not act.mode and are_politicians(act.actor) and act.recipient and all(_is_a_person(scene, e) for e in act.recipient) and len({e.code for e in (*act.actor, *act.recipient) if e.code}) == 1:
         act.frame, act.mode = dataclasses.replace(act.frame, type="ACCUSE", mode="disapprove"), "disapprove"  # "Trump attacked Clinton": with words
     elif act.frame.type == "ACCUSE":
         act.recipient = [e for e in act.recipient if not scene.is_harmed(e, act.trigger)]
+    if act.frame.type == "MOBILIZE":
+        act.recipient = [e for e in act.recipient if _is_faced(scene, e)]
     if act.frame.type in ("PROTEST", *AT_HOME):
         act.actor = [scene.at_home(e, home) for e in act.actor]
+
+
+def _is_faced(scene: Scene, entity: Entity) -> bool:
+    """Whether forces are moved against a party, or to its border: where they go is a place."""
+    inside, borders = [k for k, word in enumerate(scene.words) if entity.start <= word.start < entity.end], load_classes()["borders"]
+    return any(scene.tree.case_of(k) in AGAINST or scene.words[k].head >= 0 and scene.words[scene.words[k].head].lemma.lower() in borders for k in inside)
+
+
+def _is_a_person(scene: Scene, entity: Entity) -> bool:
+    """Whether a party is one person called by name."""
+    return entity.name in load_codebook().offices_by_person or any(w.name[2:] == "PER" for w in scene.words if entity.start <= w.start < entity.end)
 
 
 def are_politicians(parties: list[Entity]) -> bool:
@@ -192,7 +221,7 @@ def _join(scene: Scene, acts: dict[int, Found]) -> None:
             if inner is None or inner == act.trigger or _circular(acts, act.trigger, inner):
                 continue
             act.about = inner if act.about is None else act.about
-            _pass_down(act, acts[inner])
+            _pass_down(scene, act, acts[inner])
             if act.frame.type in BLAMES and act.recipient and _is_not_told_by_others(scene, act, acts[inner]):
                 acts[inner].actor = [e for e in act.recipient if e not in acts[inner].recipient]
             if (
@@ -212,11 +241,11 @@ def _is_not_told_by_others(scene: Scene, act: Found, inner: Found) -> bool:
     return borrowed or not inner.actor
 
 
-def _pass_down(outer: Found, inner: Found) -> None:
+def _pass_down(scene: Scene, outer: Found, inner: Found) -> None:
     inner.outer = outer.trigger
     if outer.frame.content in OUTER:
         inner.aux.add(outer.frame.content)
-    elif outer.frame.content == "drop":
+    elif outer.frame.content == "drop" and not (inner.frame.type != outer.frame.type and belief(scene, inner.trigger, inner.frame.type) >= OWN):
         inner.dropped = True
 
 

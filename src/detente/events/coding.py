@@ -26,11 +26,14 @@ from detente.records import Article, Day, Entity, Event, Marked, Silence, SlotSi
 from detente.slots import Scene
 from detente.status import status_of
 
-LEAST = 0.15  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.18  # an event of less confidence is not told, unless the coder is asked for it
 RECENT = 366  # days from which a dated act may be of the past
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
 CERTAIN = 0.8  # from here on the model's word is taken that something is told, though no rule sees by whom
+PLACED = 0.8  # … and that it is told of people whose state only the page tells
+AGAIN = 0.5  # from here on it is asked where frames came to nothing
+DOUBTFUL = 0.1  # of less confidence they came to nothing, even where doubtful events are asked for
 ORDER = ("historical", "future", "hypothetical", "negation")
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
@@ -72,7 +75,24 @@ def _code_sentence(article: Article, scene: Scene, acts: dict[int, Found], least
             reason = why_not
             continue
         coded[act.trigger] = event
+    if silent := {i for i, act in acts.items() if not act.dropped and _is_doubtful(coded.get(i))}:
+        _read_again(article, scene, find_acts(scene, silent), coded, least)
     return [coded[i] for i in sorted(coded)], reason
+
+
+def _read_again(article: Article, scene: Scene, acts: dict[int, Found], coded: dict[int, Event], least: float) -> None:
+    """Where frames came to nothing, what they kept from being told: the model's reading of their words, and what they were about."""
+    for act in sorted(acts.values(), key=lambda a: (_depth(acts, a), a.trigger), reverse=True):
+        hint = scene.words[act.trigger].hint
+        if _is_doubtful(coded.get(act.trigger)) and hint is not None and hint.types[0][1] >= AGAIN:
+            event, _ = _code_act(article, scene, acts, act, coded, least)
+            if event is not None and not _is_doubtful(event):
+                coded[act.trigger] = event
+
+
+def _is_doubtful(event: Event | None) -> bool:
+    """Whether what was read there came to nothing, or hardly to anything."""
+    return event is None or event.confidence < DOUBTFUL
 
 
 def _depth(acts: dict[int, Found], act: Found) -> int:
@@ -161,7 +181,8 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "a denial: what it denies is told, as negated"
     agreed = chance >= AGREED
     everybody = [*act.actor, *act.recipient]
-    if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
+    at_home = chance >= PLACED and any(scene.of_here(e, scene.marked.home).code for e in everybody if not is_mourned(act, e))
+    if not any(e.code for e in everybody) and not at_home and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
         return "no coded party"
     if (
         chance < CERTAIN

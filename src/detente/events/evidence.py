@@ -18,7 +18,8 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
     was folded into it ("imposed *sanctions*"), ``seen`` is the model's chance of the act.
 
     ``frame``: how often the frame is this act; ``own``: the model alone sees it; ``seen`` near the word, ``seen_here`` at it; ``noun``; of each side ``…_none``
-    (nobody; ``actor_unsaid`` where the words need no doer: passives, nouns, weapons), ``…_uncoded`` (nobody with a code), ``…_seen`` (the model's chance of the party of which it is least sure), ``…_missed`` (its chance of the
+    (nobody; ``actor_unsaid`` where the words need no doer: passives, nouns, weapons), ``…_placed`` (nobody with a code but the page's home), ``…_uncoded`` (nobody with any),
+    ``…_seen`` (the model's chance of the party of which it is least sure), ``…_missed`` (its chance of the
     likeliest word that is not told); ``met``: two do together what has no recipient; ``content`` of another act,
     which the model was not taught to see; ``headline``. What is promised is seen where the promise is."""
     frame, hint, own = act.frame, hint_near(scene, act.trigger) or _hint_beside(scene, act), act.frame.table == MODEL
@@ -37,7 +38,7 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
     if not act.recipient and (frame.pos == "v" or act.promised or frame.type in TOGETHER) and frame.type in BETWEEN and len({e.code for e in act.actor if e.code}) > 1:
         out |= {"recipient_none": 0.0, "met": 1.0}
     if frame.type in ALONE:
-        out["recipient_none"] = 0.0
+        out |= {"recipient_none": 0.0, "recipient_missed": 0.0}
     if not act.actor and (frame.pos != "v" or scene.is_passive(act.trigger) or is_by_weapon(scene, act)):
         out |= {"actor_none": 0.0, "actor_unsaid": 1.0}
     return {term: round(value, 3) for term, value in out.items() if value}
@@ -50,8 +51,10 @@ def _hint_beside(scene: Scene, act: Found) -> Hint | None:
 
 
 def _of_side(scene: Scene, parties: Sequence[Entity], chances: Sequence[tuple[int, float]], everybody: Sequence[Entity]) -> Mapping[str, float]:
+    uncoded = bool(parties) and not any(e.code for e in parties)
+    placed = uncoded and any(scene.of_here(e, scene.marked.home).code for e in parties)
     return {
-        "none": float(not parties), "uncoded": float(bool(parties) and not any(e.code for e in parties)),
+        "none": float(not parties), "uncoded": float(uncoded and not placed), "placed": float(placed),
         "seen": chance_covered(scene, [e for e in parties if e.code] or parties, chances) if parties else 0.0, "missed": max((chance for k, chance in chances if not is_covered(scene, k, everybody)), default=0.0),
     }
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from detente.codebook.frames import Frame, load_frames
+from detente.codebook.frames import Frame, load_classes, load_frames
 from detente.events.found import Found
-from detente.records import Entity, Hint
+from detente.records import Entity, Hint, Word
 from detente.slots import Scene
 
 MODEL = "model"
@@ -18,6 +18,12 @@ SIGHTED = 0.2  # an act of the model's own is looked at from here on; its confid
 PARTY = 0.35  # a word belongs to a party from here on
 CLEAR, DIM = 0.7, 0.3  # … and instead of what a frame took for it, of which the model sees less than this
 DEALT = frozenset(("into", "over", "about", "after", "following", "since", "amid"))  # prepositions behind which a deed is an occasion
+SOMEBODY = 0.5  # … even a noun that no list takes for people
+SURE = 0.9  # … even in another clause
+BESIDE = 0.7  # the chance from which a word is an act beside that of the word on which it hangs, if of another type
+SURER = 0.45  # the chance from which a word is an act though it has frames for that and none holds
+BY_ITSELF = 0.8  # the chance from which a meeting is told of one alone ("will host a conference")
+APART = frozenset(("conj", "parataxis", "ccomp", "advcl", "acl", "csubj"))  # labels of what is told apart from the word above it
 NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
 
 
@@ -28,11 +34,19 @@ def add_hinted(scene: Scene, acts: dict[int, Found]) -> None:
         if hint is not None:
             fill_from(scene, act, hint)
     for i, word in enumerate(scene.words):
-        if word.hint is not None and word.hint.types[0][1] >= SIGHTED and not _is_told(scene, acts, i):
-            act = Found(i, model_frame(word, word.hint.types[0][0]), [], [])
-            fill_from(scene, act, word.hint)
-            if act.frame.type not in TOGETHER or len({e.name for e in [*act.actor, *act.recipient]}) > 1:
+        if word.hint is not None and word.hint.types[0][1] >= SIGHTED and not _is_told(scene, acts, i) and not _is_barred(scene, i):
+            act = _sighted(scene, i, word.hint)
+            if act is not None:
                 acts[i] = act
+
+
+def _sighted(scene: Scene, i: int, hint: Hint) -> Found | None:
+    """The act that the model sees at a word; None for one between two of whom it sees one alone."""
+    type_, chance = hint.types[0]
+    act = Found(i, model_frame(scene.words[i], type_), [], [])
+    fill_from(scene, act, hint)
+    between = type_ not in TOGETHER or len({e.name for e in [*act.actor, *act.recipient]}) > 1
+    return act if between or type_ == "CONSULT" and act.actor and chance >= BY_ITSELF else None
 
 
 def model_frame(word, type_: str) -> Frame:
@@ -95,16 +109,24 @@ def _may_be_party(scene: Scene, k: int) -> bool:
     return scene.may_be_party(k, True) or word.upos == "PROPN" and word.name == "B-LOC" and k not in scene.places and k not in scene.by_word
 
 
+def _may_be_somebody(word: Word) -> bool:
+    """A noun that no list takes for people or a body, and none for a deed, a paper, a thought: there the model is asked."""
+    classes, lemma = load_classes(), word.lemma.lower()
+    told = any(lemma in classes[name] for name in ("abstract", "document", "allegations"))
+    return word.upos == "NOUN" and not told and (lemma, "n") not in load_frames()
+
+
 def _is_where(scene: Scene, k: int) -> bool:
     """Where a thing stands is no doer: "a bomb in *Kyiv* killed two"."""
     return scene.words[k].label.startswith("nmod") and scene.tree.case_of(k) in ("in", "near", "at") and not scene.is_of_people(scene.words[k].head)
 
 
 def _parties(scene: Scene, chances: Sequence[tuple[int, float]], others: list[Entity], trigger: int, least: float) -> list[Entity]:
-    likely = [k for k, chance in chances if chance >= least and k != trigger and not _is_elsewhere(scene, k, trigger)]
+    likely = [k for k, chance in chances if chance >= least and k != trigger and (chance >= SURE or not _is_elsewhere(scene, k, trigger))]
     known = [e for k in likely for e in scene.as_bodies(k, trigger, _coded_at(scene, k)) if e.code and e.sector != "JRN"]
     coded, towns = ([e for e in known if scene.is_town_of_here(e) is of_here] for of_here in (False, True))
-    found = coded or [scene.phrase(k) for k in likely if _may_be_party(scene, k) and scene.words[k].head not in likely] or towns
+    somebody = {k for k, chance in chances if chance >= SOMEBODY and k not in scene.by_word and _may_be_somebody(scene.words[k])}
+    found = coded or [scene.phrase(k) for k in likely if (_may_be_party(scene, k) or k in somebody) and scene.words[k].head not in likely] or towns
     found = list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
     return [e for e in found if not any(_is_same(e, o) for o in others)]
 
@@ -166,6 +188,24 @@ def hint_near(scene: Scene, i: int) -> Hint | None:
 
 
 def _is_told(scene: Scene, acts: dict[int, Found], i: int) -> bool:
-    """Whether a frame's act is already there: at the word, carried by it ("*launched* an attack"), or of the same type beside it."""
-    type_, head = scene.words[i].hint.types[0][0], scene.words[i].head
-    return any(k in (i, head) or scene.words[k].head == i or abs(k - i) <= NEARBY and act.frame.type == type_ for k, act in acts.items())
+    """Whether a frame's act is already there: at the word, carried by it ("*launched* an attack"), or of the same type beside it; not in another clause
+    ("we *acknowledge* its record and look forward to working together")."""
+    (type_, chance), head = scene.words[i].hint.types[0], scene.words[i].head
+    if i in acts or any(abs(k - i) <= NEARBY and act.frame.type == type_ for k, act in acts.items()):
+        return True
+    joined = [acts[head]] if head in acts and not _is_apart(scene, i) else []
+    joined += [act for k, act in acts.items() if scene.words[k].head == i and not _is_apart(scene, k)]
+    return any(chance < BESIDE or act.frame.type == type_ for act in joined)
+
+
+def _is_barred(scene: Scene, i: int) -> bool:
+    """Whether the frames of a word speak against the act that the model sees in it: one knows why it is none ("warned *against travel*"), or there are some,
+    none of them holds, and the model is not sure."""
+    (type_, chance), lemma = scene.words[i].hint.types[0], scene.words[i].lemma.lower()
+    own = [frame for pos in "vna" for frame in load_frames().get((lemma, pos), ()) if frame.type == type_]
+    return bool(own) and chance < SURER or any(scene.is_barred(i, frame) for frame in own)
+
+
+def _is_apart(scene: Scene, i: int) -> bool:
+    """Whether a word begins a clause of its own, or another deed beside that of its head."""
+    return scene.words[i].label.split(":")[0] in APART

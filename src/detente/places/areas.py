@@ -17,7 +17,7 @@ _SAID_WITH = re.compile(rf"(?P<name>{NAME}),\s+(?=[A-Z])")
 _POSTAL = re.compile(r",\s+([A-Z]{2})\b(?!\.)")
 COUNTY = re.compile(r"\b(?:[A-Z][\w.'’-]+\s+){1,3}(?:County|Parish|Township|Twp\.?)(?!\w| [Cc]ouncil)")
 _AMERICAN = re.compile(r"\bsheriff['’]s\s+(?:office|department|deput)|\bPolice\s+Department\b|\bSchool\s+District\b"
-                       r"|\bHighway\s+Patrol\b|\bNational\s+Weather\s+Service\b", re.I)
+                       r"|\bHighway\s+Patrol\b|\bNational\s+Weather\s+Service\b|\bgrand\s+jury\b|\bdistrict\s+attorney\b|\bstate\s+troopers?\b|\bfelony\b", re.I)
 _LOCAL = r"(?:-based\b|-area\b| (?:City|Police|Mayor|Fire|High|Middle|Elementary|Junior|School|ISD|police|man|woman|resident|residents|couple|teen|teenager)\b)"
 _BEFORE_TOWNS = r"(?!(?:The|In|At|On|From|To|Near|Of|For|And|By|North|South|East|West|New|Greater|Central|Downtown)\b)"
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
@@ -102,8 +102,10 @@ def _towns_called_so(text: str, hits: list[Hit], provinces: set[Area], home: str
         others = any(r.code == row.code and r.text != row.text for r in rows)
         if row.kind in ("name", "capital") and not others and row.code not in {home, *(c for c, _ in provinces)}:
             cities = {(k.country, k.admin1) for k in gazetteer.find(row.text) if k.granularity == "city"}
-            plain = row.kind == "name" or re.search(rf"\b{re.escape(row.text)}{_LOCAL}", text)  # "Paris City Council", not "the Paris attacks"
-            homes = cities & provinces or {c for c in cities if c[0] == home and plain}
+            local = re.search(rf"\b{re.escape(row.text)}{_LOCAL}", text)  # "Paris City Council", not "the Paris attacks"
+            homes = cities & provinces or {c for c in cities if c[0] == home and (local or row.kind == "name")}
+            if local and not homes and home in {country for country, _ in provinces}:
+                homes = {(home, None)}  # a small one
             if homes:
                 out[row.text.lower()] = next(iter(homes)) if len(homes) == 1 else (next(iter(homes))[0], None)
     return out
@@ -134,7 +136,7 @@ def shortened(name: str) -> Iterator[str]:
 
 
 def _by_form(text: str) -> str | None:
-    """The United States, where an article names their local bodies: counties, sheriffs, school districts."""
+    """The United States, where an article names their local bodies: counties, sheriffs, school districts, grand juries."""
     return "USA" if COUNTY.search(text) or _AMERICAN.search(text) else None
 
 
