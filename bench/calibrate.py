@@ -22,6 +22,7 @@ import numpy as np
 from bench import acts
 from bench.errors import BadData
 from bench.gold import Judged, judge
+from bench.inputs import read_text
 from detente import Coder
 from detente.codebook.tables import read_rows
 from detente.events.confidence import BASE
@@ -68,10 +69,15 @@ class Case:
 
 
 def read_judged(path: Path) -> list[Case]:
-    """Events that strict readers judged."""
-    with path.open(encoding="utf-8") as lines:
-        rows = list(csv.DictReader(line for line in lines if line[0] != "#"))
-    return [Case({k: float(v) for k, v in row.items() if v and k not in ("page", "right")}, float(row["right"]), None, EYE) for row in rows]
+    """Events that strict readers judged. Raises ``BadData`` for a table that is not there, or is none of this form."""
+    rows = csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#"))
+    try:
+        cases = [Case({k: float(v) for k, v in row.items() if v and k not in ("page", "right")}, float(row["right"]), None, EYE) for row in rows]
+    except (KeyError, ValueError, TypeError, AttributeError, csv.Error) as trouble:
+        raise BadData(f"{path}: no table of judged events: {trouble}") from trouble
+    if not cases:
+        raise BadData(f"{path}: no judged events")
+    return cases
 
 
 def fit_evidence(cases: list[Case], of: str, base: str) -> dict[str, float]:
@@ -91,6 +97,7 @@ def main(arguments: list[str]) -> int:
     given = parser.parse_args(arguments)
     coder = Coder(least=0.0)
     try:
+        by_eye = read_judged(given.judged)
         judged = judge(given.data, coder)
         marked = list(acts.judge(given.marked, coder))
     except BadData as trouble:
@@ -98,7 +105,7 @@ def main(arguments: list[str]) -> int:
         return 2
     cases = [Case(dict(one.event.evidence), one.right, one.slots["act"], "pages") for one in judged]
     cases += [Case(dict(event.evidence), right, there, "marks") for event, right, there in marked]
-    events, of_acts = fit_evidence([*cases, *read_judged(given.judged)], "right", EYE), fit_evidence(cases, "act", "pages")
+    events, of_acts = fit_evidence([*cases, *by_eye], "right", EYE), fit_evidence(cases, "act", "pages")
     print("term,event,act")
     for term in events:
         print(f"{term},{events[term]:.2f},{of_acts[term]:.2f}")

@@ -197,6 +197,15 @@ def test_confidence_promises_no_more_than_annotated_pages_bear_out(capsys):
         assert all(printed[k] == kept[k] for k in ("slot", "how", "score")) and float(kept["chance"]) < float(printed["chance"]) + 0.05, kept
 
 
+@pytest.mark.parametrize("content", [b"", b"a,b\n1,2\n", b"page,right,seen\nR1,1,x\n", b"page,right,seen\nR1,1,.2,.3\n", b"\xff\xfe\x00"])
+def test_what_is_no_table_of_judged_events_is_said_in_one_line(tmp_path, capsys, content):
+    path = tmp_path / "judged.csv"
+    path.write_bytes(content)
+    assert bench.main(["calibrate", "--judged", str(path)]) == 2
+    printed, said = capsys.readouterr()
+    assert not printed and said.startswith(f"bench: {path}") and said.count("\n") == 1
+
+
 def _tables(lines: list[str]) -> tuple[list[str], list[str]]:
     cut = lines.index("slot,how,score,chance")
     return lines[:cut], lines[cut:]

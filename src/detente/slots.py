@@ -598,10 +598,12 @@ class Scene:
 
     def of_here(self, entity: Entity, home: str | None) -> Entity:
         """A party of which nothing says whose it is, as one of the state whose affairs are told: a person ("Mitzi Bickers"), people, a body, a town."""
-        words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].split()
-        if entity.code or home is None or are_elsewhere(words) or SEVERAL & {w.lower() for w in words} or self._may_rule_elsewhere(entity, home):
+        if entity.code or home is None:
             return entity
-        inside = [k for k, w in enumerate(self.words) if entity.start <= w.start < entity.end]
+        words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].split()
+        if are_elsewhere(words) or SEVERAL & {w.lower() for w in words} or self._may_rule_elsewhere(entity, home):
+            return entity
+        inside = self.words_of(entity)
         tags = {self.words[k].name[2:] for k in inside}
         if "ORG" in tags and entity.sector is None or SENT & {w.lower().removesuffix("s") for w in words}:
             return entity  # a body of which nothing says what it is; who has been sent here is not of here
@@ -616,6 +618,10 @@ class Scene:
     def _belongs_before(self, j: int, k: int) -> bool:
         """Whether word ``j`` is one of the words that stand before the noun ``k`` and belong to it."""
         return self.words[j].label.split(":")[0] in BEFORE and (self.words[j].head == k or j < self.words[j].head < k and self._belongs_before(self.words[j].head, k))
+
+    def words_of(self, entity: Entity) -> list[int]:
+        """The words of a party."""
+        return [k for k, word in enumerate(self.words) if entity.start <= word.start < entity.end]
 
     def mention_of(self, entity: Entity) -> Mention | None:
         """The mention at the words of a party."""

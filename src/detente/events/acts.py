@@ -177,13 +177,13 @@ def _settle(scene: Scene, act: Found) -> None:
 
 def _is_faced(scene: Scene, entity: Entity) -> bool:
     """Whether forces are moved against a party, or to its border: where they go is a place."""
-    inside, borders = [k for k, word in enumerate(scene.words) if entity.start <= word.start < entity.end], load_classes()["borders"]
-    return any(scene.tree.case_of(k) in AGAINST or scene.words[k].head >= 0 and scene.words[scene.words[k].head].lemma.lower() in borders for k in inside)
+    borders = load_classes()["borders"]
+    return any(scene.tree.case_of(k) in AGAINST or scene.words[k].head >= 0 and scene.words[scene.words[k].head].lemma.lower() in borders for k in scene.words_of(entity))
 
 
 def _is_a_person(scene: Scene, entity: Entity) -> bool:
     """Whether a party is one person called by name."""
-    return entity.name in load_codebook().offices_by_person or any(w.name[2:] == "PER" for w in scene.words if entity.start <= w.start < entity.end)
+    return are_politicians([entity]) or any(scene.words[k].name[2:] == "PER" for k in scene.words_of(entity))
 
 
 def are_politicians(parties: list[Entity]) -> bool:

@@ -69,7 +69,7 @@ def _code_sentence(article: Article, scene: Scene, acts: dict[int, Found], least
         return [], "no word of the sentence is an act in the codebook with its conditions met"
     reason = "no act has a party"
     coded: dict[int, Event] = {}
-    for act in sorted(acts.values(), key=lambda a: (_depth(acts, a), a.trigger), reverse=True):
+    for act in _inmost_first(acts):
         event, why_not = _code_act(article, scene, acts, act, coded, least)
         if event is None:
             reason = why_not
@@ -82,7 +82,7 @@ def _code_sentence(article: Article, scene: Scene, acts: dict[int, Found], least
 
 def _read_again(article: Article, scene: Scene, acts: dict[int, Found], coded: dict[int, Event], least: float) -> None:
     """Where frames came to nothing, what they kept from being told: the model's reading of their words, and what they were about."""
-    for act in sorted(acts.values(), key=lambda a: (_depth(acts, a), a.trigger), reverse=True):
+    for act in _inmost_first(acts):
         hint = scene.words[act.trigger].hint
         if _is_doubtful(coded.get(act.trigger)) and hint is not None and hint.types[0][1] >= AGAIN:
             event, _ = _code_act(article, scene, acts, act, coded, least)
@@ -93,6 +93,11 @@ def _read_again(article: Article, scene: Scene, acts: dict[int, Found], coded: d
 def _is_doubtful(event: Event | None) -> bool:
     """Whether what was read there came to nothing, or hardly to anything."""
     return event is None or event.confidence < DOUBTFUL
+
+
+def _inmost_first(acts: dict[int, Found]) -> list[Found]:
+    """The acts of a sentence, what others are about before what is about it."""
+    return sorted(acts.values(), key=lambda a: (_depth(acts, a), a.trigger), reverse=True)
 
 
 def _depth(acts: dict[int, Found], act: Found) -> int:
@@ -181,9 +186,10 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "a denial: what it denies is told, as negated"
     agreed = chance >= AGREED
     everybody = [*act.actor, *act.recipient]
-    at_home = chance >= PLACED and any(scene.of_here(e, scene.marked.home).code for e in everybody if not is_mourned(act, e))
-    if not any(e.code for e in everybody) and not at_home and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
-        return "no coded party"
+    if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
+        at_home = chance >= PLACED and any(scene.of_here(e, scene.marked.home).code for e in everybody if not is_mourned(act, e))
+        if not at_home:
+            return "no coded party"
     if (
         chance < CERTAIN
         and frame.pos == "v"

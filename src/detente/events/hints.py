@@ -52,8 +52,13 @@ def _sighted(scene: Scene, i: int, hint: Hint) -> Found | None:
 def model_frame(word, type_: str) -> Frame:
     """The model's reading of one word in the form of a frame without slots; its mode is that of the word's frames of this type, where they agree."""
     lemma = word.lemma.lower()
-    modes = {frame.mode for pos in "vn" for frame in load_frames().get((lemma, pos), ()) if frame.type == type_}
+    modes = {frame.mode for frame in _frames_of(lemma, type_, "vn")}
     return Frame(MODEL, lemma, "v", type_, modes.pop() if len(modes) == 1 else "", (), (), (), (), "", 0.0)
+
+
+def _frames_of(lemma: str, type_: str, parts: str) -> list[Frame]:
+    """The frames by which a word, as one of these parts of speech, is an act of a type."""
+    return [frame for part in parts for frame in load_frames().get((lemma, part), ()) if frame.type == type_]
 
 
 def agrees(hint: Hint | None, type_: str) -> bool:
@@ -202,7 +207,7 @@ def _is_barred(scene: Scene, i: int) -> bool:
     """Whether the frames of a word speak against the act that the model sees in it: one knows why it is none ("warned *against travel*"), or there are some,
     none of them holds, and the model is not sure."""
     (type_, chance), lemma = scene.words[i].hint.types[0], scene.words[i].lemma.lower()
-    own = [frame for pos in "vna" for frame in load_frames().get((lemma, pos), ()) if frame.type == type_]
+    own = _frames_of(lemma, type_, "vna")
     return bool(own) and chance < SURER or any(scene.is_barred(i, frame) for frame in own)
 
 

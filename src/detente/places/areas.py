@@ -96,15 +96,15 @@ def _settled(text: str, hits: list[Hit], gazetteer: Gazetteer) -> dict[str, tupl
 def _towns_called_so(text: str, hits: list[Hit], provinces: set[Area], home: str | None,
                            gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
     """Names of states and capitals that are towns here: Lebanon, where Ohio is named and nothing else of the state of Lebanon is; London in Ontario."""
-    rows = [row for hit in hits for row in hit.rows if isinstance(row, Term)]
+    rows, named = [row for hit in hits for row in hit.rows if isinstance(row, Term)], {country for country, _ in provinces}
     out: dict[str, tuple[str, str | None]] = {}
     for row in rows:
         others = any(r.code == row.code and r.text != row.text for r in rows)
-        if row.kind in ("name", "capital") and not others and row.code not in {home, *(c for c, _ in provinces)}:
+        if row.kind in ("name", "capital") and not others and row.code not in {home, *named}:
             cities = {(k.country, k.admin1) for k in gazetteer.find(row.text) if k.granularity == "city"}
             local = re.search(rf"\b{re.escape(row.text)}{_LOCAL}", text)  # "Paris City Council", not "the Paris attacks"
             homes = cities & provinces or {c for c in cities if c[0] == home and (local or row.kind == "name")}
-            if local and not homes and home in {country for country, _ in provinces}:
+            if local and not homes and home in named:
                 homes = {(home, None)}  # a small one
             if homes:
                 out[row.text.lower()] = next(iter(homes)) if len(homes) == 1 else (next(iter(homes))[0], None)
