@@ -63,7 +63,7 @@ class Coder:
     def home_of(self, article: Article, hits: Sequence[Hit], areas: Areas) -> str | None:
         """The state whose affairs the article tells, if it tells one's; of its own releases a state is no such home, for they tell the world's."""
         named = [hit for hit in hits if article.text[hit.start : hit.end].lower() not in areas.settled]
-        home = home_of(article, self.codebook, named, self._country_of, areas.affairs) or areas.home
+        home = areas.home or home_of(article, self.codebook, named, self._country_of, areas.affairs)
         return None if home == article.publisher_country and speaks_for_its_state(article) else home
 
     def relevance_of(self, article: Article, hits: Sequence[Hit], home: str | None) -> Relevance:
@@ -102,7 +102,7 @@ class Coder:
         """The country of a dateline's town; ``beside`` is what stands next to it: a country, a state of the USA, a day."""
         said = countries_named(beside or "", self.codebook, self.gazetteer)
         reading = read_place(town.title() if town.isupper() else town, self.codebook, self.gazetteer, beside=next(iter(said), None))
-        return reading.country if reading and reading.country else next(iter(said), None)
+        return reading.country if reading and reading.country and (not said or reading.country in said) else next(iter(said), None)
 
     def _country_named(self, name: str, areas: Areas, home: str | None) -> str | None:
         """The country of a place by which a sentence opens: a state or capital, or a town of a state of which the article tells."""

@@ -6,7 +6,7 @@ import dataclasses
 
 
 from detente.codebook import load_codebook
-from detente.codebook.domestic import DOMESTIC, MARGINAL, SENT, SEVERAL, are_elsewhere
+from detente.codebook.domestic import DOMESTIC, MARGINAL, SENT, are_elsewhere, are_of_several
 from detente.codebook.frames import Frame, Need, load_classes
 from detente.records import Day, Entity, Marked, Mention
 from detente.trees import FINITE, Tree
@@ -40,8 +40,10 @@ TURNING = frozenset(("off",))  # "kicked off" is another verb than "kicked"
 STRAYING = frozenset(("from", "on", "against", "into", "with", "to"))
 BEFORE_A_BODY = ("amod", "compound", "nmod:poss", "nmod:desc", "nmod:unmarked", "obl:unmarked")  # "the *US*-based company"
 NUMBERS = frozenset("number group hundred thousand dozen score million majority handful couple pair series team rest lot many several".split())
+SHARES = frozenset("none one some all both each any".split())
 KIN = frozenset("father mother wife husband son daughter brother sister parent family child relative".split())
 KEEPERS = frozenset("COP GOV JUD LEG MIL".split())
+FACTIONS = frozenset("OPP PTY REB UAF".split())
 CIRCUMSTANCES = frozenset(("face", "wake", "light", "aftermath", "midst", "shadow"))
 NOMINAL = frozenset(("subj", "obj", "iobj", "on", "to", "with", "against", "by", "from", "for", "of", "into", "poss"))  # where a bare noun phrase is a party
 HANGING = frozenset(("nmod", "compound", "amod"))
@@ -512,15 +514,12 @@ class Scene:
 
     def _inside(self, k: int) -> list[Entity]:
         """A phrase whose head names no party may carry one: "members of NATO", "a group of Russian soldiers"."""
-        if self.words[k].lemma.lower() in load_classes().get("partitive", frozenset()):
-            return [
-                e
-                for c in self.with_preposition(k, ("of", "from"))
-                for m in [self.by_head.get(c)]
-                if m
-                for e in m.entities
-            ]
-        return []
+        word = self.words[k]
+        partitive = word.lemma.lower() in load_classes()["partitive"]
+        if not partitive and word.upos != "NUM" and word.lemma.lower() not in NUMBERS and word.text.lower() not in SHARES:
+            return []
+        inside = [e for c in self.with_preposition(k, ("of", "from")) for m in [self.by_head.get(c)] if m for e in m.entities]
+        return inside if partitive else [e for e in inside if e.code]
 
     def fill(self, i: int, options: tuple[tuple[str, ...], ...], towns: bool = False) -> list[Entity]:
         """The first option that any party fills; of a joined option ("subj+with") all of them. ``towns``: those of here as well."""
@@ -564,9 +563,11 @@ class Scene:
         return titles.get(self.words[k].lemma.lower()) or titles.get(self.words[k].text.lower())
 
     def _keeper_of(self, k: int):
-        """The title of the body whose thing a noun means: "an *army* depot", "a *police* station"."""
-        known = (self._title_of(c) for c in self.tree.find(k, "compound", "amod") if c < k and self._title_of(k) is None)
-        return next((title for title in known if title is not None and title.number == "body" and title.sector in KEEPERS), None)
+        """The title of the body whose thing a noun means ("an *army* depot", "a *police* station"), or of what a named one is: "the *opposition* BNP"."""
+        named = self.words[k].upos == "PROPN"
+        said = [c for a in self.tree.find(k, "appos") for c in (a, *self.tree.find(a, "compound", "amod"))] if named else []  # "the IAF, the largest *opposition* group"
+        known = (self._title_of(c) for c in (*self.tree.find(k, "compound", "amod"), *said) if (c < k or c in said) and self._title_of(k) is None)
+        return next((t for t in known if t is not None and (t.number == "body" and t.sector in KEEPERS or named and t.sector in FACTIONS)), None)
 
     def phrase(self, k: int) -> Entity:
         """The noun phrase of ``k``, as printed, as a party without a code; what is a body's counts as that body."""
@@ -591,7 +592,7 @@ class Scene:
         """The people of a bare phrase as those of a state, unless it says that they come from elsewhere."""
         words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].lower().split()
         people = entity.sector in DOMESTIC | MARGINAL or entity.sector is None and set(words) & load_classes()["people"]
-        named = entity.text[:1].isupper() and load_codebook().is_called_as_a_holder(entity.text)  # "Prime Minister Orban" is of elsewhere
+        named = entity.text[:1].isupper() and load_codebook().holders_called(entity.name)  # "Prime Minister Orban" is of elsewhere
         if home is None or entity.code is not None or named or not people or are_elsewhere(words):
             return entity
         return dataclasses.replace(entity, code=home, sector=entity.sector or "CVL")
@@ -601,7 +602,7 @@ class Scene:
         if entity.code or home is None:
             return entity
         words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].split()
-        if are_elsewhere(words) or SEVERAL & {w.lower() for w in words} or self._may_rule_elsewhere(entity, home):
+        if are_elsewhere(words) or are_of_several(words) or self._may_rule_elsewhere(entity, home):
             return entity
         inside = self.words_of(entity)
         tags = {self.words[k].name[2:] for k in inside}
@@ -612,7 +613,7 @@ class Scene:
 
     def _may_rule_elsewhere(self, entity: Entity, home: str) -> bool:
         """ "Prime Minister Orban": called as somebody who holds or held an office, and as nobody who does in this state."""
-        holders = load_codebook().offices_of(entity.text.split()[-1]) if entity.text[:1].isupper() else ()
+        holders = load_codebook().holders_called(entity.name) if entity.text[:1].isupper() else ()
         return bool(holders) and all(row.code != home for row in holders)
 
     def _belongs_before(self, j: int, k: int) -> bool:

@@ -372,7 +372,10 @@ def _is_stated(tree: Clauses, i: int) -> bool:
 
 
 def _settle(tree: Clauses, i: int, head: int, rule: Rule) -> Rule:
-    """The rule as this sentence has it: "was able to" is a fact and "is able to" none; a rejected demand was made."""
+    """The rule as this sentence has it: "was able to" is a fact and "is able to" none; a rejected demand was made; crimes are
+    committed, help is committed to."""
+    if tree.lemma(head) == "commit" and tree.label(i) in ("obj", "nsubj") and tree.lemma(i) in read_rules()["misdeed"]:
+        return Rule("carry", rule.negated)
     if rule.effect == "achieved":
         had = tree.words[head].head if tree.words[head].upos == "NOUN" else head  # "had a chance to visit"
         return Rule("carry" if had >= 0 and _is_past(tree, had) else "hypothetical", rule.negated)

@@ -69,6 +69,10 @@ class Tree:
             i = self.words[i].head
         return i
 
+    def is_definite(self, i: int) -> bool:
+        """Whether a noun has a definite article or points: "the", "this", "those"."""
+        return any(self.words[c].lemma.lower() in ("the", "this", "that", "these", "those") for c in self.find(i, "det"))
+
     def case_of(self, i: int) -> str | None:
         """The preposition of a nominal, in lower case; a fixed expression is joined ("because of")."""
         cases = [c for c in self.find(i, "case", "mark") if self.words[c].upos in ("ADP", "SCONJ", "PART", "VERB")]

@@ -21,6 +21,7 @@ HEADS = frozenset(("president", "prime minister", "chancellor", "monarch", "supr
 _TURN = re.compile(r"(?P<who>(?:[A-Z][A-Z.'’-]+ ){0,5}[A-Z][A-Z.'’-]+)(?: \([^)]{1,40}\))?: ")
 _SHORT = re.compile(r"\s*\([“\"']?([A-Z]{2,7})[”\"']?\)")
 NOBODY = frozenset("MODERATOR QUESTION OPERATOR INTERPRETER STAFF AIDE PARTICIPANT VOICE".split())
+FAMILY_FIRST = frozenset("JPN CHN TWN HKG KOR PRK VNM HUN KHM".split())  # where a family's name may stand first
 HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador Spokesperson Envoy Coordinator".split())
 
 
@@ -99,7 +100,7 @@ class Context:
         if isinstance(row, Term) and row.kind == "other":
             return False
         if not holds(row, self.day) and self.day is not None and getattr(row, "until", None) is not None:
-            return isinstance(row, Term) and row.kind == "former"
+            return isinstance(row, Term) and (row.kind == "former" or row.kind in ("adjective", "people") and self._is_gone(row.code))
         if getattr(row, "ambiguous", ""):
             if isinstance(row, Term) and row.ambiguous.startswith(("people of several states", "abbreviation")):
                 return self.codes[row.code] > 0
@@ -109,9 +110,16 @@ class Context:
                 return self.codes[row.code] > 0 or not self.codes
             if isinstance(row, Term) and "US state" in row.ambiguous:
                 return self.codes[row.code] > 0 or self.codes["USA"] == 0 and self.home != "USA"
+            if isinstance(row, Group) and "other states" in row.ambiguous and self.codes and not self.codes[row.code] and self.home != row.code:
+                return False
             if isinstance(row, (Organisation, Group)):
                 return tag in ("ORG", "LOC")
         return True
+
+    def _is_gone(self, code: str) -> bool:
+        """Whether a state was no more on the article's day: "Soviet troops" are told of for ever."""
+        state = self.codebook.states.get(code)
+        return state is not None and state.until is not None and state.until < self.day
 
     def _likelihood(self, row) -> tuple:
         order = (Office, Organisation, Group, Term, Outlet)
@@ -213,9 +221,12 @@ class Context:
             self.shorts[short[1]] = entity
 
     def remember_title(self, title: str, entity: Entity) -> None:
-        """Keep who bears a title, under its whole words and under its first noun ("secretary of state": "secretary")."""
+        """Keep who bears a title, under its whole words and under its first noun ("secretary of state": "secretary"); who does at home keeps it
+        when a guest is so called."""
         for key in {title.lower(), title.lower().split(" of ")[0], title.lower().split(" of ")[0].split()[-1]}:
-            self.titled[key] = entity
+            host = self.titled.get(key)
+            if host is None or host.code is None or host.code not in (self.own, self.home):
+                self.titled[key] = entity
 
     def remember(self, entity: Entity, name: str) -> None:
         """Keep a person for later mentions, by full name and by surname."""
@@ -223,3 +234,5 @@ class Context:
         self.people[name.split()[-1]] = self.people[plain(name.split()[-1])] = entity
         for row in self.codebook.offices_by_person.get(entity.name, ())[:1]:
             self.people[row.surname] = entity
+        if entity.code in FAMILY_FIRST:  # "Mori Takeo", then "Mori"
+            self.people.setdefault(name.split()[0], entity)

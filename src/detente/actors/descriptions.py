@@ -81,7 +81,15 @@ def mark_descriptions(
             by_word.update(near)
             taken.update(range(first, i + 1))
             continue
-        mention = _describe(tree, title, first, i, near, context, history + out)
+        if (bearer := _bearer_behind(tree, i, near)) is not None:
+            start, end = tree.words[first].start, bearer.end
+            entity = dataclasses.replace(bearer.entities[0], text=tree.sentence.text[start - tree.sentence.start : end - tree.sentence.start], start=start)
+            whole = dataclasses.replace(bearer, start=start, first=first, entities=(entity,))
+            out[out.index(bearer)] = whole
+            by_word.update({k: whole for k in range(first, whole.last + 1)})
+            taken.update(range(first, i + 1))
+            continue
+        mention = _describe(tree, title, first, i, near, context, [*history, *(m for m in out if m.last < first)])
         if mention is None:
             continue
         swallowed = [m for m in out if mention.first <= m.first and m.last <= mention.last]
@@ -139,6 +147,14 @@ def _person_after(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | 
     """ "White House chief of staff John Kelly": the name that follows a title at once bears it, whatever the tree says."""
     mention = by_word.get(i + 1)
     return mention if mention and mention.first == i + 1 and mention.kind == "name" and _is_person(tree, mention) else None
+
+
+def _bearer_behind(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
+    """ "Deputy Prime Minister and Foreign Minister Ayman Safadi": one person with two titles; "the President and Prime Minister Modi" are two."""
+    person = by_word.get(i + 2) if i + 1 < len(tree.words) and tree.words[i + 1].text.lower() == "and" else None
+    titled = person is not None and person.first == i + 2 and person.kind == "name" and person.head > person.first and _is_person(tree, person)
+    alone = tree.words[i].text[0].isupper() and not tree.find(tree.head_of(i, i), "det") and not tree.find(i, "det")
+    return person if titled and alone else None
 
 
 def _person_beyond(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
@@ -256,7 +272,7 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
     """The state or body that a role word belongs to: "Japanese", "of Japan", "Japan's"; nearest first."""
     inner = []
     representing = [a for a in tree.find(i, "acl") if tree.words[a].lemma == "represent"]  # "delegations *representing* the United States and Thailand"
-    for c in sorted([*tree.find(i, *NATIONS), *(o for a in representing for o in tree.find(a, "obj"))], key=lambda c: (tree.case_of(c) == "in", abs(c - i))):  # where it is comes last
+    for c in sorted([*tree.find(i, *NATIONS), *(o for a in representing for o in tree.find(a, "obj"))], key=lambda c: (tree.case_of(c) == "in", tree.words[c].label != "nmod:poss", abs(c - i))):  # whose it is comes first, where it is last
         mention = by_word.get(c)
         if mention is None or mention.entities[0].code is None:
             inner.append(c)
@@ -321,6 +337,8 @@ def _describe(
         text = tree.sentence.text[start - tree.sentence.start : end - tree.sentence.start]
         entity = Entity(text, f"{context.state_name(code)} {title.text}", code, title.sector, title.office or None, start, end)
         return Mention(start, end, low, last, head, "description", (entity,))
+    if holders := _holders_named(tree, title, last, history) or _is_definite(tree, last) and title.number == "many" and _same_people(text.lower().split()[-1], title, history):
+        return Mention(start, end, low, last, head, "description", tuple(dataclasses.replace(e, text=text, start=start, end=end) for e in holders))
     entity = _without_nation(tree, title, last, text, start, end, context, history)
     if entity is not None and entity.code is None and title.sector in LAWLESS and (code := _scene_of(tree, by_word, context)):
         entity = dataclasses.replace(entity, code=code)
@@ -333,7 +351,7 @@ def _place_of(tree: Tree, i: int, by_word: dict[int, Mention], context: Context)
         case = tree.case_of(c)
         beyond = tree.words[c].label == "nmod" and case not in ("of", "from", "in", "for")
         away = case in ("in", "from") and tree.words[i].lemma.lower() in STRANGERS | GUESTS
-        if c in by_word or tree.words[c].upos != "PROPN" or beyond or away:
+        if c in by_word or tree.words[c].upos != "PROPN" or not tree.words[c].text[0].isupper() or beyond or away:
             continue
         first, name = _place_name(tree, c)
         code = context.country_of_place(name)
@@ -346,7 +364,7 @@ def _place_name(tree: Tree, c: int) -> tuple[int, str]:
     """First word and text of the name that ends in word ``c`` or goes on from it: "New York", "Rio de Janeiro"."""
     words = tree.words
     first = last = c
-    while first > 0 and words[first].name[0] == "I" and words[first - 1].upos == "PROPN":
+    while first > 0 and words[first].name[0] == "I" and words[first - 1].text[0].isupper():
         first -= 1
     while last + 1 < len(words) and words[last + 1].name[0] == "I":
         last += 1
@@ -426,12 +444,37 @@ def _goes_on_about(entity: Entity, title: Title, words: str) -> bool:
     return entity.sector == title.sector and entity.office is None
 
 
+def _holders_named(tree: Tree, title: Title, i: int, history: list[Mention]) -> list[Entity]:
+    """ "The (two) ministers": the two of different states who were last named with that office."""
+    counts = {tree.words[c].text.lower() for c in tree.find(i, "nummod", "det", "cc:preconj")}
+    if title.number != "many" or not title.office or counts.isdisjoint(("the", "both", "two")) or counts - {"the", "both", "two"}:
+        return []
+    beside = {tree.words[k].text for k in tree.conjuncts(tree.first_conjunct(i)) if k != i}  # "the Secretary and the two ministers"
+    entities = [e for m in reversed(history[-30:]) for e in m.entities if e.code and e.office]
+    others = {e.code for e in entities if not beside.isdisjoint(e.text.split())}
+    by_code: dict[str, Entity] = {}
+    for entity in entities:
+        if entity.code not in others and entity.office.endswith(title.office):
+            by_code.setdefault(entity.code, entity)
+    return list(by_code.values())[1::-1] if len(by_code) > 1 else []
+
+
+def _same_people(noun: str, title: Title, history: list[Mention]) -> list[Entity]:
+    """Who were last called by this noun and belong to somebody: "M23 rebels", then "the rebels"."""
+    called = (m for m in reversed(history[-30:]) if m.entities[0].sector == title.sector and m.entities[0].text.lower().split()[-1:] == [noun])
+    return next((coded for m in called if (coded := [e for e in m.entities if e.code])), [])
+
+
+def _is_definite(tree: Tree, i: int) -> bool:
+    heads = [i, *([tree.words[i].head] if tree.words[i].label == "conj" else [])]  # "the Secretary and Foreign Minister"
+    return any(tree.is_definite(k) for k in heads)
+
+
 def _without_nation(
     tree: Tree, title: Title, i: int, text: str, start: int, end: int, context: Context, history: list[Mention]
 ) -> Entity | None:
     """ "the prime minister", "the ministry", "police": an antecedent of the same office or sector; else a bare party, or none."""
-    heads = [i, *([tree.words[i].head] if tree.words[i].label == "conj" else [])]  # "the Secretary and Foreign Minister"
-    definite = any(tree.words[c].lemma.lower() in ("the", "this", "that") for k in heads for c in tree.find(k, "det"))
+    definite = _is_definite(tree, i)
     if tree.find(i, "det") and not definite:
         return None  # "a prime minister", "no government", "some officials"
     if title.number != "many" and (definite or tree.words[i].upos == "PROPN"):

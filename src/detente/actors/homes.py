@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 
 from detente.codebook import Codebook, Group, Hit, Office, Term, load_codebook
-from detente.codebook.domestic import DOMESTIC, SEVERAL, are_elsewhere
+from detente.codebook.domestic import DOMESTIC, are_elsewhere, are_of_several
 from detente.records import Article, Block, Mention, Sentence
 
 OWN_SHARE, ENOUGH = 0.6, 3  # of the states an article names, the share and number that make one its own
@@ -102,7 +102,10 @@ def _datelines(article: Article) -> dict[int, str]:
 
 
 def _dateline(article: Article, block: Block) -> re.Match | None:
-    return _DATELINE.match(article.text, block.start, block.end)
+    """The dateline by which a block begins, behind the headline where that is repeated there."""
+    title = next((b.text for b in article.blocks if b.role == "headline" and b is not block and block.text.startswith(b.text)), "")
+    behind = len(title) + len(re.match(r"[.\s]*", block.text[len(title) :])[0]) if title else 0
+    return _DATELINE.match(article.text, block.start + behind, block.end)
 
 
 def _town(dateline: re.Match) -> str:
@@ -119,9 +122,9 @@ def settle(mentions: list[Mention], home: str | None, text: str) -> list[Mention
 def _settled(mention: Mention, home: str, text: str) -> Mention:
     before = text[max(0, mention.start - 30) : mention.start].split()[-2:]
     words = [*before, *text[mention.start : mention.end].split()]
-    if are_elsewhere(words) or SEVERAL & {w.lower().strip(",") for w in words} or mention.kind not in ("description", "name"):
+    if are_elsewhere(words) or are_of_several(words) or mention.kind not in ("description", "name"):
         return mention
-    if mention.kind == "name" and load_codebook().is_called_as_a_holder(mention.entities[0].text):
+    if mention.kind == "name" and load_codebook().holders_called(mention.entities[0].name):
         return mention  # "Prime Minister Orban": who of several is not known, and it is nobody of here
     return dataclasses.replace(mention, entities=tuple(
         dataclasses.replace(e, code=home) if e.code is None and e.sector in DOMESTIC else e for e in mention.entities))

@@ -9,7 +9,7 @@ from detente.actors.context import Context, find_speakers
 from detente.actors.descriptions import mark_descriptions
 from detente.actors.homes import settle
 from detente.actors.names import drop_places, mark_names
-from detente.actors.references import mark_references
+from detente.actors.references import Trail, mark_references
 from detente.codebook import Codebook, Hit
 from detente.records import Article, Entity, Mention, Sentence
 from detente.trees import Tree
@@ -32,7 +32,7 @@ def mark_actors(
     contexts: dict[str, Context] = {}
     out: list[tuple[Mention, ...]] = []
     histories: dict[str, list[Mention]] = {}
-    trails: dict[int, list[list[tuple[Tree, Mention]]]] = {}
+    trails: dict[int, Trail] = {}
     for sentence, home in zip(sentences, homes):
         block = article.blocks[sentence.block]
         key = "teaser" if block.role == "teaser" else f"{block.day}"
@@ -56,7 +56,7 @@ def mark_actors(
             context.voice = _states_of(described, codebook)
         trail = trails.setdefault(-1 if block.role == "body" else sentence.block, [])
         mentions = mark_references(tree, described, context, trail)
-        trail.append([(tree, m) for m in mentions])
+        trail.append((tree, mentions))
         history += [m for m in mentions if m.kind != "adjective"]
         out.append(tuple(mentions))
     return out

@@ -9,14 +9,11 @@ from detente.actors.context import Context
 from detente.codebook import Group, Hit, Office, Outlet, Term
 from detente.codebook.frames import load_classes
 from detente.codebook.gazetteer import load_gazetteer
-from detente.codebook.terms import holds, plain
+from detente.codebook.terms import HONORIFICS, holds, plain
 from detente.records import Entity, Mention, Word
 from detente.trees import Tree
 
-HONORIFICS = frozenset(
-    "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Dame Lord Lady Gen. General Sheikh Senator Sen. Rep. Colonel Col. Captain Capt. Major Maj. Marshal "
-    "Admiral Adm. Lieutenant Lt. Brigadier Brig. Comrade Ayatollah Mullah Cardinal Archbishop Bishop Rabbi Reverend Rev. Professor Prof.".split()
-)
+RULE = frozenset("government administration regime cabinet presidency".split())  # "the *Uribe* government"
 BARE = ("nsubj", "nsubj:pass", "obj", "obl", "nmod:poss", "root", "iobj")
 AT = ("in", "at", "near", "outside", "inside", "across", "around", "throughout")
 RIVER_VERBS = frozenset("follow flow wind meander flood ford bridge swim navigate dam dredge".split())
@@ -57,7 +54,7 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
             i not in taken
             and word.upos == "PROPN"
             and _stands_alone(tree, i)
-            and word.label in BARE
+            and (word.label in BARE or word.label == "compound" and tree.words[word.head].lemma.lower() in RULE)
             and context.codebook.offices_of(word.text)
         ):
             mention = _mark_person(tree, i, i, context)

@@ -1,12 +1,12 @@
-"""References: pronouns and "both leaders" -> the parties meant, where it is safe to say."""
+"""References: pronouns, and nouns that point ("both leaders"), -> the parties meant, where it is safe to say."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections import Counter
 from collections.abc import Sequence
 
 from detente.actors.context import Context, label_of
+from detente.actors.definites import ARGUMENTS, REACH, SUBJECTS, Trail, is_coargument, is_pair, parties_pointed_to, two_of_the_article
 from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention, Report, Sentence, Word
 from detente.trees import Tree
@@ -17,21 +17,14 @@ THEY = frozenset("they their them themselves".split())
 WE = frozenset("we our us ourselves i my me ours".split())
 ONE = frozenset("i my me mine".split())  # of those the one who speaks
 YOU = frozenset("you your yourself yourselves yours".split())
-PAIRS = frozenset(
-    "country nation side leader government state party ally neighbour neighbor capital president minister diplomat power army general".split()
-)
-STATELY = frozenset("country nation government state capital neighbour neighbor army".split())
-MOSTLY = 0.6  # of an article's naming of states, from where on two are "the two countries"
-REACH = 4  # sentences back to whom "they" may mean
-BORROWING = ("conj", "advcl", "xcomp")  # clauses whose subject, where they have none, is that of the one above
-SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
+ARMED = frozenset(("REB", "UAF", "PRM"))  # whose fighters and leaders are theirs, not the state's
 
 
 def mark_references(
-    tree: Tree, mentions: list[Mention], context: Context, earlier: list[list[tuple[Tree, Mention]]]
+    tree: Tree, mentions: list[Mention], context: Context, earlier: Trail
 ) -> list[Mention]:
-    """Mentions with references added; ``earlier`` are the mentions of the block's sentences before, nearest last."""
-    out = [m for m in _with_speaker(tree, context, mentions) if m.entities[0].code or m.kind != "description" or not _is_pair(tree, m.head)]
+    """Mentions with references added; ``earlier`` are the block's sentences before with their mentions, nearest last."""
+    out = [m for m in _with_speaker(tree, context, mentions) if m.entities[0].code or m.kind != "description" or not is_pair(tree, m.head)]
     taken = {i for m in out for i in range(m.first, m.last + 1)}
     for i, word in enumerate(tree.words):
         if i in taken:
@@ -43,16 +36,38 @@ def mark_references(
         elif word.upos == "PRON" and lower in IT | THEY and not _is_expletive(tree, i):
             entities = _one(tree, i, out, earlier, person=False)
             if lower in THEY:
-                entities = _they(tree, i, out, earlier) or entities
+                entities = _they(tree, i, out, earlier) or _people(tree, i, out, earlier, entities) or entities
+                if not entities and tree.case_of(i) == "between":
+                    entities = two_of_the_article(context)
         elif word.upos == "PRON" and lower in WE and (context.own or context.voice or context.turn):
             entities = _we(tree, i, out, context)
         elif word.upos == "PRON" and lower in YOU:
             entities = _you(tree, out, context)
-        elif word.upos == "NOUN" and word.lemma in PAIRS and _is_pair(tree, i):
-            entities = _pair(tree, out, i, earlier, context)
+        else:
+            entities = parties_pointed_to(tree, i, out, earlier, context)
         if entities:
             out.append(Mention(word.start, word.end, i, i, i, "pronoun", _placed(entities, word, tree.sentence)))
-    return sorted(out, key=lambda m: m.start)
+    return sorted((_of_owner(tree, m, out, context.home) for m in out), key=lambda m: m.start)
+
+
+def _of_owner(tree: Tree, mention: Mention, mentions: list[Mention], home: str | None) -> Mention:
+    """A bare party as one of whose it is said to be: "Russia denied that *its troops* had fired", "Japan, *whose envoys* met …"."""
+    if mention.kind != "description" or any(e.code not in (None, home) for e in mention.entities):
+        return mention
+    whose = [k for c in tree.find(mention.head, "nmod:poss") if tree.words[c].upos == "PRON" for k in _meant(tree, c)]
+    owners = [e for k in whose for m in mentions if m.first <= k <= m.last for e in m.entities if e.code]
+    placed = [dataclasses.replace(e, code=owner.code, sector=owner.sector if owner.sector in ARMED else e.sector) for owner in owners for e in mention.entities[:1]]
+    return dataclasses.replace(mention, entities=tuple({e.code: e for e in placed}.values())) if placed else mention
+
+
+def _meant(tree: Tree, i: int) -> list[int]:
+    """The nouns that "whose" stands for, behind a comma all that are joined ("Thailand and Japan, whose envoys"); another word is itself."""
+    if tree.words[i].text.lower() != "whose":
+        return [i]
+    noun = next((tree.words[k].head for k in [i, *tree.ancestors(i)] if tree.words[k].label == "acl:relcl"), -1)
+    if noun < 0:
+        return []
+    return tree.conjuncts(tree.first_conjunct(noun)) if tree.words[i - 1].text == "," else [noun]
 
 
 def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entity, ...]:
@@ -126,7 +141,7 @@ def _is_person(mention: Mention, tree: Tree) -> bool:
     )
 
 
-def _candidates(tree: Tree, i: int, out: list[Mention], earlier, person: bool) -> list[tuple[Tree, Mention, int]]:
+def _candidates(tree: Tree, i: int, out: list[Mention], earlier: Trail, person: bool) -> list[tuple[Tree, Mention, int]]:
     """Mentions before word ``i``, nearest sentence first, with their distance in sentences."""
 
     def fits(m: Mention, tree: Tree) -> bool:
@@ -139,23 +154,28 @@ def _candidates(tree: Tree, i: int, out: list[Mention], earlier, person: bool) -
         )
 
     found = [(tree, m, 0) for m in out if m.last < i and fits(m, tree)]
-    for back, pairs in enumerate(reversed(earlier[-3:]), 1):
-        found += [(t, m, back) for t, m in pairs if fits(m, t)]
+    for back, (t, mentions) in enumerate(reversed(earlier[-3:]), 1):
+        found += [(t, m, back) for m in mentions if fits(m, t)]
     return found
 
 
-def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
+def _one(tree: Tree, i: int, out: list[Mention], earlier: Trail, person: bool) -> tuple[Entity, ...]:
     """The subject before the pronoun, in this sentence or the nearest one that has a candidate; a lone candidate also does."""
     found = _candidates(tree, i, out, earlier, person)
     governor = tree.words[i].head
+    if tree.words[i].label == "nmod" and tree.case_of(i) == "of":  # "struck several of *them*"
+        governor = tree.words[governor].head
+        found = [(t, m, back) for t, m, back in found if t.words[m.head].xpos in ("NNS", "NNPS")]
     for back in range(4):
         here = [(t, m) for t, m, b in found if b == back]
         if back == 0 and (controller := _controller(tree, i, here)):
             return controller.entities
         if back == 0 and not tree.words[i].label.endswith("poss"):
-            here = [(t, m) for t, m in here if not _is_coargument(tree, m, governor)]
+            here = [(t, m) for t, m in here if not is_coargument(tree, m, governor)]
         subjects = [m for t, m in here if t.words[m.head].label in SUBJECTS]
-        names = {m.entities[0].name for _, m in here}
+        names = {(m.entities[0].code, m.entities[0].sector) if m.entities[0].code and not person else m.entities[0].name for _, m in here}
+        if back == 0 and (objects := _objects_before(tree, i)):  # "rounded up farm hands and bundled *them* off"
+            return next((m.entities for t, m in here if m.first <= objects[0] <= m.last), ())
         chosen = (
             subjects[-1]
             if back == 0 and subjects
@@ -172,14 +192,11 @@ def _one(tree: Tree, i: int, out, earlier, person: bool) -> tuple[Entity, ...]:
     return ()
 
 
-def _is_coargument(tree: Tree, mention: Mention, governor: int) -> bool:
-    """A pronoun is none of its own verb's other arguments: "Abe met him", "Abe met Putin and invited him", "Abe called Putin to thank him"."""
-    if tree.words[mention.head].head == governor:
-        return True
-    node = governor
-    while node >= 0 and tree.words[node].label.split(":")[0] in BORROWING and not tree.find(node, *SUBJECTS):
-        node = tree.words[node].head
-    return node != governor and tree.words[mention.head].head == node and tree.words[mention.head].label in SUBJECTS
+def _objects_before(tree: Tree, i: int) -> list[int]:
+    """The objects of the verb to which that of the object ``i`` is joined."""
+    verb = tree.words[i].head
+    joined = tree.words[i].label == "obj" and tree.words[verb].label == "conj" and not tree.find(verb, *SUBJECTS)
+    return tree.find(tree.words[verb].head, "obj") if joined else []
 
 
 def _controller(tree: Tree, i: int, here) -> Mention | None:
@@ -192,12 +209,14 @@ def _controller(tree: Tree, i: int, here) -> Mention | None:
     return None
 
 
-def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
+def _they(tree: Tree, i: int, out: list[Mention], earlier: Trail) -> tuple[Entity, ...]:
     """ "they" after a joined subject ("Abe and Putin"), after "they", or after two who met ("Abe spoke with Putin") means both; further back, too, if
     only one of these did something since ("Abe thanked Japan's ally. *They* discussed …")."""
     since: set[str | None] = set()
     subject = tree.words[i].text.lower() == "they"
-    groups = [(tree, [m for m in out if m.last < i]), *((p[0][0], [m for _, m in p]) for p in reversed(earlier[-REACH if subject else -1 :]) if p)]
+    groups = [(tree, [m for m in out if m.last < i]), *reversed(earlier[-REACH if subject else -1 :])]
+    if both := [m for m in groups[0][1] if m.kind == "pronoun" and len({e.code for e in m.entities if e.code}) > 1]:
+        return both[-1].entities  # "to mediate between *the two neighbours*, he invited their ministers"
     for t, mentions in groups:
         by_word = {k: m for m in mentions if m.kind != "adjective" for k in range(m.first, m.last + 1)}
         subjects = [m for m in mentions if t.words[m.head].label in SUBJECTS]
@@ -214,43 +233,30 @@ def _they(tree: Tree, i: int, out, earlier) -> tuple[Entity, ...]:
     return ()
 
 
+def _people(tree: Tree, i: int, out: list[Mention], earlier: Trail, instead: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    """The people named last without a state ("*Farmers* blocked the line. Police arrested *them*"), where the party that "they" might mean ``instead`` is no
+    people, or stands further back."""
+    classes = load_classes()
+    crowds = classes["people"] | classes["crowds"] | classes["persons"]
+    groups: Trail = [(tree, [m for m in out if m.last < i]), *earlier[-1:]]
+    for t, mentions in groups:
+        taken = {k for m in mentions for k in range(m.first, m.last + 1)}
+        end = i if t is tree else len(t.words)
+        if instead and any(m.entities == instead and t.words[m.head].xpos in ("NNS", "NNPS") for m in mentions):
+            return ()
+        here = [k for k in range(end) if t.words[k].xpos == "NNS" and t.words[k].lemma.lower() in crowds and t.words[k].label in ARGUMENTS and k not in taken]
+        here = [k for k in here if t is not tree or t.words[k].head not in (t.words[i].head, t.words[t.words[i].head].head)]
+        if here:
+            word = t.words[here[-1]]
+            return (Entity(word.text, word.text, None, None, None, word.start, word.end),)
+        if instead and any(m.entities == instead for m in mentions):
+            return ()
+    return ()
+
+
 def _partners(tree: Tree, verb: int, by_word: dict[int, Mention]) -> list[Mention]:
     """Whom the subject of a verb of meeting met: "met *Putin*", "spoke by phone with *Putin*"."""
     if verb < 0 or tree.words[verb].lemma not in load_classes()["meeting"]:
         return []
     others = [c for c in tree.find(verb, "obl", "obj") if tree.words[c].label == "obj" or tree.case_of(c) in ("with", "to")]
     return [by_word[k] for c in others for k in tree.conjuncts(c) if k in by_word and by_word[k].entities[0].code]
-
-
-def _is_pair(tree: Tree, i: int) -> bool:
-    return (
-        any(tree.words[c].text.lower() in ("both", "two") for c in tree.find(i, "det", "nummod", "amod", "cc:preconj"))
-        and tree.words[i].xpos == "NNS"
-    )
-
-
-def _pair(tree: Tree, out: list[Mention], i: int, earlier, context: Context) -> tuple[Entity, ...]:
-    """ "both countries": the two parties named before in this sentence, or with the one or two before; more than two is nobody.
-
-    Countries, governments and capitals are states; where the sentences name none, they are the two that the article keeps naming."""
-    stately = tree.words[i].lemma in STATELY
-    chosen: dict[str, Entity] = {}
-    groups = [[m for m in out if m.last < i], *([m for _, m in pairs] for pairs in reversed(earlier[-2:]))]
-    for group in groups:
-        for entity in (e for mention in reversed(group) for e in mention.entities):
-            if entity.code and (not stately or entity.code in context.codebook.states):
-                chosen.setdefault(entity.code, entity)
-        if len(chosen) >= 2:
-            break
-    if len(chosen) == 2:
-        return tuple(reversed(chosen.values()))
-    return _two_of_the_article(context) if stately and len(chosen) != 1 or len(chosen) > 2 else ()
-
-
-def _two_of_the_article(context: Context) -> tuple[Entity, ...]:
-    """The two states that make up most of an article's naming of states."""
-    codes = Counter({code: n for code, n in context.codes.items() if code in context.codebook.states})
-    two = codes.most_common(2)
-    if len(two) < 2 or two[1][1] < 2 or sum(n for _, n in two) < MOSTLY * codes.total():
-        return ()
-    return tuple(Entity("", context.state_name(code), code, None, None, 0, 0) for code, _ in two)

@@ -22,6 +22,10 @@ from detente.codebook.tables import (
 )
 
 Row = Term | Organisation | Group | Office | Outlet
+HONORIFICS = frozenset(
+    "Mr Mr. Mrs Mrs. Ms Ms. Dr Dr. Sir Dame Lord Lady Gen. General Sheikh Senator Sen. Rep. Colonel Col. Captain Capt. Major Maj. Marshal "
+    "Admiral Adm. Lieutenant Lt. Brigadier Brig. Comrade Ayatollah Mullah Cardinal Archbishop Bishop Rabbi Reverend Rev. Professor Prof.".split()
+)
 
 
 def _plain_letter(letter: str) -> str:
@@ -121,13 +125,17 @@ class Codebook:
         """Offices of all who are called so, however it is spelt."""
         return self.offices_by_surname.get(surname_key(surname), ())
 
-    def is_called_as_a_holder(self, name: str) -> bool:
-        """Whether a name ends as that of somebody who holds or held an office.
+    def holders_called(self, name: str) -> tuple[Office, ...]:
+        """Offices of those who may be called so: their surname, alone or behind a title; another given name is another person's.
 
-        >>> load_codebook().is_called_as_a_holder("Prime Minister Orban"), load_codebook().is_called_as_a_holder("")
-        (True, False)
+        >>> [row.code for row in load_codebook().holders_called("Prime Minister Orban")]
+        ['HUN', 'HUN', 'ROU', 'HUN']
+        >>> load_codebook().holders_called("Desmond Clark"), load_codebook().holders_called("")
+        ((), ())
         """
-        return any(self.offices_of(last) for last in name.split()[-1:])
+        *given, surname = name.split() or [""]
+        plainly = not given or given[-1].lower() in self.titles or given[-1] in HONORIFICS
+        return tuple(row for row in self.offices_of(surname) if plainly or not set(given).isdisjoint(row.person.split()))
 
     def state_before(self, code: str, day: dt.date | None) -> str:
         """Whose a state was on a day before its own life began: Eritrea was Ethiopia's, Ukraine the Soviet Union's.

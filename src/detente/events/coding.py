@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from typing import Sequence
 
-from detente.codebook import load_acts
+from detente.codebook import load_acts, load_codebook
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
 from detente.events.acts import are_politicians, find_acts, is_mourned
@@ -17,8 +17,8 @@ from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_by_weapon
 from detente.events.found import Found
-from detente.events.hints import AGREED, MODEL, MUTUAL, agrees, belief, hint_near
-from detente.events.sights import see_slots
+from detente.events.hints import AGREED, MODEL, MUTUAL, TOGETHER, agrees, belief, hint_near
+from detente.events.sights import see_slots, sight
 from detente.events.when import UNREAL, day_of, entry_days, in_its_course, line_of, told_on
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
@@ -35,6 +35,8 @@ PLACED = 0.8  # … and that it is told of people whose state only the page tell
 AGAIN = 0.5  # from here on it is asked where frames came to nothing
 DOUBTFUL = 0.1  # of less confidence they came to nothing, even where doubtful events are asked for
 ORDER = ("historical", "future", "hypothetical", "negation")
+MOSTLY = 0.4  # of a page's naming of states besides the doer, from where on one is whom aid or a sanction meets that names nobody
+RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
 
@@ -44,12 +46,16 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
     silences: list[Silence] = []
     before: list[Event] = []
     entries = entry_days(article, marked)
+    states = load_codebook().states
+    counts = Counter(e.code for one in marked for m in one.mentions for e in m.entities if e.code in states)
+    latest: dict[str, Entity] = {}
     for one in marked:
         scene = Scene(one)
         scene.entry = entries.get(line_of(article, one))
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts, least)
-        coded = [in_its_course(answer_to(event, before), before) for event in coded]
+        latest |= {e.code: e for m in one.mentions for e in m.entities if e.code in states and e.text}
+        coded = _with_others([in_its_course(_with_implied(answer_to(event, before), latest, counts), before) for event in coded], coded)
         before = (
             [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
         )
@@ -235,6 +241,7 @@ def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
     return max(chance, belief(scene, outer.trigger)) if outer is not None and act.promised else chance
 
 
+_AGENDA = re.compile(r"(?:[A-Z][A-Z.]+ ){0,8}\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|hrs)\s|\d{1,2}[:.]\d\d(?:\s[–—-])?\s")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
@@ -298,6 +305,8 @@ def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
         modes = (modes - {"hypothetical"}) | {"future"}
     if "future" in modes and act.frame.type == "SUPPORT" and _is_lent(scene, act.trigger):
         modes.discard("future")
+    if _AGENDA.match(scene.marked.sentence.text) and scene.words[act.trigger].xpos in ("VBZ", "VBP"):
+        modes.add("future")  # "10:00 a.m. The Minister meets with …"
     if "historical" in modes and _is_of_now(scene, act.trigger):
         modes.discard("historical")
     if modes & {"hypothetical", "future"} and _is_performed(scene, act):
@@ -347,7 +356,7 @@ def _is_volition(scene: Scene, i: int) -> bool:
 
 
 PERFORMED = frozenset(("SUPPORT", "ACCUSE", "REQUEST", "CONCEDE"))
-WISHES = frozenset(("wish", "like", "want", "let", "join"))
+WISHES = frozenset(("wish", "like", "want", "let", "join", "decide"))
 
 
 def _is_performed(scene: Scene, act: Found) -> bool:
@@ -363,20 +372,47 @@ def _is_performed(scene: Scene, act: Found) -> bool:
 
 
 def answer_to(event: Event, before: Sequence[Event]) -> Event:
-    """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked."""
-    if event.type not in ("REJECT", "AGREE", "CONCEDE") or event.recipient or event.about:
+    """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked; a bare reproach or threat answers
+    what was just done against who utters it."""
+    retort = event.type in RETORTS
+    if event.type not in ("REJECT", "AGREE", "CONCEDE") and not retort or event.recipient or event.about and not retort:
         return event
-    doers = {e.code for e in event.actor}
+    doers = {e.code for e in event.actor if e.code}
     for asked in reversed(before):
-        if (
-            asked.type in ("REQUEST", "AGREE")
-            and doers & {e.code for e in asked.recipient}
-            and asked.block == event.block
-        ):
-            slots = [s for s in event.slots if s.slot != "recipient"] + [dataclasses.replace(s, slot="recipient") for s in asked.slots if s.slot == "actor"]
-            event = dataclasses.replace(event, recipient=asked.actor, about=asked.about, third=asked.third, slots=tuple(slots))
-            return dataclasses.replace(event, id=event_id(event))
+        met = doers & {e.code for e in asked.recipient} and asked.block == event.block
+        if met and asked.type in ("REQUEST", "AGREE") and not retort:
+            return _addressed(dataclasses.replace(event, about=asked.about, third=asked.third), asked)
+        if met and retort and asked.score < 0 and any(e.code for e in asked.actor) and doers.isdisjoint(e.code for e in asked.actor):
+            return _addressed(event, asked)
     return event
+
+
+def _addressed(event: Event, asked: Event) -> Event:
+    """An act towards who did another."""
+    slots = [s for s in event.slots if s.slot != "recipient"] + [dataclasses.replace(s, slot="recipient") for s in asked.slots if s.slot == "actor"]
+    event = dataclasses.replace(event, recipient=asked.actor, slots=tuple(slots))
+    return dataclasses.replace(event, id=event_id(event))
+
+
+def _with_implied(event: Event, latest: dict[str, Entity], counts: Counter) -> Event:
+    """Aid and sanctions have somebody whom they meet: where the sentence names nobody, the state that the page names most besides the doer's."""
+    doers = {e.code for e in event.actor if e.code}
+    acts = load_acts()
+    act = acts.get((event.type, event.mode or "")) or acts[event.type, ""]
+    if not act.needs_recipient or event.type in TOGETHER or not doers or event.recipient or event.mode == "convict":
+        return event
+    others = {code: n for code, n in counts.items() if code not in doers}
+    met = max(others, key=others.get, default=None)
+    if met not in latest or others[met] < MOSTLY * sum(others.values()):
+        return event
+    event = dataclasses.replace(event, recipient=(latest[met],), slots=(*event.slots, sight("recipient", "home")))
+    return dataclasses.replace(event, id=event_id(event))
+
+
+def _with_others(events: list[Event], before: list[Event]) -> list[Event]:
+    """The events of a sentence, each about its fellows as they are called now; ``before``: as they were."""
+    called = {old.id: new.id for old, new in zip(before, events)}
+    return [_about_another(e, called.get(e.about, e.about)) if e.about else e for e in events]
 
 
 # -- per whom ----------------------------------------------------------------------------------------------------

@@ -128,16 +128,24 @@ def _is_where(scene: Scene, k: int) -> bool:
 
 def _parties(scene: Scene, chances: Sequence[tuple[int, float]], others: list[Entity], trigger: int, least: float) -> list[Entity]:
     likely = [k for k, chance in chances if chance >= least and k != trigger and (chance >= SURE or not _is_elsewhere(scene, k, trigger))]
-    known = [e for k in likely for e in scene.as_bodies(k, trigger, _coded_at(scene, k)) if e.code and e.sector != "JRN"]
+    known = [e for k in likely if not _is_beneath(scene, k, likely) for e in scene.as_bodies(k, trigger, _coded_at(scene, k)) if e.code and e.sector != "JRN"]
     coded, towns = ([e for e in known if scene.is_town_of_here(e) is of_here] for of_here in (False, True))
     somebody = {k for k, chance in chances if chance >= SOMEBODY and k not in scene.by_word and _may_be_somebody(scene.words[k])}
     found = coded or [scene.phrase(k) for k in likely if (_may_be_party(scene, k) or k in somebody) and scene.words[k].head not in likely] or towns
     found = list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
-    return [e for e in found if not any(_is_same(e, o) for o in others)]
+    return [e for e in found if not any(_is_same(scene, e, o) for o in others)]
 
 
-def _is_same(a: Entity, b: Entity) -> bool:
-    """The same words, or the same state as such or by its government."""
+def _is_beneath(scene: Scene, k: int, likely: Sequence[int]) -> bool:
+    """Whether a word only hangs on what people think or want: "residents furious *with Uganda*"."""
+    felt = scene.words[k].head
+    return scene.tree.case_of(k) is not None and scene.words[felt].upos == "ADJ" and scene.words[felt].head in likely and scene.may_be_party(scene.words[felt].head, False)
+
+
+def _is_same(scene: Scene, a: Entity, b: Entity) -> bool:
+    """The same words, or words that hang on them ("tens of *thousands* of *Hungarians*"), or the same state as such or by its government."""
+    if a.code is not None and a.code == b.code and any(k in scene.tree.ancestors(j) for j in scene.words_of(a) for k in scene.words_of(b)):
+        return True
     return a.start < b.end and b.start < a.end or a.code is not None and a.code == b.code and {a.sector, b.sector} <= {None, "GOV"}
 
 

@@ -37,7 +37,7 @@ class Areas:
     provinces: frozenset[Area] = frozenset()
     settled: Mapping[str, tuple[str, str | None]] = field(default_factory=dict)
     affairs: tuple[str, ...] = ()         # states of the provinces that it names, and of two or more plain towns
-    home: str | None = None               # the one state that it names, where it names local bodies of it too
+    home: str | None = None               # the one state that it names, or almost, where it names local bodies of it too
 
     @property
     def only(self) -> str | None:
@@ -46,6 +46,7 @@ class Areas:
 
 
 NOWHERE = Areas()
+PLAIN = 4  # so many local bodies weigh more than one mention of another state
 
 
 def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> Areas:
@@ -57,7 +58,8 @@ def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> Areas:
     >>> sorted(areas.countries), areas.settled
     (['USA'], {'dublin': ('USA', 'Ohio')})
     """
-    hits, home = codebook.find_names(text), _by_form(text)
+    hits, forms = codebook.find_names(text), _count_forms(text)
+    home = "USA" if forms else None
     settled, plain = _settled(text, hits, gazetteer), _plain_towns(text, codebook, gazetteer)
     provinces = _provinces_named(text, gazetteer) | {(c, p) for c, p in settled.values() if p}
     settled = _towns_called_so(text, hits, provinces, home, gazetteer) | settled
@@ -68,7 +70,9 @@ def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> Areas:
     towns = Counter(country for country, _ in {(k.country, k.name) for k in plain})  # one alone may be a namesake
     firm = provinces | {(k.country, k.admin1) for k in plain if k.country in countries and (k.population >= BIG or towns[k.country] > 1)}
     provinces |= {(k.country, k.admin1) for k in plain if k.country in countries}
-    return Areas(frozenset(countries), frozenset(provinces), settled, tuple(sorted(country for country, _ in firm)), home if countries == {home} else None)
+    foreign = sum(codes_of([hit]) not in (frozenset(), {home}) for hit in kept)
+    local = countries == {home} or home in countries and PLAIN * foreign <= forms
+    return Areas(frozenset(countries), frozenset(provinces), settled, tuple(sorted(country for country, _ in firm)), home if local else None)
 
 
 def _provinces_named(text: str, gazetteer: Gazetteer) -> set[Area]:
@@ -135,9 +139,9 @@ def shortened(name: str) -> Iterator[str]:
         yield re.sub(r"(?:['’]s)?[.,]*$", "", name[:last.end()])
 
 
-def _by_form(text: str) -> str | None:
-    """The United States, where an article names their local bodies: counties, sheriffs, school districts, grand juries."""
-    return "USA" if COUNTY.search(text) or _AMERICAN.search(text) else None
+def _count_forms(text: str) -> int:
+    """How often an article names local bodies of the United States: counties, sheriffs, school districts, grand juries."""
+    return sum(1 for form in (COUNTY, _AMERICAN) for _ in form.finditer(text))
 
 
 def countries_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> frozenset[str]:
