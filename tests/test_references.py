@@ -57,3 +57,19 @@ REAL = [
 @pytest.mark.parametrize("why, text, type_, aux", REAL, ids=[why for why, *_ in REAL])
 def test_how_real_it_is(code, why, text, type_, aux):
     assert [e.aux for e in code(text, day=DAY).events if e.type == type_][:1] == [aux]
+
+
+IDIOMS = [
+    ("Chile showed two Peruvian envoys the door.", "SANCTION", ["CHL"], ["PER"]),
+    ("Police picked up nine Syrian refugees in Ankara.", "COERCE", [], ["SYR"]),
+    ("Ghana turned up its nose at an offer from Togo.", "REJECT", ["GHA"], ["TGO"]),
+    ("Poland threw its weight behind Ukraine.", "SUPPORT", ["POL"], ["UKR"]),
+    ("Iran rattled its sabre at Iraq.", "THREATEN", ["IRN"], ["IRQ"]),
+    ("Brazil wrote off Haiti's debts.", "AID", ["BRA"], ["HTI"]),
+]
+
+
+@pytest.mark.parametrize("text, type_, actor, recipient", IDIOMS, ids=[text for text, *_ in IDIOMS])
+def test_an_idiom_is_told(code, text, type_, actor, recipient):
+    found = [(sorted(set(codes(e.actor))), sorted(set(codes(e.recipient)))) for e in code(text, day=DAY).events if e.type == type_]
+    assert any((not actor or got == actor) and met == recipient for got, met in found), found
