@@ -566,7 +566,8 @@ class Scene:
         """The title of the body whose thing a noun means ("an *army* depot", "a *police* station"), or of what a named one is: "the *opposition* BNP"."""
         named = self.words[k].upos == "PROPN"
         said = [c for a in self.tree.find(k, "appos") for c in (a, *self.tree.find(a, "compound", "amod"))] if named else []  # "the IAF, the largest *opposition* group"
-        known = (self._title_of(c) for c in (*self.tree.find(k, "compound", "amod"), *said) if (c < k or c in said) and self._title_of(k) is None)
+        before = [c for c in self.tree.find(k, "compound", "amod") if c < k]
+        known = (self._title_of(c) for c in (*before, *said) if self._title_of(k) is None)
         return next((t for t in known if t is not None and (t.number == "body" and t.sector in KEEPERS or named and t.sector in FACTIONS)), None)
 
     def phrase(self, k: int) -> Entity:

@@ -85,7 +85,7 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
     is none of them: "*Paris* called on both capitals"."""
     stately, governor = tree.words[i].lemma in STATELY, _governor(tree, i)
     before = [m for m in out if m.last < i and not (is_coargument(tree, m, governor) and not tree.words[m.head].label.startswith("obl"))]
-    doers = {e.code for m in out if m.last < i and m not in before for e in m.entities}
+    doers = _codes_left_out(out, i, before)
 
     def named(reach: int, held: bool) -> list[list[Entity]]:
         groups = [before, *(mentions for _, mentions in reversed(earlier[-reach:]))]
@@ -101,6 +101,11 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
     if len(chosen) == 2:
         return chosen[::-1]
     return two_of_the_article(context) if stately and len(chosen) != 1 or len(chosen) > 2 else ()
+
+
+def _codes_left_out(mentions: list[Mention], i: int, kept: list[Mention]) -> set[str | None]:
+    """Of the mentions before a word those that are not ``kept``, by code."""
+    return {e.code for m in mentions if m.last < i and m not in kept for e in m.entities}
 
 
 def _first_two(groups: list[list[Entity]], key: Callable[[Entity], object]) -> tuple[Entity, ...]:
@@ -127,7 +132,8 @@ def _number_of(tree: Tree, i: int) -> int:
 
 def _as_many(tree: Tree, i: int, out: list[Mention], earlier: Trail, count: int) -> tuple[Entity, ...]:
     """The parties last named side by side, if they are as many: "Egypt, Bahrain and Kuwait …", then "the three"."""
-    for t, mentions in [(tree, [m for m in out if m.last < i]), *reversed(earlier)]:
+    sentences = [(tree, [m for m in out if m.last < i]), *reversed(earlier)]
+    for t, mentions in (each for each in sentences if each[1]):
         by_word = {k: m for m in mentions if m.kind != "adjective" for k in range(m.first, m.last + 1)}
         for mention in mentions:
             joined = {e.code: e for k in t.conjuncts(mention.head) if k in by_word for e in by_word[k].entities if e.code}
@@ -140,7 +146,7 @@ def _as_many(tree: Tree, i: int, out: list[Mention], earlier: Trail, count: int)
 def _other_of_two(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entity, ...]:
     """ "Its *neighbour*", "the southern neighbour": of the two states that an article keeps naming the one whose neighbour it is not."""
     two = two_of_the_article(context)
-    whose = [c for c in tree.find(i, "nmod:poss")]
+    whose = tree.find(i, "nmod:poss")
     owners = {e.code for m in out for e in m.entities if any(m.first <= c <= m.last for c in whose)}
     if not whose and tree.is_definite(i):
         owners = {e.code for m in [m for m in out if m.last < i and tree.words[m.head].label in SUBJECTS][-1:] for e in m.entities}
@@ -151,7 +157,7 @@ def _state_before(tree: Tree, i: int, out: list[Mention], earlier: Trail, contex
     """ "The kingdom", "the island": the state last named that does not act on it."""
     governor = _governor(tree, i)
     here = [m for m in out if m.last < i and not is_coargument(tree, m, governor)]
-    doers = {e.code for m in out if m.last < i and m not in here for e in m.entities}
+    doers = _codes_left_out(out, i, here)
     for group in [here, *(mentions for _, mentions in reversed(earlier[-REACH:]))]:
         named = [e for m in reversed(group) if m.kind != "pronoun" for e in m.entities if e.code in context.codebook.states and e.code not in doers and e.sector in (None, "GOV")]
         if named:

@@ -62,7 +62,7 @@ def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str
         block = next((b for b in article.blocks if b.role == role), None)
         if block is None:
             return None
-        dateline = _dateline(article, block) if role == "body" else None
+        dateline = _dateline(article, block, _headlines(article)) if role == "body" else None
         start = dateline.end() if dateline else block.start
         firsts.append(next((code for hit in hits if start <= hit.start < block.end and (code := _state_named(hit, codebook, True))), None))
     return firsts[0] if firsts[0] == firsts[1] else None
@@ -71,8 +71,9 @@ def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str
 def _written_in(article: Article, country_of: Country) -> str | None:
     """The state of the dateline, or of the town that the byline names."""
     body = next((b for b in article.blocks if b.role == "body"), None)
-    alone = (m for b in article.blocks if b.role == "headline" and (m := _dateline(article, b)) and m.end() == b.end)  # on a line of its own
-    dateline = body and _dateline(article, body) or next(alone, None)
+    titles = _headlines(article)
+    alone = (m for b in titles if (m := _dateline(article, b, titles)) and m.end() == b.end)  # on a line of its own
+    dateline = body and _dateline(article, body, titles) or next(alone, None)
     if dateline and (code := country_of(_town(dateline), dateline["beside"] or dateline["within"])):
         return code
     towns = [m["town"] for b in article.blocks if b.role == "byline" and (m := _BYLINE.search(b.text))]
@@ -98,12 +99,17 @@ def homes_of(article: Article, sentences: Sequence[Sentence], home: str | None, 
 
 def _datelines(article: Article) -> dict[int, str]:
     """Number of a block -> the town of its dateline."""
-    return {i: _town(m).title() for i, b in enumerate(article.blocks) if b.role == "body" and (m := _dateline(article, b))}
+    titles = _headlines(article)
+    return {i: _town(m).title() for i, b in enumerate(article.blocks) if b.role == "body" and (m := _dateline(article, b, titles))}
 
 
-def _dateline(article: Article, block: Block) -> re.Match | None:
-    """The dateline by which a block begins, behind the headline where that is repeated there."""
-    title = next((b.text for b in article.blocks if b.role == "headline" and b is not block and block.text.startswith(b.text)), "")
+def _headlines(article: Article) -> list[Block]:
+    return [b for b in article.blocks if b.role == "headline"]
+
+
+def _dateline(article: Article, block: Block, titles: Sequence[Block]) -> re.Match | None:
+    """The dateline by which a block begins, behind the headline where one of these ``titles`` is repeated there."""
+    title = next((b.text for b in titles if b is not block and block.text.startswith(b.text)), "")
     behind = len(title) + len(re.match(r"[.\s]*", block.text[len(title) :])[0]) if title else 0
     return _DATELINE.match(article.text, block.start + behind, block.end)
 

@@ -30,3 +30,13 @@ def load_acts() -> dict[tuple[str, str], Act]:
     -5.5
     """
     return {(a.type, a.mode): a for a in read_table("acts.csv", Act)}
+
+
+def act_of(type_: str, mode: str | None) -> Act:
+    """The row of a type and mode; that of the type as such where the mode has none of its own.
+
+    >>> act_of("SANCTION", "expel").score, act_of("AID", "no such mode").needs_recipient
+    (-5.5, True)
+    """
+    acts = load_acts()
+    return acts.get((type_, mode or "")) or acts[type_, ""]

@@ -22,7 +22,7 @@ HURTING = ("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN")  # what soldie
 STRIKING = ("ASSAULT", "COERCE")
 AGAINST = ("against", "at", "toward", "towards", "near", "around")
 STRUCK = ("on", "against", "at", "into", "over", "in")
-KEEPERS = ("COP", "JUD")
+POLICING = frozenset(("COP", "JUD"))
 ORGANS = {"COP", "JUD", "GOV", "LEG", "PRM", "SPY", "REB", "MIL"}
 OWN = 0.6  # the chance from which what another act would swallow is an act of its own ("cease its *war*")
 OUTER = {"hypothetical", "future", "negation"}
@@ -164,8 +164,9 @@ def is_mourned(act: Found, entity: Entity) -> bool:
 def _settle(scene: Scene, act: Found) -> None:
     """Bare parties are those of the state whose affairs are told; the police's prisoners are their own state's people."""
     home, codes = scene.marked.home, {e.code for e in act.actor}
-    keepers = all(e.sector in KEEPERS for e in act.actor)  # police and courts deal with their own state's people wherever the page is at home
-    if act.frame.type in (*AT_HOME, *(("ACCUSE",) if keepers else ())) and len(codes) == 1 and all(e.sector in ORGANS for e in act.actor) and (home in (None, *codes) or keepers):
+    policing = all(e.sector in POLICING for e in act.actor)  # police and courts deal with their own state's people wherever the page is at home
+    dealt = act.frame.type in AT_HOME or policing and act.frame.type == "ACCUSE"
+    if dealt and len(codes) == 1 and all(e.sector in ORGANS for e in act.actor) and (policing or home in (None, *codes)):
         abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
         act.recipient = [e if abroad and not _is_of("people", e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC and not is_mourned(act, e) else e for e in act.recipient]

@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from typing import Sequence
 
-from detente.codebook import load_acts, load_codebook
+from detente.codebook import load_codebook
+from detente.codebook.acts import act_of
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
 from detente.events.acts import are_politicians, find_acts, is_mourned
@@ -36,6 +37,7 @@ AGAIN = 0.5  # from here on it is asked where frames came to nothing
 DOUBTFUL = 0.1  # of less confidence they came to nothing, even where doubtful events are asked for
 ORDER = ("historical", "future", "hypothetical", "negation")
 MOSTLY = 0.4  # of a page's naming of states besides the doer, from where on one is whom aid or a sanction meets that names nobody
+ANSWERS = frozenset(("REJECT", "AGREE", "CONCEDE"))  # what answers a request
 RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
@@ -141,7 +143,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     if frame.pos == "n" and not unreal and day and day.since and on and day.since > on:
         aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     word, sentence = scene.words[act.trigger], marked.sentence
-    plover = load_acts().get((type_, mode)) or load_acts()[type_, ""]
+    plover = act_of(type_, mode)
     reports = reports_over(marked.reports, word.start, word.end)
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
     per = sources_of(reports, marked.home)
@@ -374,13 +376,13 @@ def _is_performed(scene: Scene, act: Found) -> bool:
 def answer_to(event: Event, before: Sequence[Event]) -> Event:
     """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked; a bare reproach or threat answers
     what was just done against who utters it."""
-    retort = event.type in RETORTS
-    if event.type not in ("REJECT", "AGREE", "CONCEDE") and not retort or event.recipient or event.about and not retort:
+    retort, answer = event.type in RETORTS, event.type in ANSWERS and not event.about
+    if not retort and not answer or event.recipient:
         return event
     doers = {e.code for e in event.actor if e.code}
     for asked in reversed(before):
         met = doers & {e.code for e in asked.recipient} and asked.block == event.block
-        if met and asked.type in ("REQUEST", "AGREE") and not retort:
+        if met and answer and asked.type in ("REQUEST", "AGREE"):
             return _addressed(dataclasses.replace(event, about=asked.about, third=asked.third), asked)
         if met and retort and asked.score < 0 and any(e.code for e in asked.actor) and doers.isdisjoint(e.code for e in asked.actor):
             return _addressed(event, asked)
@@ -397,9 +399,7 @@ def _addressed(event: Event, asked: Event) -> Event:
 def _with_implied(event: Event, latest: dict[str, Entity], counts: Counter) -> Event:
     """Aid and sanctions have somebody whom they meet: where the sentence names nobody, the state that the page names most besides the doer's."""
     doers = {e.code for e in event.actor if e.code}
-    acts = load_acts()
-    act = acts.get((event.type, event.mode or "")) or acts[event.type, ""]
-    if not act.needs_recipient or event.type in TOGETHER or not doers or event.recipient or event.mode == "convict":
+    if not act_of(event.type, event.mode).needs_recipient or event.type in TOGETHER or not doers or event.recipient or event.mode == "convict":
         return event
     others = {code: n for code, n in counts.items() if code not in doers}
     met = max(others, key=others.get, default=None)

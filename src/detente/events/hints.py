@@ -144,8 +144,10 @@ def _is_beneath(scene: Scene, k: int, likely: Sequence[int]) -> bool:
 
 def _is_same(scene: Scene, a: Entity, b: Entity) -> bool:
     """The same words, or words that hang on them ("tens of *thousands* of *Hungarians*"), or the same state as such or by its government."""
-    if a.code is not None and a.code == b.code and any(k in scene.tree.ancestors(j) for j in scene.words_of(a) for k in scene.words_of(b)):
-        return True
+    if a.code is not None and a.code == b.code:
+        above = {k for j in scene.words_of(a) for k in scene.tree.ancestors(j)}
+        if not above.isdisjoint(scene.words_of(b)):
+            return True
     return a.start < b.end and b.start < a.end or a.code is not None and a.code == b.code and {a.sector, b.sector} <= {None, "GOV"}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from detente.codebook import load_codebook
-from detente.events.acts import STRIKING
+from detente.events.acts import POLICING, STRIKING
 from detente.events.found import Found
 from detente.events.when import is_its_own_clause, is_occasion
 from detente.records import Entity, Place
@@ -15,7 +15,6 @@ CARRIED = ("obj", "nsubj", "appos")  # "held TALKS in Geneva": the verb's place 
 REACHING = frozenset(("CONSULT", "MOBILIZE"))  # where these arrive is where they happen
 BODILY = frozenset(("ASSAULT", "COERCE", "PROTEST"))  # done where those are who do it
 REMOTE_MODES = frozenset(("cyber", "misinformation", "withhold", "boycott"))
-POLICING = frozenset(("COP", "JUD"))
 AWAY = frozenset(("REF", "MIL"))  # those who are not at home by their calling
 TOPICS = frozenset(("about", "over", "regarding", "concerning"))
 LEFT = frozenset(("from", "out of"))
