@@ -67,7 +67,7 @@ def see(row: Row, coder: Coder) -> str | None:
         for hint in (word.hint for word in words if word.hint):
             fits = _chance(hint.actor, words, row.source) * _chance(hint.recipient, words, row.target)
             for type_, chance in hint.types:
-                weights[root_of_act(type_, hint.modes)] += chance * fits
+                weights[root_of_act(type_, hint.aux)] += chance * fits
     return max(weights, key=weights.get) if weights else None
 
 

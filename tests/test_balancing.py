@@ -74,6 +74,11 @@ def test_an_ally_of_one_that_courts_the_other_is_found():
     assert (act.state, act.rivals, act.stances, act.pressure) == ("P", ("A", "B"), ("friend", "courting"), 0)
 
 
+def test_who_condemns_a_state_and_is_open_to_talks_with_it_courts_nobody():
+    assert find_acts({("P", "B"): Moves(0.0, 2.5, 2.0), ("P", "A"): Moves(0.0, 5.0, 0.0)}, [*RIVALS, ALLY]) == []
+    assert find_acts({("P", "B"): Moves(0.0, 2.5, 1.5), ("P", "A"): Moves(0.0, 5.0, 0.0)}, [*RIVALS, ALLY]) != []
+
+
 def test_pressure_and_hedging_raise_the_score():
     plain, = find_acts(COURTSHIP, [*RIVALS, ALLY])
     pressed, = find_acts(COURTSHIP, [*RIVALS, ALLY], [Pressure("A", "P", "B")])

@@ -278,7 +278,7 @@ WHOM = [
     # a particle makes another verb
     wrong("The Hungarian president kicked off the campaign in Romania.", "", "the model takes \"kicked\" for an act"),
     # a weekday is nobody
-    ("The United States lifted sanctions against Sudan on Friday.", "RETREAT USA > SDN"),
+    ("The United States lifted sanctions against Sudan on Friday.", "RETREAT/access USA > SDN"),
 ]
 
 

@@ -91,10 +91,12 @@ def test_a_headline_that_tells_less_is_the_same_event(code):
 
 def test_hints_name_the_likeliest_type_first_and_the_words_of_the_parties():
     acts = np.log(np.array([[0.96, 0.02, 0.02], [0.1, 0.2, 0.7]]))
-    modes = np.array([[-1.0], [3.0]])
+    pairs = np.array([[0.0, 0.0, 0.0], [9.0, 1.0, 2.0]])
+    aux = np.array([[-1.0], [3.0]])
     of_act = np.array([[0.0, 0.0], [4.0, -4.0]])  # one role weight for the doer, one for the recipient
     of_party = np.array([[1.0], [-1.0]])
-    hints = decode_hints(acts, modes, of_act, of_party, ["O", "AID", "CONSULT"], ["future"])
+    hints = decode_hints(acts, pairs, aux, of_act, of_party, ["O", "AID", "CONSULT"], ["AID", "CONSULT", "CONSULT visit"], ["future"])
     assert list(hints) == [1]
-    assert [kind for kind, _ in hints[1].types] == ["CONSULT", "AID"] and hints[1].modes == ("future",)
+    assert [kind for kind, _ in hints[1].types] == ["CONSULT", "AID"] and hints[1].aux == ("future",)
+    assert (hints[1].mode_of("CONSULT"), hints[1].mode_of("AID"), hints[1].mode_of("SANCTION")) == ("visit", "", "")
     assert [k for k, chance in hints[1].actor if chance > 0.5] == [0] and [k for k, chance in hints[1].recipient if chance > 0.5] == [1]

@@ -36,7 +36,7 @@ LAYERS = (
 )
 MARKING, CODING = LAYERS[5], LAYERS[6]
 # All that a coding stage may take from a marking stage: questions about one act, asked of what was marked.
-SHARED = {("quotes", "reports_over"), ("quotes", "sources_of"), ("status", "status_of"), ("dates", "count_from"), ("dates", "length_in_days")}
+SHARED = {("quotes", "reports_over"), ("quotes", "sources_of"), ("status", "status_of"), ("status", "status_beside"), ("dates", "count_from"), ("dates", "length_in_days")}
 # Imports inside a function that point upward, each for one convenience of the public interface.
 DEFERRED_UP = {("records", "html"),          # a notebook shows a Coded
                ("pipeline", "read")}         # detente.read_page takes a path or an address

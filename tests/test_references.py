@@ -46,10 +46,16 @@ def test_the_lent_party_stands_where_it_was_named(code):
     assert [coded.article.text[e.start : e.end] for e in event.recipient] == [e.text for e in event.recipient]
 
 
+def test_aid_does_not_reach_a_foe(code):
+    (event,) = [e for e in code("Norway imposed sanctions on Russia. Russia is at war. On Friday Norway approved aid for the winter.", day=DAY).events if e.type == "AID"]
+    assert codes(event.recipient) == []
+
+
 # why, text, type -> its modes
 REAL = [
     ("Crimes that are committed are done.", "Forces of Myanmar have committed atrocities in Bangladesh.", "ASSAULT", ()),
     ("Help that is committed to is to come.", "Norway has committed aid to Mali.", "AID", ("future",)),
+    ("What is called possible is a thought.", "Analysts pointed to a possible Russian attack on Poland.", "ASSAULT", ("hypothetical",)),
     ("What stands on an agenda is to come.", "10:30 a.m. Foreign Minister Maas meets with Polish Foreign Minister Czaputowicz in Berlin.", "CONSULT", ("future",)),
 ]
 

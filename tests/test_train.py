@@ -30,7 +30,7 @@ def test_acts_stand_beside_their_sentence_and_nobody_looked_at_the_others(tmp_pa
     ((first, second, third),) = read_acts_beside(paragraphs, table)
     assert second.acts == {} and third.acts is None
     (act,) = first.acts.values()
-    assert list(first.acts) == [1] and act.modes == {"future", "negation"} and (act.inside, act.actor, act.recipient) == ((2,), (0,), (-1, 4))
+    assert list(first.acts) == [1] and act.aux == {"future", "negation"} and (act.inside, act.actor, act.recipient) == ((2,), (0,), (-1, 4))
 
 
 @pytest.mark.parametrize("path", ["train/annotated/press.tsv", "bench/marked/press.tsv"], ids=str)

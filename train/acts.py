@@ -19,13 +19,18 @@ from train.marked import Act, Span, read_marked, read_names
 from train.treebank import ActAt, Sentence
 
 NO_ACT = "O"
-MODES = ["historical", "future", "hypothetical", "negation"]
+AUX = ["historical", "future", "hypothetical", "negation"]
 GROUPS = (1, 1, 1, 2, 3)  # lines of constructed text that follow each other in a paragraph
 
 
 def act_types() -> list[str]:
     """The classes of the head of acts: none, then the types of the codebook."""
     return [NO_ACT, *dict.fromkeys(type_ for type_, _ in load_acts())]
+
+
+def act_pairs() -> list[str]:
+    """The classes of the head of modes: every type of the codebook with each of its modes, and with none."""
+    return [f"{type_} {mode}".rstrip() for type_, mode in load_acts()]
 
 
 def read_acts(paths: Iterable[Path], reader: Parser) -> list[list[Sentence]]:
@@ -55,7 +60,7 @@ def read_acts_beside(paragraphs: list[list[Sentence]], path: Path) -> list[list[
             acts = beside.setdefault(row["sentence"], {})
             if row["type"]:
                 first, *inside = _numbers(row["trigger"])
-                acts[first] = ActAt(row["type"], frozenset(row["aux"].split()), tuple(inside), _numbers(row["actor"]), _numbers(row["recipient"]))
+                acts[first] = ActAt(row["type"], row["mode"], frozenset(row["aux"].split()), tuple(inside), _numbers(row["actor"]), _numbers(row["recipient"]))
     return [
         [replace(s, acts=beside.get(s.id)) for s in paragraph] for paragraph in paragraphs if any(s.id in beside for s in paragraph)
     ]
@@ -98,12 +103,12 @@ def _sentence(words: tuple[Word, ...], spans: list[Span], offset: int, tags: lis
 def _acts_at(acts: list[Act], spans: list[Span]) -> Iterator[ActAt]:
     for act in acts:
         if inside := _words(spans, act.trigger):
-            yield ActAt(act.type, act.aux, inside, _words(spans, act.actor), _words(spans, act.recipient))
+            yield ActAt(act.type, act.mode or "", act.aux, inside, _words(spans, act.actor), _words(spans, act.recipient))
 
 
 def _moved(at: ActAt, offset: int) -> ActAt:
     inside, actor, recipient = (tuple(i - offset for i in words) for words in (at.inside[1:], at.actor, at.recipient))
-    return ActAt(at.type, at.modes, inside, actor, recipient)
+    return ActAt(at.type, at.mode, at.aux, inside, actor, recipient)
 
 
 def _tags(names: list[tuple[Span, str]], spans: list[Span]) -> list[str]:

@@ -8,13 +8,14 @@ see, enters through the token-type embedding: 9 shapes x 3 kinds of space before
 may say of it.
 
 Heads: UPOS, XPOS (Penn tags: tense and number), names (BIO, UNER), sentence starts, and a biaffine arc and label
-scorer (Dozat & Manning 2017); for acts: the type of the act whose word a word is, how real that act is (its auxiliary
+scorer (Dozat & Manning 2017); for acts: the type of the act whose word a word is, its mode, how real that act is (its auxiliary
 modes), and a biaffine scorer of its doer and recipient. One more, for GUM's differing entity guideline, exists only while training.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -72,7 +73,7 @@ class Network(nn.Module):
     """Word-piece ids (B, T), kinds (B, T) and first pieces (B, W+1; 0 is the root's) -> scores a word."""
 
     def __init__(
-        self, shape: Shape, pieces: int, kinds: int, upos: int, xpos: int, names: int, labels: int, acts: int, modes: int, drop: float = 0.25
+        self, shape: Shape, pieces: int, kinds: int, upos: int, xpos: int, names: int, labels: int, acts: int, pairs: int, aux: int, drop: float = 0.25
     ):
         super().__init__()
         width, self.shape = shape.width, shape
@@ -92,7 +93,8 @@ class Network(nn.Module):
         self.tree = nn.Linear(width, 2 * ARC + 2 * REL)
         self.arc_score = nn.Parameter(torch.randn(ARC + 1, ARC) * 0.02)
         self.rel_score = nn.Parameter(torch.randn(labels, REL + 1, REL + 1) * 0.02)
-        self.act_hidden, self.acts, self.modes = nn.Linear(width, ACT), nn.Linear(ACT, acts), nn.Linear(ACT, modes)
+        self.act_hidden, self.acts = nn.Linear(width, ACT), nn.Linear(ACT, acts)
+        self.pairs, self.aux = nn.Linear(ACT, pairs), nn.Linear(ACT, aux)
         self.roles = nn.Linear(width, 2 * ROLE)
         self.role_score = nn.Parameter(torch.randn(ROLES, ROLE + 1, ROLE + 1) * 0.02)
 
@@ -113,7 +115,7 @@ class Network(nn.Module):
 
     def forward(self, ids, kinds, first, mask=None, is_word=None):
         """-> tags (B, W, upos + xpos + 2), names, entities (B, W, ·); arcs (B, W, W+1); label features (B, W+1, REL+1) x 2;
-        acts, modes (B, W, ·); role features (B, W, ROLE+1) x 2, of the act's word and of a party's."""
+        acts, pairs of type and mode, aux (B, W, ·); role features (B, W, ROLE+1) x 2, of the act's word and of a party's."""
         words = self.drop(self.encode(ids, kinds, first, mask, is_word))
         inner = words[:, 1:]
         named = self.drop(F.gelu(self.name_hidden(inner)))
@@ -123,7 +125,7 @@ class Network(nn.Module):
         of_act, of_party = self.drop(F.gelu(self.roles(inner))).split([ROLE, ROLE], -1)
         return (
             self.tags(inner), self.names(named), self.entities(named), arcs, one_more(rel_child), one_more(rel_head),
-            self.acts(acted), self.modes(acted), one_more(of_act), one_more(of_party),
+            self.acts(acted), self.pairs(acted), self.aux(acted), one_more(of_act), one_more(of_party),
         )
 
     def role_scores(self, of_act, of_party):
@@ -189,35 +191,40 @@ def load_base(network: Network, base: Path, vocabulary: list[str]) -> None:
                     getattr(getattr(block, mine), part).copy_(torch.cat([plain[f"encoder.layer.{i}.{name}.{part}"] for name in names]))
 
 
-ON_WORDS = {"upos": 0.5, "xpos": 0.5, "start": 1.0, "names": 2.5, "entities": 0.5, "acts": 4.0, "heads": 1.0, "labels": 1.0}  # weights of the heads' losses
-ON_ACTS = {"modes": 1.0, "roles": 4.0}
+ON_WORDS = {"upos": 0.5, "xpos": 0.5, "start": 1.0, "names": 2.5, "entities": 0.5, "acts": 4.0, "pairs": 1.0, "heads": 1.0, "labels": 1.0}  # weights of the heads' losses
+ON_ACTS = {"aux": 1.0, "roles": 4.0}
 SMOOTH = {"acts": 0.02}
-TOLD = ("upos", "xpos", "start", "heads", "labels")  # learned from annotation, and from an earlier reader where text bears none, never from a teacher
-LIKELY = 0.1  # a word whose teacher gives an act this chance has modes and parties to learn
+CLASSES, CHANCES = ("names", "entities", "acts", "pairs"), ("aux", "roles")  # what a teacher is believed of; the rest is learned from annotation alone, and from an earlier reader where text bears none
+LIKELY = 0.1  # a word whose teacher gives an act this chance has a mode and parties to learn
 
 
 def scores(network: Network, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Logits of each head of a padded batch: (B, W, classes) of ``ON_WORDS``, ``modes`` (B, W, modes), ``roles`` (B, ROLES, W, W); ``labels`` hold at the
+    """Logits of each head of a padded batch: (B, W, classes) of ``ON_WORDS``, ``aux`` (B, W, aux), ``roles`` (B, ROLES, W, W); ``labels`` hold at the
     annotated heads."""
-    tags, names, entities, arcs, child, head, acts, modes, of_act, of_party = network(
+    tags, names, entities, arcs, child, head, acts, pairs, aux, of_act, of_party = network(
         batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"]
     )
     upos, xpos, start = tags.split(network.sizes, -1)
     arcs = arcs.float().masked_fill(~batch["candidates"], -1e4)
-    said = {"upos": upos, "xpos": xpos, "start": start, "names": names, "entities": entities, "acts": acts, "heads": arcs, "modes": modes}
+    said = {"upos": upos, "xpos": xpos, "start": start, "names": names, "entities": entities, "acts": acts, "pairs": pairs, "heads": arcs, "aux": aux}
     said |= {"labels": network.labels(child, head, batch["heads"].clamp(min=0)), "roles": network.role_scores(of_act, of_party)}
     return {k: v.float() for k, v in said.items()}
 
 
-def loss(network: Network, batch: dict[str, torch.Tensor], teacher: Network | None = None, trust: float = 0.5) -> torch.Tensor:
-    """Sum of the heads' losses; target -100 is not scored. With a ``teacher``, ``trust`` is the share of what it believes (distillation, Hinton et al.
+@torch.no_grad()
+def beliefs(teachers: Sequence[Network], batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    """What the teachers give each class and each yes, on average: of the heads of ``CLASSES`` and ``CHANCES``."""
+    said = [scores(teacher, batch) for teacher in teachers]
+    return {head: sum(s[head].softmax(-1) if head in CLASSES else s[head].sigmoid() for s in said) / len(said) for head in (*CLASSES, *CHANCES)}
+
+
+def loss(network: Network, batch: dict[str, torch.Tensor], teachers: Sequence[Network] = (), trust: float = 0.5) -> torch.Tensor:
+    """Sum of the heads' losses; target -100 is not scored. With ``teachers``, ``trust`` is the share of what they believe (distillation, Hinton et al.
     2015) in what is learned; of words that bear no target nothing else is."""
-    if teacher is None:
-        return told(scores(network, batch), batch)
-    with torch.no_grad():
-        believed = scores(teacher, batch)
     said = scores(network, batch)
-    return (1 - trust) * told(said, batch) + trust * taught(said, believed, batch)
+    if not teachers:
+        return told(said, batch)
+    return (1 - trust) * told(said, batch) + trust * taught(said, beliefs(teachers, batch), batch)
 
 
 def told(said: dict[str, torch.Tensor], batch: dict[str, torch.Tensor]) -> torch.Tensor:
@@ -234,16 +241,16 @@ def told(said: dict[str, torch.Tensor], batch: dict[str, torch.Tensor]) -> torch
 
 
 def taught(said: dict[str, torch.Tensor], believed: dict[str, torch.Tensor], batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Cross-entropy with what the teacher believes, at every word, but for the heads of ``TOLD``."""
+    """Cross-entropy with what the teachers believe: at every word, of modes and parties where there is likely to be an act."""
     word = batch["is_word"][:, 1:] > 0
+    act = word & (believed["acts"][..., 0] < 1 - LIKELY)
+    where = {"pairs": act, "aux": act.unsqueeze(-1), "roles": act[:, None, :, None] & word[:, None, None, :]}
     total = 0.0
-    for head, weight in ((h, w) for h, w in ON_WORDS.items() if h not in TOLD):
-        total = total + weight * mean(-(believed[head].softmax(-1) * said[head].log_softmax(-1)).sum(-1), word)
-    act = word & (believed["acts"].softmax(-1)[..., 0] < 1 - LIKELY)
-    pairs = act[:, None, :, None] & word[:, None, None, :]
-    for head, where in (("modes", act.unsqueeze(-1)), ("roles", pairs)):
-        each = F.binary_cross_entropy_with_logits(said[head], believed[head].sigmoid(), reduction="none")
-        total = total + ON_ACTS[head] * mean(each, where.expand_as(each))
+    for head in CLASSES:
+        total = total + ON_WORDS[head] * mean(-(believed[head] * said[head].log_softmax(-1)).sum(-1), where.get(head, word))
+    for head in CHANCES:
+        each = F.binary_cross_entropy_with_logits(said[head], believed[head], reduction="none")
+        total = total + ON_ACTS[head] * mean(each, where[head].expand_as(each))
     return total
 
 

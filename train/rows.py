@@ -11,7 +11,7 @@ from tokenizers import BertWordPieceTokenizer
 
 from detente.codebook.tables import Organisation, Outlet, read_table
 from detente.model.shapes import EDGE, GLUED, LISTED, OPENING, SPACED, kind_of, load_lists
-from train.acts import MODES
+from train.acts import AUX
 from train.treebank import Sentence
 
 NAME_TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
@@ -138,12 +138,12 @@ def encode(
         offset += len(s.words)
     if len(ids) > MOST_PIECES:
         return None
-    return dict(out | _acts(row, vocab["acts"]), ids=ids + [SEP], kinds=kinds + [EDGE], first=first)
+    return dict(out | _acts(row, vocab["acts"], vocab["pairs"]), ids=ids + [SEP], kinds=kinds + [EDGE], first=first)
 
 
-def _acts(row: list[tuple[int, Sentence]], types: dict[str, int]) -> dict:
-    """``acts``: type of the act that a word begins, -100 inside a longer trigger; ``modes`` and ``roles`` only at such words."""
-    out = {"acts": [], "modes": {}, "roles": {}}
+def _acts(row: list[tuple[int, Sentence]], types: dict[str, int], pairs: dict[str, int]) -> dict:
+    """``acts``: type of the act that a word begins, -100 inside a longer trigger; ``pairs``, ``aux`` and ``roles`` only at such words."""
+    out = {"acts": [], "pairs": {}, "aux": {}, "roles": {}}
     total = sum(len(s.words) for _, s in row)
     for _, sentence in row:
         offset = len(out["acts"])
@@ -157,7 +157,8 @@ def _acts(row: list[tuple[int, Sentence]], types: dict[str, int]) -> dict:
                     out["acts"][offset + k] = -100
         for i, act in sentence.acts.items():
             out["acts"][offset + i] = types[act.type]
-            out["modes"][offset + i] = [int(mode in act.modes) for mode in MODES]
+            out["pairs"][offset + i] = pairs[f"{act.type} {act.mode}".rstrip()]
+            out["aux"][offset + i] = [int(name in act.aux) for name in AUX]
             out["roles"][offset + i] = [[offset + k for k in side if 0 <= offset + k < total] for side in (act.actor, act.recipient)]
     return out
 
@@ -183,7 +184,8 @@ def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
     candidates = np.zeros((len(rows), words, words + 1), bool)
     candidates[:, :, 0] = True
     batch["acts"] = np.full((len(rows), words), -100)
-    batch["modes"] = np.full((len(rows), words, len(MODES)), -100, np.int8)
+    batch["pairs"] = np.full((len(rows), words), -100)
+    batch["aux"] = np.full((len(rows), words, len(AUX)), -100, np.int8)
     batch["roles"] = np.full((len(rows), 2, words, words), -100, np.int8)
     for b, row in enumerate(rows):
         _collate_acts(batch, b, row)
@@ -201,8 +203,10 @@ def _collate_acts(batch: dict[str, np.ndarray], b: int, row: dict) -> None:
     """The columns of acts."""
     count = len(row["upos"])
     batch["acts"][b, :count] = row["acts"]
-    for i, modes in row["modes"].items():
-        batch["modes"][b, i] = modes
+    for i, pair in row["pairs"].items():
+        batch["pairs"][b, i] = pair
+    for i, aux in row["aux"].items():
+        batch["aux"][b, i] = aux
     for i, sides in row["roles"].items():
         for role, inside in enumerate(sides):
             batch["roles"][b, role, i, :count] = 0

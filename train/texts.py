@@ -30,7 +30,7 @@ Paragraphs = list[list[Sentence]]
 
 @dataclass(frozen=True)
 class Texts:
-    """Paragraphs by kind: ``learned`` (treebanks; constructed, articles, annotated, beside, named, unmarked) and ``watched`` (ewt, gum; acts);
+    """Paragraphs by kind: ``learned`` (treebanks; constructed, wordings, articles, annotated, beside, named, unmarked) and ``watched`` (ewt, gum; acts);
     ``tags``: the values of each column."""
 
     tags: dict[str, list[str]]
@@ -70,10 +70,11 @@ def gather(data: Path, reader: Path | None) -> Texts:
     if reader is not None:
         cut = read_parser(reader)
         constructed, annotated, marked = HERE / "constructed", HERE / "annotated", HERE.parent / "bench/marked"
-        articles = set(constructed.glob("articles-*.tsv"))
+        articles, wordings = (set(constructed.glob(f"{kind}-*.tsv")) for kind in ("articles", "wordings"))
         taken = {page.url for folder in (annotated, marked) for path in folder.glob("*.tsv") for page in read_pages(path) if page.url}
         learned |= {
-            "constructed": read_acts(set(constructed.glob("*.tsv")) - articles, cut),
+            "constructed": read_acts(set(constructed.glob("*.tsv")) - articles - wordings, cut),
+            "wordings": read_acts(wordings, cut),
             "articles": read_acts(articles, cut),
             "annotated": read_acts(annotated.glob("*.tsv"), cut),
             "beside": read_acts_beside(ewt + gum, annotated / "treebanks.csv"),

@@ -21,7 +21,7 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from detente.model.shapes import KINDS
-from train.acts import MODES, act_types, join
+from train.acts import AUX, act_pairs, act_types, join
 from train.network import LARGE, SMALL, Network, Shape, load_base, loss
 from train.rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
 from train.texts import Texts
@@ -29,11 +29,12 @@ from train.texts import Texts
 SHAPES = {"small": SMALL, "large": LARGE}
 WHOLE = (90, 150)  # words a row of marked text: a line of it is seen whole
 SELDOM = 0.3  # of the names in texts with acts fewer are replaced: states do most of what is done
-JOINED = ("constructed", "articles", "annotated", "beside")  # lines that stand for themselves
+JOINED = ("constructed", "wordings", "articles", "annotated", "beside")  # lines that stand for themselves
 
 
 def make_network(shape: Shape, pieces: int, tags: dict[str, list[str]]) -> Network:
-    return Network(shape, pieces, KINDS, len(tags["upos"]), len(tags["xpos"]), len(NAME_TAGS), len(tags["labels"]), len(act_types()), len(MODES))
+    counts = (len(of) for of in (tags["upos"], tags["xpos"], NAME_TAGS, tags["labels"], act_types(), act_pairs(), AUX))
+    return Network(shape, pieces, KINDS, *counts)
 
 
 def load_network(run: Path) -> Network:
@@ -136,23 +137,25 @@ def watch(network: Network, watched: Iterator[dict[str, torch.Tensor]]) -> dict[
 
 @torch.no_grad()
 def watch_acts(network: Network, watched: Iterator[dict[str, torch.Tensor]]) -> dict[str, float]:
-    """F1 of acts by word and type, of their modes, and of the words of their parties, on marked text kept apart."""
+    """F1 of acts by word and type, the share whose mode and whose auxiliary modes are right, F1 of the words of their parties, on marked text kept apart."""
     network.eval()
-    hit = found = gold = modes_hit = modes_n = role_hit = role_n = 0
+    hit = found = gold = pairs_hit = aux_hit = count = role_hit = role_n = 0
     for batch in watched:
-        *_, acts, modes, of_act, of_party = network(batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"])
+        *_, acts, pairs, aux, of_act, of_party = network(batch["ids"], batch["kinds"], batch["first"], batch["mask"], batch["is_word"])
         guess, truth = acts.argmax(-1), batch["acts"]
         hit += int(((guess == truth) & (truth > 0)).sum())
         found += int(((guess > 0) & (truth >= 0)).sum())
         gold += int((truth > 0).sum())
-        known = batch["modes"] >= 0
-        modes_hit += int((((modes > 0) == (batch["modes"] == 1)) | ~known).all(-1)[known.any(-1)].sum())
-        modes_n += int(known.any(-1).sum())
+        known = batch["pairs"] >= 0
+        count += int(known.sum())
+        pairs_hit += int((pairs.argmax(-1) == batch["pairs"])[known].sum())
+        aux_hit += int(((aux > 0) == (batch["aux"] == 1)).all(-1)[known].sum())
         roles, target = network.role_scores(of_act, of_party) > 0, batch["roles"]
         role_hit += 2 * int((roles & (target == 1)).sum())
         role_n += int((roles & (target >= 0)).sum()) + int((target == 1).sum())
     network.train()
-    return {"f1": 2 * hit / max(1, found + gold), "recall": hit / max(1, gold), "modes": modes_hit / max(1, modes_n), "roles": role_hit / max(1, role_n)}
+    shares = {"recall": hit / max(1, gold), "pairs": pairs_hit / max(1, count), "aux": aux_hit / max(1, count)}
+    return {"f1": 2 * hit / max(1, found + gold), **shares, "roles": role_hit / max(1, role_n)}
 
 
 def main() -> None:
@@ -163,8 +166,8 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--shape", choices=SHAPES, default="small")
     parser.add_argument("--init", type=Path, help="a run to go on from, of the same tags")
-    parser.add_argument("--teacher", type=Path, help="a run whose beliefs are learned, too")
-    parser.add_argument("--trust", type=float, default=0.5, help="share of the teacher's beliefs in what is learned")
+    parser.add_argument("--teacher", type=Path, nargs="*", default=[], help="runs whose beliefs are learned, too: their average")
+    parser.add_argument("--trust", type=float, default=0.5, help="share of the teachers' beliefs in what is learned")
     parser.add_argument("--only", nargs="*", help="parts of the network that are learned, by how their names begin; the rest stays as it is")
     parser.add_argument("--shares", default="", help="of which kind of text how much an epoch sees: treebanks=0.35,constructed=0.4")
     parser.add_argument("--swap", type=float, default=0.5, help="share of names replaced by others of their type")
@@ -185,7 +188,7 @@ def main() -> None:
     if unknown := shares.keys() - texts.learned.keys():
         parser.error(f"no text is of kind {', '.join(sorted(unknown))}: {', '.join(texts.learned)}")
     tags = texts.tags
-    index = {k: {t: i for i, t in enumerate(v)} for k, v in (tags | {"acts": act_types()}).items()}
+    index = {k: {t: i for i, t in enumerate(v)} for k, v in (tags | {"acts": act_types(), "pairs": act_pairs()}).items()}
     vocabulary = given.vocabulary or given.base / "vocab.txt"
     pieces = Pieces(vocabulary)
     watched = {
@@ -199,7 +202,7 @@ def main() -> None:
         network = make_network(SHAPES[given.shape], len(words), tags)
         load_base(network, given.base, words)
     network = network.to(device)
-    teacher = load_network(given.teacher).to(device) if given.teacher else None
+    teachers = [load_network(run).to(device) for run in given.teacher]
     average = copy.deepcopy(network).eval()
     for name, weights in network.named_parameters():
         weights.requires_grad_(not given.only or any(name.startswith(part) for part in given.only))
@@ -211,7 +214,7 @@ def main() -> None:
     optimizer = torch.optim.AdamW([{"params": encoder}, {"params": heads}], lr=1e-4, weight_decay=0.01, betas=(0.9, 0.98), fused=device.type == "cuda")
 
     given.out.mkdir(parents=True, exist_ok=True)
-    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS, "acts": act_types(), "modes": MODES, "shape": given.shape}, indent=1))
+    (given.out / "tags.json").write_text(json.dumps(tags | {"names": NAME_TAGS, "acts": act_types(), "pairs": act_pairs(), "aux": AUX, "shape": given.shape}, indent=1))
     step, total, began = 0, None, time.time()
     for epoch in range(given.epochs):
         groups = draw(texts, shares, given.swap, given.batch, random.Random(f"{given.seed} {epoch}"))
@@ -222,7 +225,7 @@ def main() -> None:
             for part, rate in zip(optimizer.param_groups, rates):
                 part["lr"] = rate * rise
             with torch.autocast(device.type, torch.bfloat16):
-                value = loss(network, batch, teacher, given.trust)
+                value = loss(network, batch, teachers, given.trust)
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_(network.parameters(), 1.0)

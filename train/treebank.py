@@ -36,7 +36,8 @@ class ActAt:
     """An act at a word; places are words of the same sentence from 0, below 0 or beyond it in its neighbours."""
 
     type: str
-    modes: frozenset[str]
+    mode: str  # "" where the words tell none, or the type has none
+    aux: frozenset[str]
     inside: tuple[int, ...]  # the further words that carry it
     actor: tuple[int, ...]
     recipient: tuple[int, ...]

@@ -31,6 +31,7 @@ COURTED = 2.5  # score points of cooperation within the window's later half that
 REALITY = {"future": 1.0, "historical": 0.5, "hypothetical": 0.5, "negation": 0.0}  # else 1: done
 PRESSING = ("REQUEST", "ACCUSE", "THREATEN", "REJECT", "SANCTION", "COERCE")
 WISHES = {"rapprochement": 5.0, "interest": 2.5}  # score points of a tie that tells of courtship
+CLEARLY = 1.5  # times the conflict: who condemns a state and is open to talks with it courts nobody
 SHOWN = 3  # pieces of evidence of one role in one act
 
 
@@ -48,8 +49,8 @@ class Moves:
 
     @property
     def courts(self) -> bool:
-        """Whether cooperation rises, is no passing word, and outweighs conflict."""
-        return self.later >= COURTED and self.later > max(self.earlier, self.conflict - self.earlier)
+        """Whether cooperation rises, is no passing word, and clearly outweighs conflict."""
+        return self.later >= COURTED and self.later > max(self.earlier, CLEARLY * self.conflict - self.earlier)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,14 +83,19 @@ class Rejected:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the model sees in a word: an act, of which types (the likeliest first), how real, and whose words are its parties'.
+    """What the model sees in a word: an act, of which types (the likeliest first) and, of each, which mode ("": none), how real, and whose words are its parties'.
 
     ``actor`` and ``recipient`` are indices into ``Sentence.words``, with how sure the model is of each."""
 
     types: tuple[tuple[str, float], ...]
     modes: tuple[str, ...]
+    aux: tuple[str, ...]
     actor: tuple[tuple[int, float], ...]
     recipient: tuple[tuple[int, float], ...]
+
+    def mode_of(self, type_: str) -> str:
+        """The mode of one of its types; "" for another."""
+        return next((mode for (kind, _), mode in zip(self.types, self.modes) if kind == type_), "")
 
 
 @dataclass(frozen=True, slots=True)

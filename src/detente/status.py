@@ -94,6 +94,12 @@ def status_of(sentence: Sentence, trigger: int, published: dt.date | None = None
     return tuple(mode for mode in MODES if mode in found)
 
 
+def status_beside(sentence: Sentence, trigger: int) -> tuple[str, ...]:
+    """Those of ``MODES`` that the words right beside word ``trigger`` tell: "a *potential* test", "the *planned* visit"."""
+    found = set(_modifier_cues(Clauses(sentence), trigger))
+    return tuple(mode for mode in MODES if mode in found)
+
+
 def modes_at(tree: Clauses, i: int, depth: int, asker: int = -1) -> frozenset[str]:
     """The modes of word ``i``: its own cues and what is passed down to it; two negations make none.
 

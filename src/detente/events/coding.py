@@ -25,9 +25,9 @@ from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Marked, Silence, SlotSight, Source, Span
 from detente.slots import Scene
-from detente.status import status_of
+from detente.status import status_beside, status_of
 
-LEAST = 0.18  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.22  # an event of less confidence is not told, unless the coder is asked for it
 RECENT = 366  # days from which a dated act may be of the past
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
@@ -57,7 +57,7 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts, least)
         latest |= {e.code: e for m in one.mentions for e in m.entities if e.code in states and e.text}
-        coded = _with_others([in_its_course(_with_implied(answer_to(event, before), latest, counts), before) for event in coded], coded)
+        coded = _with_others([in_its_course(_with_implied(answer_to(event, before), latest, counts, [*events, *coded]), before) for event in coded], coded)
         before = (
             [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
         )
@@ -126,7 +126,8 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         act.refused = True
         aux = tuple(m for m in aux if m not in ("negation", "future"))
     type_ = "REJECT" if act.refused else frame.type
-    mode = REFUSED[frame.type] if act.refused else act.mode
+    hint = hint_near(scene, act.trigger)
+    mode = REFUSED[frame.type] if act.refused else act.mode or (hint.mode_of(frame.type) if hint else "")
     folded = [inner.trigger for inner in acts.values() if inner.dropped and inner.outer == act.trigger]
     evidence = evidence_of(scene, act, outer, folded, chance)
     confidence, there = weigh(evidence)
@@ -318,15 +319,16 @@ def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
     hint = hint_near(scene, act.trigger)
     if agrees(hint, act.frame.type):
         dated = {"historical"} if scene.marked.role == "caption" or article.published is None else set()  # past of what day?
-        modes = _settle(modes, set(hint.modes) - dated)
+        modes = _settle(modes, set(hint.aux) - dated, set(status_beside(scene.marked.sentence, act.trigger)))
     if act.frame.type == "AGREE" and scene.words[act.trigger].xpos != "VB" and not any(scene.words[k].xpos == "MD" for k in scene.tree.find(act.trigger, "aux")):
         modes.discard("future")  # what is promised is to come, the promise has been given
     return tuple(m for m in ORDER if m in modes)
 
 
-def _settle(told: set[str], seen: set[str]) -> set[str]:
-    """What rules tell of how real an act is, and what the model sees: past or planned is what either takes for it, a mere thought what both do."""
-    return told & {"negation"} | (told | seen) & {"historical", "future"} | told & seen & {"hypothetical"}
+def _settle(told: set[str], seen: set[str], beside: set[str]) -> set[str]:
+    """What rules tell of how real an act is, and what the model sees: past or planned is what either takes for it, a mere thought what both do or the word beside it says
+    ("a *potential* test")."""
+    return told & {"negation"} | (told | seen) & {"historical", "future"} | told & (seen | beside) & {"hypothetical"}
 
 
 def _is_lent(scene: Scene, i: int) -> bool:
@@ -396,12 +398,14 @@ def _addressed(event: Event, asked: Event) -> Event:
     return dataclasses.replace(event, id=event_id(event))
 
 
-def _with_implied(event: Event, latest: dict[str, Entity], counts: Counter) -> Event:
-    """Aid and sanctions have somebody whom they meet: where the sentence names nobody, the state that the page names most besides the doer's."""
+def _with_implied(event: Event, latest: dict[str, Entity], counts: Counter, told: Sequence[Event]) -> Event:
+    """Aid and sanctions have somebody whom they meet: where the sentence names nobody, the state that the page names most besides the doer's; aid is none for whom the doer
+    is ``told`` to act against."""
     doers = {e.code for e in event.actor if e.code}
     if not act_of(event.type, event.mode).needs_recipient or event.type in TOGETHER or not doers or event.recipient or event.mode == "convict":
         return event
-    others = {code: n for code, n in counts.items() if code not in doers}
+    foes = {r.code for one in told if one.score < 0 and not doers.isdisjoint(e.code for e in one.actor) for r in one.recipient} if event.score > 0 else set()
+    others = {code: n for code, n in counts.items() if code not in doers | foes}
     met = max(others, key=others.get, default=None)
     if met not in latest or others[met] < MOSTLY * sum(others.values()):
         return event

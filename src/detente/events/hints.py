@@ -49,11 +49,11 @@ def _sighted(scene: Scene, i: int, hint: Hint) -> Found | None:
     return act if between or type_ == "CONSULT" and act.actor and chance >= BY_ITSELF else None
 
 
-def model_frame(word, type_: str) -> Frame:
-    """The model's reading of one word in the form of a frame without slots; its mode is that of the word's frames of this type, where they agree."""
+def model_frame(word: Word, type_: str) -> Frame:
+    """The model's reading of one word in the form of a frame without slots; its mode is that of the word's frames of this type, where they agree, else the model's."""
     lemma = word.lemma.lower()
     modes = {frame.mode for frame in _frames_of(lemma, type_, "vn")}
-    return Frame(MODEL, lemma, "v", type_, modes.pop() if len(modes) == 1 else "", (), (), (), (), "", 0.0)
+    return Frame(MODEL, lemma, "v", type_, modes.pop() if len(modes) == 1 else word.hint.mode_of(type_), (), (), (), (), "", 0.0)
 
 
 def _frames_of(lemma: str, type_: str, parts: str) -> list[Frame]:
@@ -215,10 +215,17 @@ def _is_told(scene: Scene, acts: dict[int, Found], i: int) -> bool:
 
 def _is_barred(scene: Scene, i: int) -> bool:
     """Whether the frames of a word speak against the act that the model sees in it: one knows why it is none ("warned *against travel*"), or there are some,
-    none of them holds, and the model is not sure."""
+    none of them holds, and the model is not sure; or it only takes a guess for a demand."""
     (type_, chance), lemma = scene.words[i].hint.types[0], scene.words[i].lemma.lower()
+    if type_ == "REQUEST" and _is_guess(scene, i):
+        return True
     own = _frames_of(lemma, type_, "vna")
     return bool(own) and chance < SURER or any(scene.is_barred(i, frame) for frame in own)
+
+
+def _is_guess(scene: Scene, i: int) -> bool:
+    """ "*Must* have known", "should have been warned": of what is past nothing is asked."""
+    return scene.words[i].xpos == "MD" and any(scene.words[k].lemma == "have" for k in scene.tree.find(scene.words[i].head, "aux"))
 
 
 def _is_apart(scene: Scene, i: int) -> bool:

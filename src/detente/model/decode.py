@@ -133,11 +133,27 @@ def agree_in_voice(heads: list[int], labels: list[str]) -> list[str]:
     return [f"{label}:pass" if head in passive and label in ("nsubj", "csubj") else label for head, label in zip(heads, labels)]
 
 
+def join_subjects(heads: list[int], labels: list[str]) -> tuple[list[int], list[str]]:
+    """Heads and labels in which of two neighbours that are both subject of one word the first stands in a compound with the second; heads count from 1.
+
+    >>> join_subjects([2, 4, 4, 0], ["compound", "nsubj", "nsubj", "root"])  # "EU member Hungary refused"
+    ([2, 3, 4, 0], ['compound', 'compound', 'nsubj', 'root'])
+    """
+    heads, labels = list(heads), list(labels)
+    for i in range(len(heads) - 1):
+        if heads[i] == heads[i + 1] and labels[i] == labels[i + 1] and labels[i].startswith("nsubj"):
+            heads[i], labels[i] = i + 2, "compound"
+    return heads, labels
+
+
 FAINT = 0.1  # a word that is an act, or a party's, with less probability is none
 
 
-def decode_hints(acts: np.ndarray, modes: np.ndarray, of_act: np.ndarray, of_party: np.ndarray, types: list[str], mode_names: list[str]) -> dict[int, Hint]:
-    """Word -> what act it is. ``acts`` (W, types), the first for none; ``modes`` (W, modes); ``of_act`` (W, 2 * role), ``of_party`` (W, role)."""
+def decode_hints(
+    acts: np.ndarray, pairs: np.ndarray, aux: np.ndarray, of_act: np.ndarray, of_party: np.ndarray, types: list[str], of_types: list[str], names: list[str]
+) -> dict[int, Hint]:
+    """Word -> what act it is. ``acts`` (W, types), the first for none; ``pairs`` (W, pairs), those of ``of_types``: "TYPE mode" or "TYPE"; ``aux`` (W, names);
+    ``of_act`` (W, 2 * role), ``of_party`` (W, role)."""
     chances = np.exp(acts - acts.max(1, keepdims=True))
     chances /= chances.sum(1, keepdims=True)
     out = {}
@@ -146,9 +162,26 @@ def decode_hints(acts: np.ndarray, modes: np.ndarray, of_act: np.ndarray, of_par
         likely = [k for k in ranked if chances[i, k] >= FAINT] or ranked[:1]
         sides = _sigmoid(of_party @ of_act[i].reshape(2, -1).T)
         actor, recipient = (tuple((j, round(float(side[j]), 3)) for j in np.flatnonzero(side >= FAINT).tolist()) for side in sides.T)
-        told = tuple(name for name, score in zip(mode_names, modes[i]) if score > 0)
-        out[i] = Hint(tuple((types[k], round(float(chances[i, k]), 3)) for k in likely), told, actor, recipient)
+        told = tuple(name for name, score in zip(names, aux[i]) if score > 0)
+        modes = tuple(_mode_of(types[k], pairs[i], tuple(of_types)) for k in likely)
+        out[i] = Hint(tuple((types[k], round(float(chances[i, k]), 3)) for k in likely), modes, told, actor, recipient)
     return out
+
+
+def _mode_of(type_: str, scores: np.ndarray, of_types: tuple[str, ...]) -> str:
+    """The likeliest mode of a type."""
+    own = _pairs_of(of_types)[type_]
+    return own[int(scores[[k for k, _ in own]].argmax())][1]
+
+
+@cache
+def _pairs_of(of_types: tuple[str, ...]) -> dict[str, list[tuple[int, str]]]:
+    """Type -> the places and modes of its pairs."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for k, pair in enumerate(of_types):
+        type_, _, mode = pair.partition(" ")
+        found.setdefault(type_, []).append((k, mode))
+    return found
 
 
 def _sigmoid(x: np.ndarray) -> np.ndarray:

@@ -14,7 +14,7 @@ from typing import Sequence
 
 import numpy as np
 
-from detente.model.decode import agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps
+from detente.model.decode import agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps, join_subjects
 from detente.model.lemmas import lemma_of
 from detente.model.shapes import EDGE, GLUED, OPENING, SPACE_STEP, SPACED, kind_of
 from detente.model.tokens import find_words
@@ -88,10 +88,11 @@ class Parser:
         chosen = head[np.where(heads == 0, 0, heads + low)]
         scores = (child[low:high].reshape(high - low, -1, chosen.shape[1]) @ chosen[:, :, None])[:, :, 0]
         scores[:, self._root] = -1e9
-        labels = agree_in_voice(heads.tolist(), [self.tags["labels"][k] for k in scores.argmax(1).tolist()])
+        heads, labels = join_subjects(heads.tolist(), [self.tags["labels"][k] for k in scores.argmax(1).tolist()])
+        labels = agree_in_voice(heads, labels)
         bio = decode_names(names[low:high], self.tags["names"])
-        hints = decode_hints(*(part[low:high] for part in acts), self.tags["acts"], self.tags["modes"])
-        rows = zip(words[low:high], spans[low:high], upos[low:high], xpos[low:high], heads.tolist(), labels, bio)
+        hints = decode_hints(*(part[low:high] for part in acts), self.tags["acts"], self.tags["pairs"], self.tags["aux"])
+        rows = zip(words[low:high], spans[low:high], upos[low:high], xpos[low:high], heads, labels, bio)
         return tuple(
             Word(word, start, end, lemma_of(word, tag, fine), tag, fine, at - 1, label if at else "root", name, hints.get(i))
             for i, (word, (start, end), tag, fine, at, label, name) in enumerate(rows)
