@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from detente.codebook.acts import act_of
 from detente.codebook.frames import Frame, load_classes, load_frames
 from detente.events.found import Found
 from detente.records import Entity, Hint, Word
@@ -24,6 +25,7 @@ BESIDE = 0.7  # the chance from which a word is an act beside that of the word o
 SURER = 0.45  # the chance from which a word is an act though it has frames for that and none holds
 BY_ITSELF = 0.8  # the chance from which a meeting is told of one alone ("will host a conference")
 APART = frozenset(("conj", "parataxis", "ccomp", "advcl", "acl", "csubj"))  # labels of what is told apart from the word above it
+RATHER = 0.2  # how much surer the model must be of a party of another act
 NEARBY = 2  # words around an act within which the model means the same one ("lodged a complaint")
 
 
@@ -71,13 +73,23 @@ def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     doers = tuple((k, chance) for k, chance in hint.actor if not _is_where(scene, k))
     if act.frame.type == "ASSAULT":
         doers = tuple((k, chance) for k, chance in doers if not _only_speaks_of_it(scene, k, act.trigger))
+    met_by = tuple((k, chance) for k, chance in hint.recipient if chance >= CLEAR or not _is_of_the_contrary(scene, k, act, hint, chance))
     if agrees(hint, act.frame.type):
         act.actor = _mend(scene, act.actor, doers, act.recipient, act.trigger)
-        act.recipient = _mend(scene, act.recipient, hint.recipient, act.actor, act.trigger)
+        act.recipient = _mend(scene, act.recipient, met_by, act.actor, act.trigger)
     act.actor = act.actor or _parties(scene, doers, act.recipient, act.trigger, PARTY)
     met = act.frame.type in TOGETHER and len({e.name for e in act.actor}) > 1
     if act.frame.type not in ALONE and not met:
-        act.recipient = act.recipient or _parties(scene, hint.recipient, act.actor, act.trigger, PARTY)
+        act.recipient = act.recipient or _parties(scene, met_by, act.actor, act.trigger, PARTY)
+
+
+def _is_of_the_contrary(scene: Scene, k: int, act: Found, hint: Hint, chance: float) -> bool:
+    """Whether a word that hardly is whom an act meets is much rather whom an act of the other kind by the same doer meets: "our new *sanctions* follow our approval of
+    *aid* to Ukraine"."""
+    tone, doers = act_of(act.frame.type, "").score, {j for j, sure in hint.actor if sure >= PARTY}
+    others = (word.hint for i, word in enumerate(scene.words) if word.hint is not None and i != act.trigger and act_of(word.hint.types[0][0], "").score * tone < 0)
+    shared = (other for other in others if any(j in doers and sure >= PARTY for j, sure in other.actor))
+    return any(surer > chance + RATHER for other in shared for j, surer in other.recipient if j == k)
 
 
 def _mend(scene: Scene, side: list[Entity], chances: tuple[tuple[int, float], ...], others: list[Entity], trigger: int) -> list[Entity]:
