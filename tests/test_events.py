@@ -136,10 +136,10 @@ SHAPES = [
     ("The United States will not sell weapons to Taiwan.", "REJECT/assist USA > TWN"),
     # nothing at all
     ("Poland likes Hungary.", ""),
-    wrong("Belgium extended its lead over Wales.", "", "the model takes a lead that is extended for support"),
+    ("Belgium extended its lead over Wales.", ""),
     ("Japanese cars are popular in Kenya.", ""),
-    wrong("Russia warned that it would cut diplomatic ties with Georgia.", "THREATEN/relations RUS > GEO", "a warning's clause does not fill its party and mode"),
-    wrong("Malaysia warned that it would expel the North Korean ambassador.", "THREATEN/expel MYS > PRK", "a warning's clause does not fill its party and mode"),
+    ("Russia warned that it would cut diplomatic ties with Georgia.", "THREATEN/relations RUS > GEO"),
+    ("Malaysia warned that it would expel the North Korean ambassador.", "THREATEN/expel MYS > PRK"),
     ("Kenya called for talks with Somalia.", "REQUEST/meet KEN > SOM"),
     ("Peru said Bolivia should open the border.", "REQUEST/change PER > BOL"),
     ("Norway's foreign minister spoke with Sweden's prime minister to congratulate him and to reiterate Norway's commitment to the relationship.",
