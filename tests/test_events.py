@@ -137,6 +137,8 @@ SHAPES = [
     # nothing at all
     ("Poland likes Hungary.", ""),
     ("Belgium extended its lead over Wales.", ""),
+    ("Italy has begun to court Chinese money.", "REQUEST/assist ITA > CHN"),
+    ("Italian Prime Minister Mario Draghi will receive Turkish President Recep Tayyip Erdogan in Rome on Tuesday, the first such visit in ten years.", "CONSULT/visit TUR > ITA +future"),
     ("Japanese cars are popular in Kenya.", ""),
     ("Russia warned that it would cut diplomatic ties with Georgia.", "THREATEN/relations RUS > GEO"),
     ("Malaysia warned that it would expel the North Korean ambassador.", "THREATEN/expel MYS > PRK"),

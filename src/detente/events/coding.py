@@ -191,6 +191,9 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
     frame = act.frame
     if act.dropped:
         return "only the content of another act"
+    word = scene.words[act.trigger]
+    if word.upos == "NOUN" and word.label in ("appos", "parataxis") and any(scene.words[k].lemma == "such" for k in scene.tree.find(act.trigger, "amod", "det")):
+        return "only what kind of deed was told"  # "will receive him, the first such visit in years"
     if _is_denial(scene, act):
         return "a denial: what it denies is told, as negated"
     agreed = chance >= AGREED
