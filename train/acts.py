@@ -19,7 +19,6 @@ from train.marked import Act, Span, read_marked, read_names
 from train.treebank import ActAt, Sentence
 
 NO_ACT = "O"
-AUX = ["historical", "future", "hypothetical", "negation"]
 GROUPS = (1, 1, 1, 2, 3)  # lines of constructed text that follow each other in a paragraph
 
 

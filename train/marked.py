@@ -13,7 +13,7 @@ from pathlib import Path
 from detente.codebook.acts import load_acts
 from train.treebank import open_text
 
-AUX = {"future", "hypothetical", "negation", "historical"}
+AUX = ("historical", "future", "hypothetical", "negation")  # in the order of the network's scorer
 MARK = re.compile(r"\[((?:[atr]\d+)(?:,[atr]\d+)*):([^\[\]]+)\]")
 NAME = re.compile(r"\[(PER|ORG|LOC):([^\[\]]+)\]")
 HEADING = "# page:"
@@ -136,8 +136,8 @@ def _act(words: list[str]) -> Act:
     type_, mode, aux = words[0], words[1] if len(words) > 1 else "-", frozenset(words[2:])
     if (type_, "" if mode == "-" else mode) not in load_acts():
         raise ValueError(f"no act {type_} {mode}")
-    if aux - AUX:
-        raise ValueError(f"no auxiliary mode {sorted(aux - AUX)}")
+    if unknown := aux.difference(AUX):
+        raise ValueError(f"no auxiliary mode {sorted(unknown)}")
     return Act(type_, None if mode == "-" else mode, aux)
 
 

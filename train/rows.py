@@ -11,7 +11,7 @@ from tokenizers import BertWordPieceTokenizer
 
 from detente.codebook.tables import Organisation, Outlet, read_table
 from detente.model.shapes import EDGE, GLUED, LISTED, OPENING, SPACED, kind_of, load_lists
-from train.acts import AUX
+from train.marked import AUX
 from train.treebank import Sentence
 
 NAME_TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]

@@ -21,7 +21,8 @@ import torch
 from torch.utils.data import DataLoader, Dataset
 
 from detente.model.shapes import KINDS
-from train.acts import AUX, act_pairs, act_types, join
+from train.acts import act_pairs, act_types, join
+from train.marked import AUX
 from train.network import LARGE, SMALL, Network, Shape, load_base, loss
 from train.rows import NAME_TAGS, Pieces, Swapper, batches, collate, encode, pack
 from train.texts import Texts

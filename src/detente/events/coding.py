@@ -7,7 +7,8 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from typing import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from detente.codebook import load_codebook
 from detente.codebook.acts import act_of
@@ -23,7 +24,7 @@ from detente.events.sights import see_slots, sight
 from detente.events.when import UNREAL, day_of, entry_days, in_its_course, line_of, told_on
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
-from detente.records import Article, Day, Entity, Event, Marked, Silence, SlotSight, Source, Span
+from detente.records import Article, Day, Entity, Event, Hint, Marked, Silence, SlotSight, Source, Span
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
@@ -57,7 +58,7 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts, least)
         latest |= {e.code: e for m in one.mentions for e in m.entities if e.code in states and e.text}
-        coded = _with_others([in_its_course(_with_implied(answer_to(event, before), latest, counts, [*events, *coded]), before) for event in coded], coded)
+        coded = _with_others([in_its_course(_with_implied(answer_to(event, before), latest, counts, chain(events, coded)), before) for event in coded], coded)
         before = (
             [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
         )
@@ -121,12 +122,12 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     chance = _belief(scene, act, outer)
     if reason := _why_silent(scene, act, chance):
         return None, f"{frame.name}: {reason}"
-    aux = _modes(scene, act, article)
+    hint = hint_near(scene, act.trigger)
+    aux = _modes(scene, act, article, hint)
     if frame.type in REFUSED and "negation" in aux and frame.pos == "v" and _is_volition(scene, act.trigger):
         act.refused = True
         aux = tuple(m for m in aux if m not in ("negation", "future"))
     type_ = "REJECT" if act.refused else frame.type
-    hint = hint_near(scene, act.trigger)
     mode = REFUSED[frame.type] if act.refused else act.mode or (hint.mode_of(frame.type) if hint else "")
     folded = [inner.trigger for inner in acts.values() if inner.dropped and inner.outer == act.trigger]
     evidence = evidence_of(scene, act, outer, folded, chance)
@@ -305,7 +306,7 @@ def _same_party(act: Found) -> bool:
     return {(e.code, e.sector, e.name) for e in act.actor} == {(e.code, e.sector, e.name) for e in act.recipient}
 
 
-def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
+def _modes(scene: Scene, act: Found, article: Article, hint: Hint | None) -> tuple[str, ...]:
     modes = set(status_of(scene.marked.sentence, act.trigger, told_on(scene, article))) | act.aux
     if act.promised:
         modes = (modes - {"hypothetical"}) | {"future"}
@@ -319,10 +320,10 @@ def _modes(scene: Scene, act: Found, article: Article) -> tuple[str, ...]:
         modes -= {"hypothetical", "future"}
     if "hypothetical" in modes:
         modes.discard("future")
-    hint = hint_near(scene, act.trigger)
     if agrees(hint, act.frame.type):
         dated = {"historical"} if scene.marked.role == "caption" or article.published is None else set()  # past of what day?
-        modes = _settle(modes, set(hint.aux) - dated, set(status_beside(scene.marked.sentence, act.trigger)))
+        beside = set(status_beside(scene.marked.sentence, act.trigger)) if "hypothetical" in modes else set()
+        modes = _settle(modes, set(hint.aux) - dated, beside)
     if act.frame.type == "AGREE" and scene.words[act.trigger].xpos != "VB" and not any(scene.words[k].xpos == "MD" for k in scene.tree.find(act.trigger, "aux")):
         modes.discard("future")  # what is promised is to come, the promise has been given
     return tuple(m for m in ORDER if m in modes)
@@ -401,7 +402,7 @@ def _addressed(event: Event, asked: Event) -> Event:
     return dataclasses.replace(event, id=event_id(event))
 
 
-def _with_implied(event: Event, latest: dict[str, Entity], counts: Counter, told: Sequence[Event]) -> Event:
+def _with_implied(event: Event, latest: dict[str, Entity], counts: Counter, told: Iterable[Event]) -> Event:
     """Aid and sanctions have somebody whom they meet: where the sentence names nobody, the state that the page names most besides the doer's; aid is none for whom the doer
     is ``told`` to act against."""
     doers = {e.code for e in event.actor if e.code}

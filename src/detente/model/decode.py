@@ -156,22 +156,16 @@ def decode_hints(
     ``of_act`` (W, 2 * role), ``of_party`` (W, role)."""
     chances = np.exp(acts - acts.max(1, keepdims=True))
     chances /= chances.sum(1, keepdims=True)
-    out = {}
+    pairs_of, out = _pairs_of(tuple(of_types)), {}
     for i in np.flatnonzero(chances[:, 0] < 1 - FAINT).tolist():
         ranked = [k for k in np.argsort(-chances[i]).tolist() if k]
         likely = [k for k in ranked if chances[i, k] >= FAINT] or ranked[:1]
         sides = _sigmoid(of_party @ of_act[i].reshape(2, -1).T)
         actor, recipient = (tuple((j, round(float(side[j]), 3)) for j in np.flatnonzero(side >= FAINT).tolist()) for side in sides.T)
         told = tuple(name for name, score in zip(names, aux[i]) if score > 0)
-        modes = tuple(_mode_of(types[k], pairs[i], tuple(of_types)) for k in likely)
+        modes = tuple(max(pairs_of[types[k]], key=lambda pair: pairs[i, pair[0]])[1] for k in likely)
         out[i] = Hint(tuple((types[k], round(float(chances[i, k]), 3)) for k in likely), modes, told, actor, recipient)
     return out
-
-
-def _mode_of(type_: str, scores: np.ndarray, of_types: tuple[str, ...]) -> str:
-    """The likeliest mode of a type."""
-    own = _pairs_of(of_types)[type_]
-    return own[int(scores[[k for k, _ in own]].argmax())][1]
 
 
 @cache
