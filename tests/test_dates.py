@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from detente.dates import mark_days
+from detente.articles import read_article
+from detente.dates import entry_days, mark_days
 from detente.dates.calendars import covers, period
-from detente.records import Sentence, Word
+from detente.records import Page, Sentence, Word
 
 THURSDAY = dt.date(2016, 5, 5)
 TIMES = Path(__file__).parents[1].parent / "shared" / "data" / "times"
@@ -60,6 +61,9 @@ def days(text: str, published: dt.date | None = THURSDAY, start: int = 0):
     ("They extended the truce until Monday.", "Monday", "2016-05-09", "2016-05-09", "2016-05-09"),
     ("It keeps troops there until 9 a.m. Monday.", "9 a.m. Monday", "2016-05-09T09:00", "2016-05-09", "2016-05-09"),
     ("He resigned, effective June 1.", "June 1", "2016-06-01", "2016-06-01", "2016-06-01"),
+    ("They killed 4 in the evening.", "the evening", "2016-05-05TEV", "2016-05-05", "2016-05-05"),
+    ("By nightfall they had left.", "nightfall", "2016-05-05TEV", "2016-05-05", "2016-05-05"),
+    ("They fired before dawn on Tuesday.", "Tuesday", "2016-05-03", "2016-05-03", "2016-05-03"),
 ])
 def test_a_phrase_means_its_days(text, words, value, since, until):
     day, = days(text)
@@ -91,7 +95,7 @@ def test_what_names_no_day_says_so(text, value, granularity):
     "Theresa May will not resign.", "Allies may help.", "Troops march for peace.", "Some 2000 troops left.",
     "He killed 1,945 people.", "The G7 met.", "The Sunday Times reported it.", "The second man fled.",
     "A 48-year-old man was held.", "Three-quarters of the fleet sailed.",
-    "It costs $2 million a year.", "The daily Granma reported it.", "They killed 4 in the evening.",
+    "It costs $2 million a year.", "The daily Granma reported it.",
 ])
 def test_what_is_no_date(text):
     assert days(text) == ()
@@ -285,3 +289,28 @@ def test_timebank_stays_above_its_floor():
         right += sum(marked.get((a, b)) == value for a, b, value in gold)
     assert 2 * exact / (found + wanted) > 0.85
     assert 2 * right / (found + wanted) > 0.72
+
+
+@pytest.mark.parametrize("text, value", [
+    ("Six years ago, in April, crowds overran the palace.", "2010-04"),
+    ("In May 1993 he dissolved the congress; in June he resigned.", "1993-06"),
+    ("Russia, which annexed Crimea in 2014, arrested two men in March.", "2016-03"),
+])
+def test_a_month_is_of_the_year_by_which_the_sentence_opens(text, value):
+    assert days(text)[-1].value == value
+
+
+def test_a_daypart_is_of_the_day_named_before():
+    text = "They met on Tuesday. In the evening they left."
+    before = mark_days(Sentence(text, 0, 20, 0), THURSDAY)
+    assert mark_days(Sentence(text[21:], 21, len(text), 0), THURSDAY, before=before)[0].value == "2016-05-03TEV"
+
+
+@pytest.mark.parametrize("text, values", [
+    ("The war, day by day\n\nMay 3, 2016 - Troops fired. They left.\n\nMay 4, 2016 - They met.", ["2016-05-03", "2016-05-04"]),
+    ("The war, day by day\n\nMay 3, 2016\n\nTroops fired.\n\nMay 4, 2016\n\nThey met.", ["2016-05-03", "2016-05-04"]),
+    ("The war\n\nMay 3, 2016\n\nTroops fired.\n\nThey met.", []),
+])
+def test_lines_of_a_timeline_have_its_days(text, values):
+    article = read_article(Page(text.encode(), "x", None, THURSDAY))
+    assert [day.value for day in entry_days(article).values()] == values

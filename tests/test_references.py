@@ -47,7 +47,7 @@ def test_the_lent_party_stands_where_it_was_named(code):
 
 
 def test_aid_does_not_reach_a_foe(code):
-    (event,) = [e for e in code("Norway imposed sanctions on Russia. Russia is at war. On Friday Norway approved aid for the winter.", day=DAY).events if e.type == "AID"]
+    (event,) = [e for e in code("Norway imposed sanctions on Russia. Russia is at war. On Friday Norway sent food and tents.", day=DAY).events if e.type == "AID"]
     assert codes(event.recipient) == []
 
 
@@ -79,3 +79,9 @@ IDIOMS = [
 def test_an_idiom_is_told(code, text, type_, actor, recipient):
     found = [(sorted(set(codes(e.actor))), sorted(set(codes(e.recipient)))) for e in code(text, day=DAY).events if e.type == type_]
     assert any((not actor or got == actor) and met == recipient for got, met in found), found
+
+
+@pytest.mark.parametrize("who", ["The presidents of the two countries", "The two countries' foreign ministers", "The border troops of both states"])
+def test_people_of_the_two_are_both(code, who):
+    events = code(f"Bulgaria met North Macedonia. {who} condemned Russia.").events
+    assert [(codes(e.actor), codes(e.recipient)) for e in events if e.type == "ACCUSE"] == [(["BGR", "MKD"], ["RUS"])]

@@ -11,6 +11,9 @@ SPANS = [
     ("Greece and Egypt wound up three days of joint naval manoeuvres off Crete on Friday.", "days", "2020-08-26", "2020-08-28"),
     ("In a telephone call on Monday, US President Donald Trump asked Mr Putin to drop the idea.", "asked", "2020-08-24", "2020-08-24"),
     ("On Tuesday, when miners downed tools in Chile, police used water cannon on students.", "downed", "2020-08-25", "2020-08-25"),
+    ("Romania came to the rescue on Tuesday with a loan of 60 million euros for Moldova.", "loan", "2020-08-25", "2020-08-25"),
+    ("Kenya sent troops into Somalia on Tuesday to prop up the government of Somalia.", "prop", "2020-08-25", "2020-08-25"),
+    ("Japan's minister was on the telephone this morning with her counterpart from Russia.", "was", "2020-08-28", "2020-08-28"),
     ("In 1988 tens of thousands of Hungarians demonstrated in Budapest.", "demonstrated", "1988-01-01", "1988-12-31"),
 ]
 
@@ -19,6 +22,17 @@ SPANS = [
 def test_a_day_is_counted_stretched_or_lent(code, text, trigger, since, until):
     event = next(e for e in code(text, day=DAY).events if e.trigger.text == trigger)
     assert (str(event.date.since), str(event.date.until)) == (since, until)
+
+
+@pytest.mark.parametrize("line, day", [("Press release - Office of the Spokesperson", "2020-08-28"), ("By our correspondent", None)])
+def test_what_a_release_says_it_does_on_its_own_day(code, line, day):
+    event, = code(f"{line}\n\nThe European Union condemns the murder of a Burundian journalist in Bujumbura.", day=DAY).events[:1]
+    assert event.type == "ACCUSE" and (str(event.date.since) if event.date else None) == day
+
+
+def test_an_entry_of_a_timeline_gives_its_day_to_all_its_sentences(code):
+    text = "August 23 - The three are let go. Kenya condemned Uganda.\n\nAugust 24 - Nothing happened."
+    assert [(e.type, str(e.date.since)) for e in code(text, day=DAY).events] == [("ACCUSE", "2020-08-23")]
 
 
 def test_what_is_to_come_has_no_day_that_is_past(code):

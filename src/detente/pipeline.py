@@ -8,16 +8,17 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Sequence
 
-from detente.actors import home_of, homes_of, mark_actors, mark_speakers, speaks_for_its_state
+from detente.actors import home_of, homes_of, mark_actors, mark_speakers
 from detente.articles import read_article
 from detente.balancing import list_page_acts
 from detente.codebook import Codebook, Hit, Term, load_codebook
-from detente.dates import mark_days
+from detente.dates import entry_days, mark_days
 from detente.events import LEAST, code_events
 from detente.model import Parser, load_parser
 from detente.places import Areas, Gazetteer, areas_named, countries_named, load_gazetteer, mark_places, read_place
 from detente.quotes import mark_reports
 from detente.records import Article, Coded, Day, Marked, Page, Rejected, Sentence
+from detente.releases import speaks_for_its_state
 from detente.relevance import Relevance, unread_silences
 from detente.sentences import read_sentences
 from detente.ties import code_ties
@@ -82,7 +83,7 @@ class Coder:
         mentions = [mark_speakers(*each) for each in zip(sentences, mentions, reports, homes)]
         codes = frozenset(e.code for group in mentions for m in group for e in m.entities if e.code)
         codes |= {article.publisher_country} if article.publisher_country else set()
-        before: list[Day] = []
+        entries, before = entry_days(article), []
         out = []
         for sentence, found, role, said, at in zip(sentences, mentions, roles, reports, homes):
             if sentence.words:
@@ -90,7 +91,7 @@ class Coder:
                 days = mark_days(sentence, article.published, day, before)
                 before += days
                 places = mark_places(sentence, found, self.codebook, self.gazetteer, codes, areas)
-                out.append(Marked(sentence, role, found, days, places, said, at))
+                out.append(Marked(sentence, role, found, days, places, said, at, entries.get(article.text.rfind("\n", 0, sentence.start) + 1)))
         return out
 
     def _towns(self, hits: Sequence[Hit], article: Article, areas: Areas) -> dict[str, str]:

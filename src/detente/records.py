@@ -262,6 +262,7 @@ class Marked:
     places: tuple[Place, ...] = ()
     reports: tuple[Report, ...] = ()
     home: str | None = None  # code of the state whose affairs the article tells, where it is plain
+    entry: Day | None = None  # of the timeline's entry in which the sentence stands
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ import dataclasses
 from detente.codebook import load_codebook
 from detente.codebook.domestic import DOMESTIC, MARGINAL, SENT, are_elsewhere, are_of_several
 from detente.codebook.frames import Frame, Need, load_classes
-from detente.records import Day, Entity, Marked, Mention
+from detente.records import Entity, Marked, Mention
 from detente.trees import FINITE, Tree
 
 SUBJECTS = ("nsubj", "nsubj:outer", "csubj")
@@ -79,7 +79,6 @@ class Scene:
             self.by_head[mention.head] = mention
             for i in range(mention.first, mention.last + 1):
                 self.by_word[i] = mention
-        self.entry: Day | None = None  # the day of the timeline's entry that the sentence stands in
         self.places = {p.head: p for p in marked.places if p.head >= 0}
         self._fillers: dict[tuple[int, str], list[int]] = {}
 
@@ -405,7 +404,7 @@ class Scene:
         return lemma in NUMBERS or lemma in load_classes()["soldiery"] or self._is_a_party_word(k)
 
     def _is_a_party_word(self, k: int) -> bool:
-        return self.words[k].lemma.lower() in load_classes()["parties"] or self._title_of(k) is not None
+        return self.words[k].lemma.lower() in load_classes()["parties"] or self.title_of(k) is not None
 
     # -- parties of a slot -------------------------------------------------------------------------------------
 
@@ -558,7 +557,8 @@ class Scene:
         mention = self.by_word.get(k)
         return mention is not None and any(e.code for e in mention.entities)
 
-    def _title_of(self, k: int):
+    def title_of(self, k: int):
+        """The title that a word is ("minister", "police"), if any."""
         titles = load_codebook().titles
         return titles.get(self.words[k].lemma.lower()) or titles.get(self.words[k].text.lower())
 
@@ -567,12 +567,12 @@ class Scene:
         named = self.words[k].upos == "PROPN"
         said = [c for a in self.tree.find(k, "appos") for c in (a, *self.tree.find(a, "compound", "amod"))] if named else []  # "the IAF, the largest *opposition* group"
         before = [c for c in self.tree.find(k, "compound", "amod") if c < k]
-        known = (self._title_of(c) for c in (*before, *said) if self._title_of(k) is None)
+        known = (self.title_of(c) for c in (*before, *said) if self.title_of(k) is None)
         return next((t for t in known if t is not None and (t.number == "body" and t.sector in KEEPERS or named and t.sector in FACTIONS)), None)
 
     def phrase(self, k: int) -> Entity:
         """The noun phrase of ``k``, as printed, as a party without a code; what is a body's counts as that body."""
-        title = self._title_of(k) or self._keeper_of(k)
+        title = self.title_of(k) or self._keeper_of(k)
         first, last = k, k
         while first > 0 and (self._belongs_before(first - 1, k) or self._is_hyphened(first)):
             first -= 1

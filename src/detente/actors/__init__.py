@@ -5,7 +5,7 @@ minister"), modifiers ("US" in "US sanctions"), references ("he", "both leaders"
 takes the words that the passes before it left. At last bare parties ("the police") are placed where the article is at home.
 """
 from detente.actors.homes import home_of, homes_of
-from detente.actors.marking import mark_actors, speaks_for_its_state
+from detente.actors.marking import mark_actors
 from detente.actors.references import mark_speakers
 
-__all__ = ["home_of", "homes_of", "mark_actors", "mark_speakers", "speaks_for_its_state"]
+__all__ = ["home_of", "homes_of", "mark_actors", "mark_speakers"]

@@ -12,6 +12,7 @@ from detente.actors.names import drop_places, mark_names
 from detente.actors.references import Trail, mark_references
 from detente.codebook import Codebook, Hit
 from detente.records import Article, Entity, Mention, Sentence
+from detente.releases import speaks_for_its_state
 from detente.trees import Tree
 
 _JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
@@ -67,8 +68,3 @@ def _states_of(mentions: Sequence[Mention], codebook: Codebook) -> tuple[Entity,
     named = {e.code: Entity("", codebook.states[e.code].name, e.code, "GOV", None, 0, 0) for m in mentions for e in m.entities
              if e.code in codebook.states and e.office is None and e.sector in (None, "GOV")}
     return tuple(named.values()) if len(named) > 1 else ()
-
-
-def speaks_for_its_state(article: Article) -> bool:
-    """A government's own releases say "we" for the state; a state broadcaster's news does not."""
-    return bool(article.state_owned and article.publisher and "Department" in article.publisher)

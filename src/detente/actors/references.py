@@ -51,10 +51,12 @@ def mark_references(
 
 
 def _of_owner(tree: Tree, mention: Mention, mentions: list[Mention], home: str | None) -> Mention:
-    """A bare party as one of whose it is said to be: "Russia denied that *its troops* had fired", "Japan, *whose envoys* met …"."""
+    """A bare party as one of whose it is said to be: "Russia denied that *its troops* had fired", "Japan, *whose envoys* met …",
+    "the *presidents* of the two countries"."""
     if mention.kind != "description" or any(e.code not in (None, home) for e in mention.entities):
         return mention
     whose = [k for c in tree.find(mention.head, "nmod:poss") if tree.words[c].upos == "PRON" for k in _meant(tree, c)]
+    whose += [c for c in tree.find(mention.head, "nmod", "nmod:poss") if is_pair(tree, c) and tree.case_of(c) in ("of", "'s", "’s", "'", "’", None)]
     owners = [e for k in whose for m in mentions if m.first <= k <= m.last for e in m.entities if e.code]
     placed = [dataclasses.replace(e, code=owner.code, sector=owner.sector if owner.sector in ARMED else e.sector) for owner in owners for e in mention.entities[:1]]
     return dataclasses.replace(mention, entities=tuple({e.code: e for e in placed}.values())) if placed else mention

@@ -1,4 +1,4 @@
-"""Sentence, the article's day -> Days: every date in its words, and the days it covers.
+"""Sentence, the article's day -> Days: every date in its words, and the days it covers; article -> the days of a timeline's entries.
 
 Rules only, after TimeML (TIMEX3): the value is what the standard writes, the extent leaves out the preposition.
 """
@@ -13,13 +13,17 @@ from detente.dates.calendars import covers, shift, value_of
 from detente.dates.grammar import Clock, Found
 from detente.dates.rules import find_times, join
 from detente.dates.tenses import tense_at
-from detente.records import Day, Sentence
+from detente.records import Article, Day, Sentence
 
 NEAR = 500                # characters back to the day that "the next day" counts from
+
+HEADINGS = 2              # lines that are a date and nothing else, from which on they head those below: a single one is the page's own day
 
 UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
 _LENGTH = re.compile(r"P(\d+)([DWMY])")
+_DATELIKE = re.compile(r"\W{0,3}(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mon|tue|wed|thu|fri|sat|sun)", re.I)
+_ENTRY = re.compile(r"\s*[-–—:]\s")
 _GLUE = re.compile(r",?\s+(?:on\s+|at\s+|of\s+)?")
 _RANGE = re.compile(r"\s+(?:to|and|until|till|through)\s+|\s*[–—-]\s*")
 
@@ -45,6 +49,35 @@ def mark_days(sentence: Sentence, published: dt.date | None, reference: dt.date 
     clock = Clock(reference or published, tense, near)
     found = [f for f in find_times(sentence.text, clock) if not _is_name(sentence, f)]
     return tuple(_day(sentence, f) for f in _ranges(sentence.text, _joined(sentence.text, found)))
+
+
+def entry_days(article: Article) -> dict[int, Day]:
+    """Where a line begins -> the day of the entry that it is ("Feb 7, 2011 - …", "1998: …"), or to which it belongs: one of those lines that are a date heads it.
+
+    >>> from detente.articles import read_article
+    >>> from detente.records import Page
+    >>> article = read_article(Page(b"The war, day by day\\n\\nMay 3, 2016\\nTroops fired.\\n\\nMay 4, 2016\\nThey met.", "x", None, None))
+    >>> [day.value for day in entry_days(article).values()]
+    ['2016-05-03', '2016-05-04']
+    """
+    lines = [(block.start + m.start(), m[0]) for block in article.blocks for m in re.finditer(r"[^\n]+", block.text)]
+    opening = {at: day for at, line in lines if _DATELIKE.match(line) and (day := _opening_day(article, at, line))}
+    heads = {at for at, line in lines if at in opening and not line[opening[at].end - at:].strip(" :.-–—")}
+    out: dict[int, Day] = {}
+    heading = None
+    for at, _ in lines:
+        if at in heads:
+            heading = opening[at] if len(heads) >= HEADINGS else None
+        elif at in opening and _ENTRY.match(article.text, opening[at].end):
+            out[at] = opening[at]
+        elif heading is not None:
+            out[at] = heading
+    return out
+
+
+def _opening_day(article: Article, at: int, line: str) -> Day | None:
+    days = mark_days(Sentence(line, at, at + len(line), 0), article.published)
+    return next((day for day in days[:1] if day.since and day.start - at <= len(line) - len(line.lstrip(" •*([-"))), None)
 
 
 def count_from(length: Day, day: dt.date, sign: int) -> Day | None:

@@ -115,11 +115,23 @@ def _month(m, clock):
 
 def _month_year_near(m, clock: Clock, month: int, tense: str | None, before: bool) -> int:
     on, said = clock.day, tense or clock.tense(m.start(), m.end())
+    if tense is None and (year := _year_told(m, clock)):
+        return year
     back, ahead = (on.month - month) % 12, (month - on.month) % 12
     back = 12 if before and not back else back
     weight_back, weight_ahead = (1, 99) if tense == "past" else (99, 1) if tense == "future" else _WEIGHTS[said]
     months = -back if back * weight_back <= ahead * weight_ahead else ahead
     return (on.year * 12 + on.month - 1 + months) // 12
+
+
+OPENING = 8    # characters within which a sentence opens by a date: "In May 1993 …"
+
+
+def _year_told(m, clock: Clock) -> int | None:
+    """ "Six years ago, in *April*", "in May 1993 …; in *June* he resigned": the year long past by which the sentence opens."""
+    years = [f.covered[0].year for f in clock.named[:1] if f.covered and f.end <= m.start() and f.start <= OPENING]
+    told = years[-1] if years and clock.tense(m.start(), m.end()) != "future" else None
+    return told if told and told < clock.day.year - 1 else None
 
 
 _MONTH_CUE = re.compile(r"(?:\b(?:in|since|until|till|by|of|from|early|late|mid|during|through|for|last|this|next"

@@ -75,7 +75,8 @@ YEAR = r"(?P<year>1[5-9]\d\d|20\d\d)"
 ABOUT = (r"(?:(?:about|around|nearly|almost|more than|less than|at least|at most|up to|roughly|"
          r"approximately|no more than|fewer than) )?")
 DAYPARTS = {"morning": "TMO", "afternoon": "TAF", "evening": "TEV", "night": "TNI", "overnight": "TNI",
-            "noon": "T12:00", "midnight": "T24:00", "lunchtime": "T12:00"}
+            "noon": "T12:00", "midnight": "T24:00", "lunchtime": "T12:00", "dawn": "TMO", "daybreak": "TMO", "sunrise": "TMO", "midday": "T12:00",
+            "dusk": "TEV", "sunset": "TEV", "nightfall": "TEV", "small hours": "TNI", "early hours": "TMO", "wee hours": "TNI"}
 PARTS = {"earlier": "START", "early": "START", "beginning": "START", "start": "START", "first half": "START",
          "mid": "MID", "middle": "MID", "late": "END", "later": "END", "end": "END", "close": "END"}
 

@@ -64,6 +64,19 @@ def _this_morning(m, clock):
     return made("date", (last[0] + dt.timedelta(days)).isoformat() + time)
 
 
+_DATED = re.compile(rf"\s*,?\s*(?:(?:on|of)\s+)?(?:late\s+|early\s+)?(?:{WEEKDAY}|{MONTH}|today|yesterday|tomorrow|\d)")
+
+
+@rule("date", r"(?:in|during) (?P<bare>the (?:(?:early|late) )?(?P<daypart>morning|afternoon|evening|night|(?:small|early|wee) hours))")
+@rule("date", r"(?:at|by|before|after|around|until|till) (?P<bare>(?P<daypart>dawn|daybreak|sunrise|midday|noon|dusk|sunset|nightfall|midnight))")
+def _daypart(m, clock):
+    """"In the evening", "before dawn": of the day named last, else of the article's; where a day follows, it is that day's."""
+    if _DATED.match(m.string, m.end()):
+        return None
+    last, time = clock.last("day"), DAYPARTS.get(re.sub(r"\s+", " ", m["daypart"].lower()), "")
+    return made("date", last[1].isoformat() + time if last else clock.at("day", 0) + time)
+
+
 _NAMED_AFTER_DAYS = re.compile(r"\b(?:Black|Bloody|Super|Ash|Good|Blue|Ruby|Palm|Easter|Cyber|Mardi)\s+$")
 
 

@@ -12,10 +12,10 @@ ANCHORS = (
     r"\d day week month year quarter decade centur hour minute second morning afternoon evening night noon tomorrow jan feb mar "
     r"apr may jun jul aug sep oct nov dec thu wed fri dail spring summer autumn fall winter now recent soon future past "
     r"current present moment lately ago shortly term course later nineteen eighteen thousand christmas thanksgiving half "
-    r"ties twent mon tue sat easter"
+    r"ties twent mon tue sat easter dawn dusk sunrise sunset"
 ).split()
 _ANCHOR = re.compile(
-    r"\d|day|week|month|year|quarter|decade|centur|hour|minute|second|morning|afternoon|evening|night|noon|tomorrow"
+    r"\d|day|week|month|year|quarter|decade|centur|hour|minute|second|morning|afternoon|evening|night|noon|tomorrow|dawn|dusk|sunrise|sunset"
     r"|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|thu|wed|fri)|dail|spring|summer|autumn|fall\b"
     r"|winter|now\b|recent|soon|future|past|current|present|moment|lately|ago\b"
     r"|shortly|term\b|course|later|nineteen|eighteen"

@@ -9,7 +9,7 @@ from detente.codebook import Frame, load_codebook, load_frames
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
 from detente.events.found import Found
-from detente.events.hints import MODEL, add_hinted, belief
+from detente.events.hints import MODEL, add_further, add_hinted, belief
 from detente.records import Entity
 from detente.slots import Scene
 
@@ -48,6 +48,7 @@ def find_acts(scene: Scene, passed_over: Collection[int] = ()) -> dict[int, Foun
     for act in acts.values():
         _fill_uncoded(scene, act)
         act.actor, act.recipient = _with_joined(scene, act.actor, act.recipient), _with_joined(scene, act.recipient, act.actor)
+        add_further(scene, act)
         _fill_struck(scene, act)
         _settle(scene, act)
     _fill_attacked(acts)

@@ -21,14 +21,14 @@ from detente.events.evidence import evidence_of, is_by_weapon
 from detente.events.found import Found
 from detente.events.hints import AGREED, MODEL, MUTUAL, TOGETHER, agrees, belief, hint_near
 from detente.events.sights import see_slots, sight
-from detente.events.when import UNREAL, day_of, entry_days, in_its_course, line_of, told_on
+from detente.events.when import UNREAL, day_of, in_its_course, told_on
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Hint, Marked, Silence, SlotSight, Source, Span
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
-LEAST = 0.22  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.26  # an event of less confidence is not told, unless the coder is asked for it
 RECENT = 366  # days from which a dated act may be of the past
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
@@ -48,13 +48,11 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
     events: list[Event] = []
     silences: list[Silence] = []
     before: list[Event] = []
-    entries = entry_days(article, marked)
     states = load_codebook().states
     counts = Counter(e.code for one in marked for m in one.mentions for e in m.entities if e.code in states)
     latest: dict[str, Entity] = {}
     for one in marked:
         scene = Scene(one)
-        scene.entry = entries.get(line_of(article, one))
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts, least)
         latest |= {e.code: e for m in one.mentions for e in m.entities if e.code in states and e.text}
@@ -139,9 +137,9 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     act.recipient = [e if is_mourned(act, e) else scene.of_here(e, marked.home) for e in act.recipient]
     unreal = not UNREAL.isdisjoint(aux)
     day, on = day_of(scene, act, acts, article, aux), told_on(scene, article)
-    if day and day.until and (on or _is_numbered(scene, day, article)):
-        long_ago = (on is None or (on - day.until).days >= RECENT) and "future" not in aux
-        aux = tuple(m for m in ORDER if m in {*aux, "historical"} and (m != "historical" or long_ago))
+    if day and day.until and (on or _is_dated(day)):
+        long_ago = _is_of_a_year(scene, day, article) if on is None else (on - day.until).days >= RECENT
+        aux = tuple(m for m in ORDER if m in {*aux, "historical"} and (m != "historical" or long_ago and "future" not in aux))
     if frame.pos == "n" and not unreal and day and day.since and on and day.since > on:
         aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     word, sentence = scene.words[act.trigger], marked.sentence
@@ -179,12 +177,16 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     return dataclasses.replace(event, id=event_id(event)), ""
 
 
-def _is_numbered(scene: Scene, day: Day, article: Article) -> bool:
+def _is_dated(day: Day) -> bool:
+    """Whether a date names its year."""
+    return str(day.until.year) in day.text
+
+
+def _is_of_a_year(scene: Scene, day: Day, article: Article) -> bool:
     """Whether a page without a day gives a date its year, as nobody does with this year; with the day too ("May 4, 2016"), where it names a later one."""
     year = str(day.until.year)
-    if year not in day.text or scene.tree.case_of(day.head) == "since":
-        return False
-    return day.granularity != "day" or any(named > year for named in _YEAR.findall(article.text))
+    since = scene.tree.case_of(day.head) == "since"
+    return not since and (day.granularity != "day" or any(named > year for named in _YEAR.findall(article.text)))
 
 
 def _why_silent(scene: Scene, act: Found, chance: float) -> str:
@@ -249,6 +251,7 @@ def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
 
 
 _AGENDA = re.compile(r"(?:[A-Z][A-Z.]+ ){0,8}\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|hrs)\s|\d{1,2}[:.]\d\d(?:\s[–—-])?\s")
+_TIME = re.compile(r"\b\d{1,2}[:.]\d\d\s[ap]\.m\.\s+$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
@@ -312,8 +315,8 @@ def _modes(scene: Scene, act: Found, article: Article, hint: Hint | None) -> tup
         modes = (modes - {"hypothetical"}) | {"future"}
     if "future" in modes and act.frame.type == "SUPPORT" and _is_lent(scene, act.trigger):
         modes.discard("future")
-    if _AGENDA.match(scene.marked.sentence.text) and scene.words[act.trigger].xpos in ("VBZ", "VBP"):
-        modes.add("future")  # "10:00 a.m. The Minister meets with …"
+    if scene.words[act.trigger].xpos in ("VBZ", "VBP") and _is_on_agenda(scene, article):
+        modes.add("future")
     if "historical" in modes and _is_of_now(scene, act.trigger):
         modes.discard("historical")
     if modes & {"hypothetical", "future"} and _is_performed(scene, act):
@@ -321,12 +324,18 @@ def _modes(scene: Scene, act: Found, article: Article, hint: Hint | None) -> tup
     if "hypothetical" in modes:
         modes.discard("future")
     if agrees(hint, act.frame.type):
-        dated = {"historical"} if scene.marked.role == "caption" or article.published is None else set()  # past of what day?
+        dated = {"historical"} if scene.marked.role == "caption" else set()  # past of what day?
         beside = set(status_beside(scene.marked.sentence, act.trigger)) if "hypothetical" in modes else set()
         modes = _settle(modes, set(hint.aux) - dated, beside)
     if act.frame.type == "AGREE" and scene.words[act.trigger].xpos != "VB" and not any(scene.words[k].xpos == "MD" for k in scene.tree.find(act.trigger, "aux")):
         modes.discard("future")  # what is promised is to come, the promise has been given
     return tuple(m for m in ORDER if m in modes)
+
+
+def _is_on_agenda(scene: Scene, article: Article) -> bool:
+    """ "10:00 a.m. The Minister meets with …": a sentence behind a time of day, whether it is taken for its own or not."""
+    start = scene.marked.sentence.start
+    return bool(_AGENDA.match(scene.marked.sentence.text) or _TIME.search(article.text, max(0, start - 14), start))
 
 
 def _settle(told: set[str], seen: set[str], beside: set[str]) -> set[str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
+from detente.codebook import load_codebook
 from detente.codebook.acts import act_of
 from detente.codebook.frames import Frame, load_classes, load_frames
 from detente.events.found import Found
@@ -21,6 +22,10 @@ CLEAR, DIM = 0.7, 0.3  # … and instead of what a frame took for it, of which t
 DEALT = frozenset(("into", "over", "about", "after", "following", "since", "amid"))  # prepositions behind which a deed is an occasion
 SOMEBODY = 0.5  # … even a noun that no list takes for people
 SURE = 0.9  # … even in another clause
+FURTHER = 0.6  # a word names one party more from here on, joined to those of a side or where nobody is
+ANOTHER = 0.9  # … even in another phrase than theirs
+POINTING = frozenset("this that these those which who whom".split())
+PHRASE = frozenset("nmod compound flat appos amod nummod conj det case list parataxis".split())  # labels of what stands within a noun phrase
 BESIDE = 0.7  # the chance from which a word is an act beside that of the word on which it hangs, if of another type
 SURER = 0.45  # the chance from which a word is an act though it has frames for that and none holds
 BY_ITSELF = 0.8  # the chance from which a meeting is told of one alone ("will host a conference")
@@ -70,17 +75,37 @@ def agrees(hint: Hint | None, type_: str) -> bool:
 
 def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     """Empty sides get who the model says stands there: coded parties first, else people and bodies without a code."""
-    doers = tuple((k, chance) for k, chance in hint.actor if not _is_where(scene, k))
-    if act.frame.type == "ASSAULT":
-        doers = tuple((k, chance) for k, chance in doers if not _only_speaks_of_it(scene, k, act.trigger))
-    met_by = tuple((k, chance) for k, chance in hint.recipient if chance >= CLEAR or not _is_of_the_contrary(scene, k, act, hint, chance))
+    doers, met_by = _chances_of(scene, act, hint)
     if agrees(hint, act.frame.type):
         act.actor = _mend(scene, act.actor, doers, act.recipient, act.trigger)
         act.recipient = _mend(scene, act.recipient, met_by, act.actor, act.trigger)
     act.actor = act.actor or _parties(scene, doers, act.recipient, act.trigger, PARTY)
-    met = act.frame.type in TOGETHER and len({e.name for e in act.actor}) > 1
-    if act.frame.type not in ALONE and not met:
+    if _may_meet(act):
         act.recipient = act.recipient or _parties(scene, met_by, act.actor, act.trigger, PARTY)
+
+
+def add_further(scene: Scene, act: Found) -> None:
+    """Whom the model sees on a side of an act besides those who are told: who is joined to them ("the police *and the coroner's office*"), and, where nobody is, whom no
+    list takes for a party ("asked *Manitobans* to pay", "*I* thank her")."""
+    hint = hint_near(scene, act.trigger)
+    if agrees(hint, act.frame.type):
+        doers, met_by = _chances_of(scene, act, hint)
+        act.actor = [*act.actor, *_further(scene, act, act.actor, doers)]
+        if _may_meet(act):
+            act.recipient = [*act.recipient, *_further(scene, act, act.recipient, met_by)]
+
+
+def _chances_of(scene: Scene, act: Found, hint: Hint) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
+    """The words that may be who does an act and whom it meets, and the model's chance of each."""
+    doers = [(k, chance) for k, chance in hint.actor if not _is_where(scene, k)]
+    if act.frame.type == "ASSAULT":
+        doers = [(k, chance) for k, chance in doers if not _only_speaks_of_it(scene, k, act.trigger)]
+    return doers, [(k, chance) for k, chance in hint.recipient if chance >= CLEAR or not _is_of_the_contrary(scene, k, act, hint, chance)]
+
+
+def _may_meet(act: Found) -> bool:
+    """Whether an act may have a recipient: what several do together has none, nor has what is done alone."""
+    return act.frame.type not in ALONE and not (act.frame.type in TOGETHER and len({e.name for e in act.actor}) > 1)
 
 
 def _is_of_the_contrary(scene: Scene, k: int, act: Found, hint: Hint, chance: float) -> bool:
@@ -92,7 +117,7 @@ def _is_of_the_contrary(scene: Scene, k: int, act: Found, hint: Hint, chance: fl
     return any(surer > chance + RATHER for other in shared for j, surer in other.recipient if j == k)
 
 
-def _mend(scene: Scene, side: list[Entity], chances: tuple[tuple[int, float], ...], others: list[Entity], trigger: int) -> list[Entity]:
+def _mend(scene: Scene, side: list[Entity], chances: Sequence[tuple[int, float]], others: list[Entity], trigger: int) -> list[Entity]:
     """A side that the model hardly sees gives way to the coded party that it sees clearly."""
     if not side or chance_covered(scene, side, chances, of=max) >= DIM:
         return side
@@ -148,6 +173,49 @@ def _parties(scene: Scene, chances: Sequence[tuple[int, float]], others: list[En
     return [e for e in found if not any(_is_same(scene, e, o) for o in others)]
 
 
+def _further(scene: Scene, act: Found, side: Sequence[Entity], chances: Sequence[tuple[int, float]]) -> list[Entity]:
+    likely, sure, out = {k for k, chance in chances if chance >= FURTHER}, dict(chances), []
+    for k in sorted(likely):
+        told, here = [*act.actor, *act.recipient, *out], [*side, *out]
+        if k == act.trigger or not _heads_a_party(scene, k, likely) or is_covered(scene, k, told) or sure[k] < SURE and _is_elsewhere(scene, k, act.trigger):
+            continue
+        if not here or _is_beside(scene, k, here, sure[k]):
+            known = [e for e in scene.as_bodies(k, act.trigger, _coded_at(scene, k)) if e.sector != "JRN"]
+            out += [e for e in known or [scene.phrase(k)] if not any(e.text == o.text or _is_same(scene, e, o) for o in told)]
+    return out
+
+
+def _heads_a_party(scene: Scene, k: int, likely: Set[int]) -> bool:
+    """Whether a word is the first of those by which somebody may be called, or joined to it."""
+    word, label = scene.words[k], scene.words[k].label.split(":")[0]
+    if word.upos not in ("NOUN", "PROPN", "PRON", "NUM") or label in ("flat", "appos", "compound") or word.head in likely and label != "conj":
+        return False
+    if word.upos == "NOUN":
+        return _may_be_party(scene, k) or _may_be_somebody(word)
+    return word.upos == "NUM" or (len(word.text) > 1 if word.upos == "PROPN" else k in scene.by_word or word.text.lower() not in POINTING)
+
+
+def _is_beside(scene: Scene, k: int, side: Sequence[Entity], chance: float) -> bool:
+    """Whether a word names one more party beside those of a side: joined to one of them, or, where the model is sure, in another phrase, which is no part of a title
+    ("Assistant Secretary for Population and *Migration*")."""
+    inside = {w for e in side for w in scene.words_of(e)}
+    if scene.words[k].upos == "PRON":
+        return False  # whoever it is has been told
+    if scene.tree.first_conjunct(k) in {scene.tree.first_conjunct(w) for w in inside if scene.words[w].head not in inside}:
+        return True
+    above, tops = _phrase_above(scene, k), {_phrase_above(scene, w)[-1] for w in inside}
+    tied = scene.words[k].head in inside or any(scene.words[w].head == k for w in inside)
+    return chance >= ANOTHER and not tied and above[-1] not in tops and not any(scene.words[a].upos == "PROPN" and a not in scene.by_word and scene.title_of(a) for a in above)
+
+
+def _phrase_above(scene: Scene, k: int) -> list[int]:
+    """A word and those above it within its noun phrase."""
+    out = [k]
+    while scene.words[k].label.split(":")[0] in PHRASE and (head := scene.words[k].head) >= 0 and scene.words[head].upos != "VERB":
+        out.append(k := head)
+    return out
+
+
 def _is_beneath(scene: Scene, k: int, likely: Sequence[int]) -> bool:
     """Whether a word only hangs on what people think or want: "residents furious *with Uganda*"."""
     felt = scene.words[k].head
@@ -160,7 +228,15 @@ def _is_same(scene: Scene, a: Entity, b: Entity) -> bool:
         above = {k for j in scene.words_of(a) for k in scene.tree.ancestors(j)}
         if not above.isdisjoint(scene.words_of(b)):
             return True
-    return a.start < b.end and b.start < a.end or a.code is not None and a.code == b.code and {a.sector, b.sector} <= {None, "GOV"}
+    if a.start < b.end and b.start < a.end:
+        return True
+    return a.code is not None and a.code == b.code and {a.sector, b.sector} <= {None, "GOV"} and not _are_two_people(scene, a, b)
+
+
+def _are_two_people(scene: Scene, a: Entity, b: Entity) -> bool:
+    """Whether two parties are people of different names: "*Kaine* praised *Clinton*"."""
+    differ = a.name.split()[-1:] != b.name.split()[-1:]
+    return differ and all(e.name in load_codebook().offices_by_person or any(scene.words[k].name[2:] == "PER" for k in scene.words_of(e)) for e in (a, b))
 
 
 def _is_elsewhere(scene: Scene, k: int, trigger: int) -> bool:

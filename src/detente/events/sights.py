@@ -26,7 +26,7 @@ def see_slots(scene: Scene, act: Found, day: Day | None, place: Place | None, pe
             seen = None if hint is None else round(chance_covered(scene, side, getattr(hint, slot)), 2)
             yield sight(slot, min((_naming(scene, e) for e in side), key=WEAKEST.index), seen)
     if day is not None and day.since is not None:
-        yield sight("date", "line" if day is scene.entry else "own" if act.trigger in (day.head, *scene.tree.ancestors(day.head)) else "lent")
+        yield sight("date", "line" if day is scene.marked.entry else "own" if act.trigger in (day.head, *scene.tree.ancestors(day.head)) else "lent")
     if place is not None:
         at_home = any((place.start, place.end) == (e.start, e.end) for e in (*act.actor, *act.recipient))
         yield sight("place", "party" if at_home else "city" if place.granularity == "city" else "area")

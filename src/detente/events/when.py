@@ -4,32 +4,32 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import re
 from collections.abc import Mapping, Sequence
 
 from detente.dates import count_from, length_in_days
 from detente.events.found import Found
 from detente.events.sights import sight
-from detente.records import Article, Day, Event, Marked
+from detente.records import Article, Day, Event
+from detente.releases import is_release
 from detente.slots import Scene
 from detente.trees import FINITE
 
 TELLING = frozenset(("ACCUSE", "SUPPORT", "REQUEST", "REJECT"))
+PERFORMED = frozenset(("ACCUSE", "AGREE", "CONCEDE", "REJECT", "REQUEST", "SUPPORT", "THREATEN"))  # what is done by saying so
+UPPERMOST = frozenset(("root", "conj", "parataxis"))  # labels of the verbs that a sentence itself tells
 UNREAL = frozenset(("future", "hypothetical", "negation"))
 REMOTE = 7  # days before publication from which a date behind a condemnation is that of what is condemned
 LONGEST = 60  # days a visit may last
 BEFORE_A_NOUN = ("nmod:unmarked", "compound", "nummod", "amod", "nmod:desc")
-LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos")  # "held TALKS on Friday": the verb's date is the noun's
+LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos", "cop")  # "held TALKS on Friday": the verb's date is the noun's
 SPANNING = ("since", "over", "during", "within", "from", "for")  # from then until now
+MEANS = ("with", "by", "into", "in", "through", "during")  # "came to the rescue last week with a *loan*", "fired on Monday into a *march*"
 OCCASIONS = ("in", "at", "during")  # "in a letter on Friday", "at a meeting on Friday": the date of the occasion is the verb's
 BEGINNING = frozenset("begin start open arrive launch commence embark kick fly travel leave".split())
 ENDING = frozenset("end conclude finish complete wind wrap close".split())
 CROWDED = frozenset((("COERCE", "arrest"), ("ASSAULT", "crowd-control"), ("ASSAULT", "firearms"), ("ASSAULT", "beat")))  # done to those who protest, where they do
 NOW = "PRESENT_REF"  # TIMEX3's value of "now"
 COUNTED = {"after": -1, "before": 1}  # "two days after": to the day from which one counts it is so much
-
-_ENTRY = re.compile(r"\s*[-–—:]\s")
-
 
 def in_its_course(event: Event, before: Sequence[Event]) -> Event:
     """What police or soldiers did to protesters of whom the page has just told is of the day of the protest, where nothing says otherwise."""
@@ -44,21 +44,6 @@ def in_its_course(event: Event, before: Sequence[Event]) -> Event:
     return event
 
 
-def line_of(article: Article, marked: Marked) -> int:
-    return article.text.rfind("\n", 0, marked.sentence.start) + 1
-
-
-def entry_days(article: Article, marked: Sequence[Marked]) -> dict[int, Day]:
-    """Where a line of a timeline begins -> the day that opens it ("Feb 7, 2011 - …", "1998: …")."""
-    out = {}
-    for one in marked:
-        line = line_of(article, one)
-        for day in one.days[:1]:
-            if day.start == line and _ENTRY.match(article.text, day.end):
-                out[line] = day
-    return out
-
-
 def told_on(scene: Scene, article: Article) -> dt.date | None:
     """The day on which the sentence tells: its block's, else the article's."""
     return article.blocks[scene.marked.sentence.block].day or article.published
@@ -70,12 +55,21 @@ def day_of(scene: Scene, act: Found, acts: Mapping[int, Found], article: Article
     best = _nearest(scene, act, acts, article, aux, on)
     if best is not None:
         return _stretched(scene, act, _until_now(best, on) if scene.tree.case_of(best.head) == "since" else best)
-    best = _counted(scene, act) or scene.entry
+    best = _counted(scene, act) or scene.marked.entry or _as_it_is_said(scene, act, article, aux, on)
     if best is None and scene.marked.role == "caption":
         block = article.blocks[scene.marked.sentence.block]
         resolved = [d for d in scene.marked.days if d.since]
         best = resolved[0] if len(resolved) == 1 and block.day else None
     return best
+
+
+def _as_it_is_said(scene: Scene, act: Found, article: Article, aux: Sequence[str], on: dt.date | None) -> Day | None:
+    """ "We *condemn* the attack", "the Council *urges* both sides": what a release says in the present, it does on its own day, which these words do not name."""
+    word = scene.words[act.trigger]
+    said = act.frame.type in PERFORMED and not aux and on is not None and scene.marked.role == "body" and word.xpos in ("VBP", "VBZ")
+    if not said or not is_release(article) or any(scene.words[k].label not in UPPERMOST for k in (act.trigger, *scene.tree.ancestors(act.trigger))):
+        return None
+    return Day("", word.start, word.start, act.trigger, act.trigger, act.trigger, on, on, "day", on.isoformat(), None)
 
 
 def _nearest(scene: Scene, act: Found, acts: Mapping[int, Found], article: Article, aux: Sequence[str], on: dt.date | None) -> Day | None:
@@ -243,10 +237,17 @@ def _lends(scene: Scene, act: Found, chain: list[int], meet: int, acts: Mapping[
     between = chain[1 : chain.index(meet) + 1]
     if any(k in acts and k == act.outer for k in between):
         return act.frame.pos == "n" and not act.promised and not (act.aux & {"hypothetical", "future", "negation"})
-    return all(scene.words[below].label.split(":")[0] in LENT_TO or _goes_with(scene, below) for below in chain[: len(between)])
+    return all(scene.words[below].label.split(":")[0] in LENT_TO or _is_means(scene, below) or _goes_with(scene, below) for below in chain[: len(between)])
+
+
+def _is_means(scene: Scene, k: int) -> bool:
+    return scene.words[k].label == "obl" and scene.words[k].upos == "NOUN" and scene.tree.case_of(k) in MEANS
 
 
 def _goes_with(scene: Scene, k: int) -> bool:
-    """ "Cut ties on June 5, *accusing* it of meddling": a participle behind its verb tells what was then."""
+    """ "Cut ties on June 5, *accusing* it of meddling", "sent troops on Monday to *prop up* the government": a participle or a purpose behind its verb tells what was then."""
     word = scene.words[k]
-    return word.label == "advcl" and word.xpos == "VBG" and word.head < k and not scene.tree.find(k, "mark", "case")
+    if word.label != "advcl" or word.head > k:
+        return False
+    marks = {scene.words[c].text.lower() for c in scene.tree.find(k, "mark", "case")}
+    return word.xpos == "VBG" and not marks or word.xpos == "VB" and marks == {"to"}
