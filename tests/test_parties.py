@@ -29,6 +29,8 @@ PLACED = [
     ("People of whom only the page tells may be everybody there.", "Lagos, Nigeria - Nigerian lawmakers met. Adewale Okonjo was abducted on Thursday.", "ASSAULT", [], ["NGA"]),
     ("A grand jury is American.", "Hearing.\n\nA grand jury met. Smith, a Lebanon woman, rejected the plea agreement. Police arrested Russ Towers.", "COERCE", ["USA"], ["USA"]),
     ("A small town called as a capital.", "Traffic.\n\nThe Laurel County sheriff met Kentucky State Police. Police arrested two London residents.", "COERCE", ["USA"], ["USA"]),
+    ("Where a page tells of several states, a town tells whose rebels it are.", "Norway praised Peru. The rebels who hold Timbuktu have flogged eleven women in the market.", "ASSAULT", ["MLI"], ["MLI"]),
+    ("An army may be abroad.", "Norway praised Peru. The soldiers arrested three women near Timbuktu on Friday.", "COERCE", [], ["MLI"]),
     ("Of two governments, whoever was named.", "Japan and Russia held talks in Moscow. The two governments agreed to cooperate.", "AGREE", ["JPN", "RUS"], []),
 ]
 
@@ -113,6 +115,8 @@ def test_who_stands_beside_a_deed_is_no_party_to_it(code, text, type_, side, exp
 
 
 @pytest.mark.parametrize("text, types", [
+    ("SPRINGFIELD, Ohio - Ohio lawmakers met. A woman asks neighbors to help a homeless man.", set()),
+    ("SPRINGFIELD, Ohio - Ohio lawmakers met. The mayor asks neighbors to help a homeless man.", {"REQUEST"}),
     ("Hillary Clinton attacked Donald Trump over taxes.", {"ACCUSE"}),
     ("What do you think of Donald Trump's attack on Ben Carson?", {"ACCUSE"}),
     ("Russia attacked Ukraine.", {"ASSAULT"}),

@@ -598,7 +598,17 @@ class Scene:
             return entity
         return dataclasses.replace(entity, code=home, sector=entity.sector or "CVL")
 
-    def of_here(self, entity: Entity, home: str | None) -> Entity:
+    def placed(self, entity: Entity) -> Entity:
+        """A party of which nothing says whose it is, as one of the state whose affairs are told; where these are no one state's, of that in which all places lie that
+        the sentence names, if it is no army, which may be abroad, and nobody called by name: "the *rebels* who hold Timbuktu"."""
+        home = self.marked.home
+        if home is not None or entity.code or entity.sector == "MIL":
+            return self._of_here(entity, home)
+        named = any(self.words[k].upos == "PRON" or self.words[k].name[2:] == "PER" and entity.sector == "GOV" for k in self.words_of(entity))
+        around = {p.country for p in self.places.values() if p.country}
+        return self.at_home(entity, around.pop()) if len(around) == 1 and not named else entity
+
+    def _of_here(self, entity: Entity, home: str | None) -> Entity:
         """A party of which nothing says whose it is, as one of the state whose affairs are told: a person ("Mitzi Bickers"), people, a body, a town."""
         if entity.code or home is None:
             return entity

@@ -133,8 +133,8 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     plain = PLAIN if act.actor and act.recipient else PLAINER
     if confidence < least and not ("content" in evidence and frame.confidence >= plain):
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
-    act.actor = [scene.of_here(e, marked.home) for e in act.actor]
-    act.recipient = [e if is_mourned(act, e) else scene.of_here(e, marked.home) for e in act.recipient]
+    act.actor = [scene.placed(e) for e in act.actor]
+    act.recipient = [e if is_mourned(act, e) else scene.placed(e) for e in act.recipient]
     unreal = not UNREAL.isdisjoint(aux)
     day, on = day_of(scene, act, acts, article, aux), told_on(scene, article)
     if day and day.until and (on or _is_dated(day)):
@@ -201,8 +201,10 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "a denial: what it denies is told, as negated"
     agreed = chance >= AGREED
     everybody = [*act.actor, *act.recipient]
+    if everybody and frame.type in PEACEFUL and not any(e.code or e.sector in DOMESTIC - PRIVATE for e in everybody):
+        return "private people among themselves"
     if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
-        at_home = chance >= PLACED and any(scene.of_here(e, scene.marked.home).code for e in everybody if not is_mourned(act, e))
+        at_home = chance >= PLACED and any(scene.placed(e).code for e in everybody if not is_mourned(act, e))
         if not at_home:
             return "no coded party"
     if (
@@ -220,7 +222,7 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "one party only, acting on itself"
     if frame.type == "PROTEST" and are_politicians(act.actor) and scene.words[act.trigger].lemma == "rally":
         return "a politician's own meeting"
-    if everybody and all(_is_firm(e) for e in everybody):
+    if any(_is_firm(e) for e in everybody) and all(_is_firm(e) or e.code is None and e.sector in (None, "UNK") for e in everybody):
         return "firms among themselves"
     return ""
 
@@ -253,6 +255,8 @@ def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
 _AGENDA = re.compile(r"(?:[A-Z][A-Z.]+ ){0,8}\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|hrs)\s|\d{1,2}[:.]\d\d(?:\s[–—-])?\s")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d\s[ap]\.m\.\s+$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+PEACEFUL = frozenset("AGREE AID CONSULT COOPERATE REQUEST SUPPORT".split())  # acts that private people do every day
+PRIVATE = frozenset("AGR CVL EDU MED REL".split())
 FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
 

@@ -52,7 +52,7 @@ def _hint_beside(scene: Scene, act: Found) -> Hint | None:
 
 def _of_side(scene: Scene, parties: Sequence[Entity], chances: Sequence[tuple[int, float]], everybody: Sequence[Entity]) -> Mapping[str, float]:
     uncoded = bool(parties) and not any(e.code for e in parties)
-    placed = uncoded and any(scene.of_here(e, scene.marked.home).code for e in parties)
+    placed = uncoded and any(scene.placed(e).code for e in parties)
     return {
         "none": float(not parties), "uncoded": float(uncoded and not placed), "placed": float(placed),
         "seen": chance_covered(scene, [e for e in parties if e.code] or parties, chances) if parties else 0.0, "missed": max((chance for k, chance in chances if not is_covered(scene, k, everybody)), default=0.0),
