@@ -125,7 +125,7 @@ def test_who_stands_beside_a_deed_is_no_party_to_it(code, text, type_, side, exp
     ("Lee Wang of Reuters asked President Putin whether he would visit Japan.", set()),
     ("The United States authorized a Presidential Drawdown of $200 million in arms for Ukraine.", {"AID"}),
     ("Nestle SA bought the candy business of Nabisco Inc. and agreed to pay Nabisco Inc. $370 million.", set()),
-], ids=["words", "words on a person", "arms", "travel", "a state", "a question", "arms given", "firms"])
+], ids=["private people", "a mayor", "words", "words on a person", "arms", "travel", "a state", "a question", "arms given", "firms"])
 def test_what_is_no_such_act(code, text, types):
     assert {e.type for e in code(text, day=dt.date(2016, 4, 6)).events if e.type in ("ACCUSE", "ASSAULT", "THREATEN", "AGREE", "AID", "COOPERATE", "REQUEST", "RETREAT")} == types
 
