@@ -31,6 +31,7 @@ PLACED = [
     ("A small town called as a capital.", "Traffic.\n\nThe Laurel County sheriff met Kentucky State Police. Police arrested two London residents.", "COERCE", ["USA"], ["USA"]),
     ("Where a page tells of several states, a town tells whose rebels it are.", "Norway praised Peru. The rebels who hold Timbuktu have flogged eleven women in the market.", "ASSAULT", ["MLI"], ["MLI"]),
     ("An army may be abroad.", "Norway praised Peru. The soldiers arrested three women near Timbuktu on Friday.", "COERCE", [], ["MLI"]),
+    ("A part of the world is no state.", "DAR ES SALAAM, Tanzania - Tanzanian police praised Kenya. Sergei Lavrov visited East Africa.", "CONSULT", ["RUS"], []),
     ("Of two governments, whoever was named.", "Japan and Russia held talks in Moscow. The two governments agreed to cooperate.", "AGREE", ["JPN", "RUS"], []),
 ]
 
@@ -62,6 +63,7 @@ def test_whom_the_model_sees_on_a_side_is_told(code, text, type_, side, parties)
 
 @pytest.mark.parametrize("text, actor", [
     ("U.S. Under Secretary of State for Democracy and Human Rights Uzra Zeya travels to Tokyo, Japan.", ["USA"]),
+    ("French Deputy Foreign Minister for Europe and Trade Pierre Martin travels to Tokyo, Japan.", ["FRA"]),
     ("Tens of thousands of Cuban women marched to the U.S. mission.", ["CUB"]),
 ])
 def test_a_word_of_a_phrase_is_no_second_party(code, text, actor):

@@ -602,6 +602,8 @@ class Scene:
         """A party of which nothing says whose it is, as one of the state whose affairs are told; where these are no one state's, of that in which all places lie that
         the sentence names, if it is no army, which may be abroad, and nobody called by name: "the *rebels* who hold Timbuktu"."""
         home = self.marked.home
+        if any(k in self.places and not self.places[k].country for k in self.words_of(entity)):
+            return entity  # "East Africa"
         if home is not None or entity.code or entity.sector == "MIL":
             return self._of_here(entity, home)
         named = any(self.words[k].upos == "PRON" or self.words[k].name[2:] == "PER" and entity.sector == "GOV" for k in self.words_of(entity))

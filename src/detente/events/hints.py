@@ -179,7 +179,7 @@ def _further(scene: Scene, act: Found, side: Sequence[Entity], chances: Sequence
         told, here = [*act.actor, *act.recipient, *out], [*side, *out]
         if k == act.trigger or not _heads_a_party(scene, k, likely) or is_covered(scene, k, told) or sure[k] < SURE and _is_elsewhere(scene, k, act.trigger):
             continue
-        if not here or _is_beside(scene, k, here, sure[k]):
+        if not _is_title_of(scene, k, told) and (not here or _is_beside(scene, k, here, sure[k])):
             known = [e for e in scene.as_bodies(k, act.trigger, _coded_at(scene, k)) if e.sector != "JRN"]
             out += [e for e in known or [scene.phrase(k)] if not any(e.text == o.text or _is_same(scene, e, o) for o in told)]
     return out
@@ -188,7 +188,8 @@ def _further(scene: Scene, act: Found, side: Sequence[Entity], chances: Sequence
 def _heads_a_party(scene: Scene, k: int, likely: Set[int]) -> bool:
     """Whether a word is the first of those by which somebody may be called, or joined to it."""
     word, label = scene.words[k], scene.words[k].label.split(":")[0]
-    if word.upos not in ("NOUN", "PROPN", "PRON", "NUM") or label in ("flat", "appos", "compound") or word.head in likely and label != "conj":
+    before = {scene.words[i].label.split(":")[0] for i in (k, scene.tree.first_conjunct(k))}
+    if word.upos not in ("NOUN", "PROPN", "PRON", "NUM") or before & {"flat", "appos", "compound", "amod"} or word.head in likely and label != "conj":
         return False
     if word.upos == "NOUN":
         return _may_be_party(scene, k) or _may_be_somebody(word)
@@ -206,6 +207,14 @@ def _is_beside(scene: Scene, k: int, side: Sequence[Entity], chance: float) -> b
     above, tops = _phrase_above(scene, k), {_phrase_above(scene, w)[-1] for w in inside}
     tied = scene.words[k].head in inside or any(scene.words[w].head == k for w in inside)
     return chance >= ANOTHER and not tied and above[-1] not in tops and not any(scene.words[a].upos == "PROPN" and a not in scene.by_word and scene.title_of(a) for a in above)
+
+
+def _is_title_of(scene: Scene, k: int, told: Sequence[Entity]) -> bool:
+    """Whether a word is what somebody told is called by: "UK *Minister* of State for Europe James Cleverly", "former *neurosurgeon* Ben Carson"."""
+    until = next((i for i in range(k + 1, len(scene.words)) if scene.words[i].upos not in ("PROPN", "ADP", "CCONJ", "DET")), len(scene.words))
+    named = {i for e in told for i in scene.words_of(e) if scene.words[i].name[2:] == "PER"}
+    titled = scene.words[k].upos == "PROPN" and scene.title_of(k) is not None and not named.isdisjoint(range(k + 1, until))
+    return k not in named and (titled or k + 1 in named)
 
 
 def _phrase_above(scene: Scene, k: int) -> list[int]:
