@@ -122,12 +122,13 @@ def test_who_stands_beside_a_deed_is_no_party_to_it(code, text, type_, side, exp
     ("Hillary Clinton attacked Donald Trump over taxes.", {"ACCUSE"}),
     ("What do you think of Donald Trump's attack on Ben Carson?", {"ACCUSE"}),
     ("Russia attacked Ukraine.", {"ASSAULT"}),
+    ("Do you condemn Donald Trump?", set()),
     ("The State Department warned against all travel to Pakistan.", set()),
     ("Russia warned NATO against expansion.", {"THREATEN"}),
     ("Lee Wang of Reuters asked President Putin whether he would visit Japan.", set()),
     ("The United States authorized a Presidential Drawdown of $200 million in arms for Ukraine.", {"AID"}),
     ("Nestle SA bought the candy business of Nabisco Inc. and agreed to pay Nabisco Inc. $370 million.", set()),
-], ids=["private people", "a mayor", "words", "words on a person", "arms", "travel", "a state", "a question", "arms given", "firms"])
+], ids=["private people", "a mayor", "words", "words on a person", "arms", "a question to the reader", "travel", "a state", "a question", "arms given", "firms"])
 def test_what_is_no_such_act(code, text, types):
     assert {e.type for e in code(text, day=dt.date(2016, 4, 6)).events if e.type in ("ACCUSE", "ASSAULT", "THREATEN", "AGREE", "AID", "COOPERATE", "REQUEST", "RETREAT")} == types
 
@@ -153,11 +154,12 @@ def test_how_real_an_act_is(code, text, type_, aux):
 UNDATED = [
     ("In 2009 police in Kenya arrested three Ugandans.", ("historical",)),
     ("On May 4, 2016, police in Kenya arrested three Ugandans.", ()),
+    ("A court heard that police in Kenya had arrested three Ugandans in March.", ()),
     ("Kenya votes in 2018. On May 4, 2016, police in Kenya arrested three Ugandans.", ("historical",)),
 ]
 
 
-@pytest.mark.parametrize("text, aux", UNDATED, ids=["a year", "a day", "a later year is named"])
+@pytest.mark.parametrize("text, aux", UNDATED, ids=["a year", "a day", "a month", "a later year is named"])
 def test_on_a_page_without_a_day_a_year_in_numbers_is_past(code, text, aux):
     assert {e.aux for e in code(text, day=None).events if e.type == "COERCE"} == {aux}
 

@@ -29,6 +29,7 @@ from detente.slots import Scene
 from detente.status import status_beside, status_of
 
 LEAST = 0.26  # an event of less confidence is not told, unless the coder is asked for it
+LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 RECENT = 366  # days from which a dated act may be of the past
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
@@ -140,6 +141,8 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     if day and day.until and (on or _is_dated(day)):
         long_ago = _is_of_a_year(scene, day, article) if on is None else (on - day.until).days >= RECENT
         aux = tuple(m for m in ORDER if m in {*aux, "historical"} and (m != "historical" or long_ago and "future" not in aux))
+    elif day and on is None and day.granularity in LATELY:
+        aux = tuple(m for m in aux if m != "historical")
     if frame.pos == "n" and not unreal and day and day.since and on and day.since > on:
         aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     word, sentence = scene.words[act.trigger], marked.sentence
@@ -220,6 +223,8 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "a noun that names no deed between two parties here"
     if _same_party(act):
         return "one party only, acting on itself"
+    if scene.marked.sentence.text.rstrip(" \"”").endswith("?") and any(e.text.lower() == "you" for e in act.actor):
+        return "a question to the reader"
     if frame.type == "PROTEST" and are_politicians(act.actor) and scene.words[act.trigger].lemma == "rally":
         return "a politician's own meeting"
     if any(_is_firm(e) for e in everybody) and all(_is_firm(e) or e.code is None and e.sector in (None, "UNK") for e in everybody):

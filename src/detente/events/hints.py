@@ -98,8 +98,9 @@ def add_further(scene: Scene, act: Found) -> None:
 def _chances_of(scene: Scene, act: Found, hint: Hint) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """The words that may be who does an act and whom it meets, and the model's chance of each."""
     doers = [(k, chance) for k, chance in hint.actor if not _is_where(scene, k)]
-    if act.frame.type == "ASSAULT":
-        doers = [(k, chance) for k, chance in doers if not _only_speaks_of_it(scene, k, act.trigger)]
+    subjects = set(scene.subjects(act.trigger))
+    if act.frame.type == "ASSAULT" or any(k in subjects and chance >= PARTY for k, chance in doers):  # "Mahathir said the *party* will appeal"
+        doers = [(k, chance) for k, chance in doers if k in subjects or not _only_speaks_of_it(scene, k, act.trigger)]
     return doers, [(k, chance) for k, chance in hint.recipient if chance >= CLEAR or not _is_of_the_contrary(scene, k, act, hint, chance)]
 
 
