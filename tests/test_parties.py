@@ -75,6 +75,11 @@ def test_two_people_of_one_state_are_two_parties(code):
     assert (codes(event.actor), codes(event.recipient)) == (["USA"], ["USA"])
 
 
+def test_a_town_of_the_doers_state_is_visited_too(code):
+    event = next(e for e in code("U.S. Secretary of State Antony Blinken will travel to California.", day=dt.date(2022, 6, 8)).events if e.type == "CONSULT")
+    assert [e.text for e in event.recipient] == ["California"]
+
+
 def test_a_party_placed_by_the_page_says_so(code):
     events = code("Lagos, Nigeria - Nigerian lawmakers met. Police arrested Adewale Okonjo on Thursday.", day=DAY).events
     event = next(e for e in events if e.type == "COERCE")

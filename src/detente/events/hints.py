@@ -24,7 +24,8 @@ SOMEBODY = 0.5  # … even a noun that no list takes for people
 SURE = 0.9  # … even in another clause
 FURTHER = 0.6  # a word names one party more from here on, joined to those of a side or where nobody is
 ANOTHER = 0.9  # … even in another phrase than theirs
-POINTING = frozenset("this that these those which who whom".split())
+POINTING = frozenset("this that these which who whom".split())
+ONE = frozenset("i you he she him her".split())
 PHRASE = frozenset("nmod compound flat appos amod nummod conj det case list parataxis".split())  # labels of what stands within a noun phrase
 BESIDE = 0.7  # the chance from which a word is an act beside that of the word on which it hangs, if of another type
 SURER = 0.45  # the chance from which a word is an act though it has frames for that and none holds
@@ -240,13 +241,25 @@ def _is_same(scene: Scene, a: Entity, b: Entity) -> bool:
             return True
     if a.start < b.end and b.start < a.end:
         return True
+    if _is_town(scene, a) != _is_town(scene, b):
+        return False
     return a.code is not None and a.code == b.code and {a.sector, b.sector} <= {None, "GOV"} and not _are_two_people(scene, a, b)
 
 
 def _are_two_people(scene: Scene, a: Entity, b: Entity) -> bool:
     """Whether two parties are people of different names: "*Kaine* praised *Clinton*"."""
-    differ = a.name.split()[-1:] != b.name.split()[-1:]
-    return differ and all(e.name in load_codebook().offices_by_person or any(scene.words[k].name[2:] == "PER" for k in scene.words_of(e)) for e in (a, b))
+    return a.name.split()[-1:] != b.name.split()[-1:] and all(_is_person(scene, e) for e in (a, b))
+
+
+def _is_person(scene: Scene, entity: Entity) -> bool:
+    known = entity.name in load_codebook().offices_by_person or entity.text.lower() in ONE
+    return known or any(scene.words[k].name[2:] == "PER" for k in scene.words_of(entity))
+
+
+def _is_town(scene: Scene, entity: Entity) -> bool:
+    """Whether a party is a place within a state that stands for nobody: "Obama travelled to *Ohio*"."""
+    at = [scene.places[k] for k in scene.words_of(entity) if k in scene.places and k not in scene.by_word]
+    return any(place.granularity in ("city", "region") for place in at)
 
 
 def _is_elsewhere(scene: Scene, k: int, trigger: int) -> bool:
