@@ -32,6 +32,7 @@ PLACED = [
     ("Where a page tells of several states, a town tells whose rebels it are.", "Norway praised Peru. The rebels who hold Timbuktu have flogged eleven women in the market.", "ASSAULT", ["MLI"], ["MLI"]),
     ("An army may be abroad.", "Norway praised Peru. The soldiers arrested three women near Timbuktu on Friday.", "COERCE", [], ["MLI"]),
     ("A part of the world is no state.", "DAR ES SALAAM, Tanzania - Tanzanian police praised Kenya. Sergei Lavrov visited East Africa.", "CONSULT", ["RUS"], []),
+    ("Whose support is welcomed supports.", "Japan's support for Ukraine was welcomed by France.", "SUPPORT", ["JPN"], ["UKR"]),
     ("Of two governments, whoever was named.", "Japan and Russia held talks in Moscow. The two governments agreed to cooperate.", "AGREE", ["JPN", "RUS"], []),
 ]
 

@@ -424,7 +424,7 @@ class Scene:
         node = k
         while self.words[node].head >= 0 and self.words[node].label in BEFORE_A_BODY and not (node != k and self.words[node].label == "nmod:poss"):
             node = self.words[node].head
-            if self.words[node].lemma.lower() in load_classes()["backed"]:  # "Turkish-backed fighters" are not Turkish
+            if self.words[node].lemma.lower() in load_classes()["backed"] and self.words[node].upos != "NOUN":  # "Turkish-backed fighters" are not Turkish
                 return []
         if node == k and self._is_somebody_of(k):  # "the wife of a *Chinese* lawyer", "parents of *Israelis*"
             node = self.words[k].head

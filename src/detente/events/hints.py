@@ -98,7 +98,7 @@ def add_further(scene: Scene, act: Found) -> None:
 
 def _chances_of(scene: Scene, act: Found, hint: Hint) -> tuple[list[tuple[int, float]], list[tuple[int, float]]]:
     """The words that may be who does an act and whom it meets, and the model's chance of each."""
-    doers = [(k, chance) for k, chance in hint.actor if not _is_where(scene, k)]
+    doers = [(k, chance) for k, chance in hint.actor if not _is_where(scene, k) and not _befalls_it(scene, k, act.trigger)]
     subjects = set(scene.subjects(act.trigger))
     if act.frame.type == "ASSAULT" or any(k in subjects and chance >= PARTY for k, chance in doers):  # "Mahathir said the *party* will appeal"
         doers = [(k, chance) for k, chance in doers if k in subjects or not _only_speaks_of_it(scene, k, act.trigger)]
@@ -131,6 +131,11 @@ def _acts_on_it(scene: Scene, k: int, trigger: int) -> bool:
     """Whether a word is the doer of what befalls the deed that a noun tells: "the attack was condemned by *France*"."""
     head = scene.words[trigger].head
     return scene.words[trigger].upos == "NOUN" and scene.words[k].head == head != scene.carrier(trigger) and scene.words[k].label.split(":")[0] in ("nsubj", "obl")
+
+
+def _befalls_it(scene: Scene, k: int, trigger: int) -> bool:
+    """Whether a word is the agent of what befalls the deed that a noun tells: "the support was welcomed by *Japan*"."""
+    return _acts_on_it(scene, k, trigger) and scene.is_passive(scene.words[trigger].head)
 
 
 def _only_speaks_of_it(scene: Scene, k: int, trigger: int) -> bool:
