@@ -30,6 +30,11 @@ def test_what_a_release_says_it_does_on_its_own_day(code, line, day):
     assert event.type == "ACCUSE" and (str(event.date.since) if event.date else None) == day
 
 
+def test_what_is_only_discussed_has_no_day_of_the_talks(code):
+    text = "Japanese officials will begin their trip in Ankara on Monday to meet with Turkish ministers to discuss Russia's unprovoked invasion of Ukraine."
+    assert [e.date for e in code(text, day=DAY).events if e.type == "ASSAULT"] == [None]
+
+
 def test_an_entry_of_a_timeline_gives_its_day_to_all_its_sentences(code):
     text = "August 23 - The three are let go. Kenya condemned Uganda.\n\nAugust 24 - Nothing happened."
     assert [(e.type, str(e.date.since)) for e in code(text, day=DAY).events] == [("ACCUSE", "2020-08-23")]

@@ -246,7 +246,7 @@ def _is_same(scene: Scene, a: Entity, b: Entity) -> bool:
             return True
     if a.start < b.end and b.start < a.end:
         return True
-    if _is_town(scene, a) != _is_town(scene, b):
+    if a.name != b.name and _is_town(scene, a) != _is_town(scene, b):
         return False
     return a.code is not None and a.code == b.code and {a.sector, b.sector} <= {None, "GOV"} and not _are_two_people(scene, a, b)
 

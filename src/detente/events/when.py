@@ -23,7 +23,7 @@ LONGEST = 60  # days a visit may last
 BEFORE_A_NOUN = ("nmod:unmarked", "compound", "nummod", "amod", "nmod:desc")
 LENT_TO = ("obj", "nsubj", "conj", "xcomp", "appos", "cop")  # "held TALKS on Friday": the verb's date is the noun's
 SPANNING = ("since", "over", "during", "within", "from", "for")  # from then until now
-MEANS = ("with", "by", "into", "in", "through", "during")  # "came to the rescue last week with a *loan*", "fired on Monday into a *march*"
+MEANS = ("with", "by", "into", "in", "through", "during")  # prepositions of that by which a deed is done
 OCCASIONS = ("in", "at", "during")  # "in a letter on Friday", "at a meeting on Friday": the date of the occasion is the verb's
 BEGINNING = frozenset("begin start open arrive launch commence embark kick fly travel leave".split())
 ENDING = frozenset("end conclude finish complete wind wrap close".split())
@@ -237,17 +237,22 @@ def _lends(scene: Scene, act: Found, chain: list[int], meet: int, acts: Mapping[
     between = chain[1 : chain.index(meet) + 1]
     if any(k in acts and k == act.outer for k in between):
         return act.frame.pos == "n" and not act.promised and not (act.aux & {"hypothetical", "future", "negation"})
-    return all(scene.words[below].label.split(":")[0] in LENT_TO or _is_means(scene, below) or _goes_with(scene, below) for below in chain[: len(between)])
+    own = _is_means(scene, act.trigger) or _is_purpose(scene, act.trigger)
+    return all(scene.words[k].label.split(":")[0] in LENT_TO or _goes_with(scene, k) or own and k == act.trigger for k in chain[: len(between)])
 
 
 def _is_means(scene: Scene, k: int) -> bool:
+    """ "Came to the rescue last week with a *loan*", "fired on Monday into a *march*"."""
     return scene.words[k].label == "obl" and scene.words[k].upos == "NOUN" and scene.tree.case_of(k) in MEANS
 
 
-def _goes_with(scene: Scene, k: int) -> bool:
-    """ "Cut ties on June 5, *accusing* it of meddling", "sent troops on Monday to *prop up* the government": a participle or a purpose behind its verb tells what was then."""
+def _is_purpose(scene: Scene, k: int) -> bool:
+    """ "Sent troops on Monday to *prop up* the government"."""
     word = scene.words[k]
-    if word.label != "advcl" or word.head > k:
-        return False
-    marks = {scene.words[c].text.lower() for c in scene.tree.find(k, "mark", "case")}
-    return word.xpos == "VBG" and not marks or word.xpos == "VB" and marks == {"to"}
+    return word.label == "advcl" and word.xpos == "VB" and word.head < k and [scene.words[c].text.lower() for c in scene.tree.find(k, "mark", "case")] == ["to"]
+
+
+def _goes_with(scene: Scene, k: int) -> bool:
+    """ "Cut ties on June 5, *accusing* it of meddling": a participle behind its verb tells what was then."""
+    word = scene.words[k]
+    return word.label == "advcl" and word.xpos == "VBG" and word.head < k and not scene.tree.find(k, "mark", "case")
