@@ -83,7 +83,8 @@ class Coder:
         mentions = [mark_speakers(*each) for each in zip(sentences, mentions, reports, homes)]
         codes = frozenset(e.code for group in mentions for m in group for e in m.entities if e.code)
         codes |= {article.publisher_country} if article.publisher_country else set()
-        entries, before = entry_days(article), []
+        entries = entry_days(article)
+        before: list[Day] = []
         out = []
         for sentence, found, role, said, at in zip(sentences, mentions, roles, reports, homes):
             if sentence.words:

@@ -18,6 +18,7 @@ from detente.records import Article, Day, Sentence
 NEAR = 500                # characters back to the day that "the next day" counts from
 
 HEADINGS = 2              # lines that are a date and nothing else, from which on they head those below: a single one is the page's own day
+LEAD = 160                # characters of a line in which the date by which it opens stands, and what tells its tense
 
 UNITS = {"D": "day", "W": "week", "M": "month", "Y": "year"}
 
@@ -76,8 +77,11 @@ def entry_days(article: Article) -> dict[int, Day]:
 
 
 def _opening_day(article: Article, at: int, line: str) -> Day | None:
-    days = mark_days(Sentence(line, at, at + len(line), 0), article.published)
-    return next((day for day in days[:1] if day.since and day.start - at <= len(line) - len(line.lstrip(" •*([-"))), None)
+    """The date by which a line opens; of a longer line no more is looked at than what may tell its year."""
+    opening = line[:LEAD]
+    bullet = len(opening) - len(opening.lstrip(" •*([-"))
+    first = next(iter(mark_days(Sentence(opening, at, at + len(opening), 0), article.published)), None)
+    return first if first is not None and first.since and first.start - at <= bullet else None
 
 
 def count_from(length: Day, day: dt.date, sign: int) -> Day | None:

@@ -129,9 +129,11 @@ OPENING = 8    # characters within which a sentence opens by a date: "In May 199
 
 def _year_told(m, clock: Clock) -> int | None:
     """ "Six years ago, in *April*", "in May 1993 …; in *June* he resigned": the year long past by which the sentence opens."""
-    years = [f.covered[0].year for f in clock.named[:1] if f.covered and f.end <= m.start() and f.start <= OPENING]
-    told = years[-1] if years and clock.tense(m.start(), m.end()) != "future" else None
-    return told if told and told < clock.day.year - 1 else None
+    first = next(iter(clock.named), None)
+    if first is None or not first.covered or first.end > m.start() or first.start > OPENING or clock.tense(m.start(), m.end()) == "future":
+        return None
+    year = first.covered[0].year
+    return year if year < clock.day.year - 1 else None
 
 
 _MONTH_CUE = re.compile(r"(?:\b(?:in|since|until|till|by|of|from|early|late|mid|during|through|for|last|this|next"

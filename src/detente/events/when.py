@@ -31,6 +31,7 @@ CROWDED = frozenset((("COERCE", "arrest"), ("ASSAULT", "crowd-control"), ("ASSAU
 NOW = "PRESENT_REF"  # TIMEX3's value of "now"
 COUNTED = {"after": -1, "before": 1}  # "two days after": to the day from which one counts it is so much
 
+
 def in_its_course(event: Event, before: Sequence[Event]) -> Event:
     """What police or soldiers did to protesters of whom the page has just told is of the day of the protest, where nothing says otherwise."""
     if event.date or event.aux or (event.type, event.mode) not in CROWDED:
