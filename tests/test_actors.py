@@ -141,6 +141,8 @@ def test_a_title_in_a_later_sentence_is_who_bore_it(mark):
     ("Envoy", "U.S. Special Envoy for Yemen Tim Lenderking arrived in Riyadh.", "USA"),
     ("Envoy", "The Special Envoy for Eritrea Joan Miller met Russian officials.", None),
     ("ambassador", "Russia's ambassador to Germany met Turkish officials.", "RUS"),
+    ("Coordinator", "U.S. Acting Coordinator for the Global Engagement Center Leah Bray met Polish officials.", "USA"),
+    ("Lu", "U.S. Assistant Secretary for South and Central Asian Affairs Lu met Indian officials.", "USA"),
     ("spokesman", "The spokesman for the Russian Foreign Ministry met Turkish officials.", "RUS")])
 def test_where_somebody_is_sent_is_not_who_sends(mark, words, text, code):
     assert [found for told, found, _ in parties(mark(text)) if words in told] == [code]

@@ -109,6 +109,9 @@ def test_local_bodies_tell_where_a_small_town_lies(book):
     assert (areas.home, areas.only) == ("USA", "USA")
     assert read("Berlin", "A Berlin man was held by Marshall County deputies. Germany said nothing.", book).country == "DEU"
     assert areas_named("Mayo County Council met.", book, load_gazetteer()).home is None  # British and Irish
+    neighbour = "He shot Jason Cumby, 29, of Athens. The city manager and Councilwoman Amy Salay of Henderson County said nothing."
+    assert read("Athens", neighbour, book).country == "USA"
+    assert areas_named("A Miami man was sentenced on Friday.", book, load_gazetteer()).countries == {"USA"}
 
 
 def test_a_name_that_no_table_has_is_read_by_its_parts(book):

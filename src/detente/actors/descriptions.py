@@ -163,8 +163,9 @@ def _person_beyond(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention |
         return None
     for k in range(i + 1, min(len(tree.words), i + LONGEST_CHARGE)):
         word, mention = tree.words[k], by_word.get(k)
-        if mention is not None and mention.first == k and mention.kind == "name" and tree.words[mention.last].name == "I-PER" and _is_person(tree, mention):
-            return mention
+        if mention is not None and mention.first == k and mention.kind == "name" and _is_person(tree, mention):
+            if tree.words[mention.last].name == "I-PER" or tree.words[k - 1].upos in ("PROPN", "NOUN"):  # "Affairs Lu", not "for Lu"
+                return mention
         if not (word.text[0].isupper() or word.upos in ("ADP", "CCONJ", "DET") or word.text in (",", "&", ".")):
             return None
     return None

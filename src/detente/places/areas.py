@@ -17,13 +17,15 @@ _SAID_WITH = re.compile(rf"(?P<name>{NAME}),\s+(?=[A-Z])")
 _POSTAL = re.compile(r",\s+([A-Z]{2})\b(?!\.)")
 COUNTY = re.compile(r"\b(?:[A-Z][\w.'’-]+\s+){1,3}(?:County|Parish|Township|Twp\.?)(?!\w| [Cc]ouncil)")
 _AMERICAN = re.compile(r"\bsheriff['’]s\s+(?:office|department|deput)|\bPolice\s+Department\b|\bSchool\s+District\b"
-                       r"|\bHighway\s+Patrol\b|\bNational\s+Weather\s+Service\b|\bgrand\s+jury\b|\bdistrict\s+attorney\b|\bstate\s+troopers?\b|\bfelony\b", re.I)
+                       r"|\bHighway\s+Patrol\b|\bNational\s+Weather\s+Service\b|\bgrand\s+jury\b|\bdistrict\s+attorney\b|\bstate\s+troopers?\b|\bfelony\b"
+                       r"|\bcity\s+manager\b|\bvice\s+mayor\b|\bcouncil(?:man|woman)\b|\bzoning\s+commission\b|\bmisdemeanor\b", re.I)
 _LOCAL = r"(?:-based\b|-area\b| (?:City|Police|Mayor|Fire|High|Middle|Elementary|Junior|School|ISD|police|man|woman|resident|residents|couple|teen|teenager)\b)"
+_NEIGHBOUR = r"(?:, \d\d?,|\b\d\d?-year-old(?: [A-Z][\w.'’-]*){0,4}) of "  # "Ashley Evans, 26, of Paris"
 _BEFORE_TOWNS = r"(?!(?:The|In|At|On|From|To|Near|Of|For|And|By|North|South|East|West|New|Greater|Central|Downtown)\b)"
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
 _FIRST_NAME = re.compile(r"(?:Chad|Jordan|Georgia)\s+[A-Z][a-z]+")
 _GIVEN_NAME = re.compile(r"\b(?:Virginia|Carolina|Dakota|Indiana|Montana|Nevada|Florida|Victoria|Alberta)\s+(?!(?:Gov|Gob|State|Sen|Rep|Sup|House|Att|Dep|Com|Nat|Univ|Beach|Tech)[a-z]*\b)[A-Z][a-z]+")
-_OF_TOWN = re.compile(rf"\b(?:in|at|near|inside|outside|from|to|into|of)\s+(?P<name>{NAME})")
+_OF_TOWN = re.compile(rf"\b(?:in|at|near|inside|outside|from|to|into|of)\s+(?P<name>{NAME})|(?P<local>{NAME})(?= (?:man|woman|men|couple|teen|teenager|residents?|police)\b)")
 
 Area = tuple[str, str]    # country, province
 
@@ -106,7 +108,7 @@ def _towns_called_so(text: str, hits: list[Hit], provinces: set[Area], home: str
         others = any(r.code == row.code and r.text != row.text for r in rows)
         if row.kind in ("name", "capital") and not others and row.code not in {home, *named}:
             cities = {(k.country, k.admin1) for k in gazetteer.find(row.text) if k.granularity == "city"}
-            local = re.search(rf"\b{re.escape(row.text)}{_LOCAL}", text)  # "Paris City Council", not "the Paris attacks"
+            local = re.search(rf"\b{re.escape(row.text)}{_LOCAL}|{_NEIGHBOUR}{re.escape(row.text)}\b", text)  # "Paris City Council", not "the Paris attacks"
             homes = cities & provinces or {c for c in cities if c[0] == home and (local or row.kind == "name")}
             if local and not homes and home in named:
                 homes = {(home, None)}  # a small one
@@ -119,7 +121,7 @@ def _plain_towns(text: str, codebook: Codebook, gazetteer: Gazetteer) -> list[Kn
     """Towns whose name is found in one province only."""
     out: list[Known] = []
     for match in _OF_TOWN.finditer(text):
-        for name in shortened(match["name"]):
+        for name in shortened(match["name"] or match["local"]):
             known = [k for k in gazetteer.find(name) if k.country]
             if known and not codebook.find_names(name) and name.lower() not in codebook.titles and not _means_other(name, text):
                 if len({(k.country, k.admin1) for k in known}) == 1 and known[0].granularity == "city":
