@@ -4,7 +4,7 @@ PAGES is a folder of annotated pages (bench/gold/README.md) on which no rule was
 right where its type and parties are the gold's; an act where gold has one of its type there; another slot where it is the gold's, acts that are none left aside. Marked
 text judges parties less strictly, so its events have a base of their own that is left out of the table. The coder is asked for every event, however doubtful. A logistic curve of the terms of evidence
 is fitted by Newton's method, weights drawn to 0. What strict readers said of events of real pages (``bench/data/judged.csv``: evidence and verdict) is fitted with it; the base of
-the table is theirs, for text as it comes. For each way in which another slot is filled, one of the model's chance of it, drawn to the slot's usual share of right ones.
+the table is theirs of ``fresh`` pages, by which nothing had been mended: of the others' errors only those are left that no mechanism reached. For each way in which another slot is filled, one of the model's chance of it, drawn to the slot's usual share of right ones.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from detente.events.confidence import BASE
 from detente.events.sights import HOWS, UNJUDGED
 
 HERE = Path(__file__).parent
-EYE = "eye"  # judged by a reader of the page
+EYE, READ = "eye", "read"  # judged by a reader of the page; of a page whose errors were read and mended
 JUDGED = (0.0, 0.25, 0.5, 0.75, 1.0)  # of the model's chance of a party
 KNOTS = {"actor": JUDGED, "recipient": JUDGED}  # the other slots have no score: one chance for all
 DRAWN = 2.0  # how strongly weights of evidence are drawn to 0
@@ -72,7 +72,9 @@ def read_judged(path: Path) -> list[Case]:
     """Events that strict readers judged. Raises ``BadData`` for a table that is not there, or is none of this form."""
     rows = csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#"))
     try:
-        cases = [Case({k: float(v) for k, v in row.items() if v and k not in ("page", "right")}, float(row["right"]), None, EYE) for row in rows]
+        cases = [
+            Case({k: float(v) for k, v in row.items() if v and k not in ("page", "right", "fresh")}, float(row["right"]), None, EYE if row["fresh"] else READ) for row in rows
+        ]
     except (KeyError, ValueError, TypeError, AttributeError, csv.Error) as trouble:
         raise BadData(f"{path}: no table of judged events: {trouble}") from trouble
     if not cases:

@@ -217,6 +217,13 @@ def test_a_bare_refusal_answers_the_request_before_it(code):
     assert refused.about == asked.about
 
 
+def test_a_bare_apology_or_threat_is_meant_for_whom_its_doer_had_to_do_with(code):
+    coded = code("China summoned the Myanmar ambassador on Sunday. Myanmar apologised on Monday.")
+    assert "CONCEDE MMR > CHN" in told(coded)
+    coded = code("Cambodia attacked Thailand on Sunday. On Monday it threatened to take a disputed hill by force.")
+    assert "THREATEN/territory KHM > THA" in told(coded)
+
+
 @pytest.mark.xfail(strict=False, reason="\"accepted\" alone has no frame")
 def test_a_bare_consent_answers_the_offer_before_it(code):
     coded = code("German Chancellor Angela Merkel invited Indian Prime Minister Narendra Modi to Berlin. Modi accepted.")

@@ -22,6 +22,9 @@ from detente.records import Page
     ("Havana, March 14. - The Ministry delivered a note.", "CUB"),
     ("The police said little. Peru is calm, and so is the rest of Peru.", "PER"),
     ("Peru and Chile talked. Chile and Peru will talk again.", None),
+    ("Reuters reports on a theft.\n\nLIMA (Reuters) - The police said little of Chile.", "PER"),
+    ("WASHINGTON (Reuters) - China stole files of a regulator. China denies it. China, lawmakers say, did so twice. China said no more.", "USA"),
+    ("BANGKOK (Reuters) - Myanmar is at war. Myanmar denies it. Myanmar said no more. Myanmar is quiet.", "MMR"),
 ])
 def test_home_is_the_dateline_or_the_one_state_that_is_named(text, home):
     coder, article = default_coder(), read_article(Page(f"News of the day\n\n{text}".encode()))

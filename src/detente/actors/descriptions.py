@@ -273,7 +273,8 @@ def _nation_of(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | Non
     """The state or body that a role word belongs to: "Japanese", "of Japan", "Japan's"; nearest first."""
     inner = []
     representing = [a for a in tree.find(i, "acl") if tree.words[a].lemma == "represent"]  # "delegations *representing* the United States and Thailand"
-    for c in sorted([*tree.find(i, *NATIONS), *(o for a in representing for o in tree.find(a, "obj"))], key=lambda c: (tree.case_of(c) == "in", tree.words[c].label != "nmod:poss", abs(c - i))):  # whose it is comes first, where it is last
+    beside = [*tree.find(i, *NATIONS), *(o for a in representing for o in tree.find(a, "obj"))]
+    for c in sorted(beside, key=lambda c: (tree.case_of(c) == "in", tree.words[c].label != "nmod:poss" or tree.words[c].upos == "PRON", abs(c - i))):  # whose it is comes first, where it is last
         mention = by_word.get(c)
         if mention is None or mention.entities[0].code is None:
             inner.append(c)

@@ -35,6 +35,8 @@ def home_of(
     ``country_of`` gives the country of a town, the second argument what stands beside it ("TOWER, Minn."); ``provinces`` are the states of the
     provinces that the article names: "Fort Worth, Texas" stands against a Russian submarine."""
     written = _written_in(article, country_of)  # maybe from a bureau abroad: "BANGKOK - Myanmar's military …"
+    if written and _is_of_capital(article):
+        return written
     for people in (False, True):  # by the names of states, else of those who hold their offices too
         counts = Counter(code for hit in hits if (code := _state_named(hit, codebook, people)))
         counts.update(provinces)
@@ -44,6 +46,12 @@ def home_of(
         if written and count >= ENOUGH and counts[written] <= count / 2 and code == _opened_by(article, hits, codebook):
             return code
     return written
+
+
+def _is_of_capital(article: Article) -> bool:
+    """Whether the dateline is Washington, from where the affairs of the United States are told, whomever they deal with: "WASHINGTON - China hacked a regulator …"."""
+    dateline = _first_dateline(article)
+    return dateline is not None and _town(dateline).title() == "Washington"
 
 
 def _state_named(hit: Hit, codebook: Codebook, people: bool) -> str | None:
@@ -70,14 +78,17 @@ def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str
 
 def _written_in(article: Article, country_of: Country) -> str | None:
     """The state of the dateline, or of the town that the byline names."""
-    body = next((b for b in article.blocks if b.role == "body"), None)
-    titles = _headlines(article)
-    alone = (m for b in titles if (m := _dateline(article, b, titles)) and m.end() == b.end)  # on a line of its own
-    dateline = body and _dateline(article, body, titles) or next(alone, None)
-    if dateline and (code := country_of(_town(dateline), dateline["beside"] or dateline["within"])):
+    if (dateline := _first_dateline(article)) and (code := country_of(_town(dateline), dateline["beside"] or dateline["within"])):
         return code
     towns = [m["town"] for b in article.blocks if b.role == "byline" and (m := _BYLINE.search(b.text))]
     return country_of(towns[0], None) if towns else None
+
+
+def _first_dateline(article: Article) -> re.Match | None:
+    """The dateline by which the body begins, maybe behind a headline that stands as its first line, or on a line of its own."""
+    titles, bodies = _headlines(article), [b for b in article.blocks if b.role == "body"][:2]
+    alone = (m for b in titles if (m := _dateline(article, b, titles)) and m.end() == b.end)
+    return next((m for b in bodies if (m := _dateline(article, b, titles))), None) or next(alone, None)
 
 
 def homes_of(article: Article, sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None]) -> list[str | None]:

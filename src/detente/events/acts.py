@@ -171,7 +171,7 @@ def _settle(scene: Scene, act: Found) -> None:
         abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
         act.recipient = [e if abroad and not _is_of("people", e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC and not is_mourned(act, e) else e for e in act.recipient]
-    if act.frame.type == "ASSAULT" and not act.mode and are_politicians(act.actor) and act.recipient and all(_is_a_person(scene, e) for e in act.recipient) and len({e.code for e in (*act.actor, *act.recipient) if e.code}) == 1:
+    if act.frame.type == "ASSAULT" and (not act.mode or scene.words[act.trigger].lemma == "fire") and _are_rivals(scene, act):
         act.frame, act.mode = dataclasses.replace(act.frame, type="ACCUSE", mode="disapprove"), "disapprove"  # "Trump attacked Clinton": with words
     elif act.frame.type == "ACCUSE":
         act.recipient = [e for e in act.recipient if not scene.is_harmed(e, act.trigger)]
@@ -185,6 +185,12 @@ def _is_faced(scene: Scene, entity: Entity) -> bool:
     """Whether forces are moved against a party, or to its border: where they go is a place."""
     borders = load_classes()["borders"]
     return any(scene.tree.case_of(k) in AGAINST or scene.words[k].head >= 0 and scene.words[scene.words[k].head].lemma.lower() in borders for k in scene.words_of(entity))
+
+
+def _are_rivals(scene: Scene, act: Found) -> bool:
+    """Whether politicians of one state act on people called by name."""
+    one = len({e.code for e in (*act.actor, *act.recipient) if e.code}) == 1
+    return one and are_politicians(act.actor) and bool(act.recipient) and all(_is_a_person(scene, e) for e in act.recipient)
 
 
 def _is_a_person(scene: Scene, entity: Entity) -> bool:

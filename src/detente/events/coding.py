@@ -28,7 +28,7 @@ from detente.records import Article, Day, Entity, Event, Hint, Marked, Silence, 
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
-LEAST = 0.26  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.2  # an event of less confidence is not told, unless the coder is asked for it
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 RECENT = 366  # days from which a dated act may be of the past
 FRAME = "frame"
@@ -41,6 +41,7 @@ ORDER = ("historical", "future", "hypothetical", "negation")
 MOSTLY = 0.4  # of a page's naming of states besides the doer, from where on one is whom aid or a sanction meets that names nobody
 ANSWERS = frozenset(("REJECT", "AGREE", "CONCEDE"))  # what answers a request
 RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
+DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
 
@@ -399,24 +400,29 @@ def _is_performed(scene: Scene, act: Found) -> bool:
 
 def answer_to(event: Event, before: Sequence[Event]) -> Event:
     """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked; a bare reproach or threat answers
-    what was just done against who utters it."""
+    what was just done against who utters it. Else a refusal, concession or threat is meant for whom its doer has just had to do with."""
     retort, answer = event.type in RETORTS, event.type in ANSWERS and not event.about
     if not retort and not answer or event.recipient:
         return event
-    doers = {e.code for e in event.actor if e.code}
-    for asked in reversed(before):
-        met = doers & {e.code for e in asked.recipient} and asked.block == event.block
+    doers, before = {e.code for e in event.actor if e.code}, [other for other in reversed(before) if other.block == event.block]
+    for asked in before:
+        met = doers & {e.code for e in asked.recipient}
         if met and answer and asked.type in ("REQUEST", "AGREE"):
             return _addressed(dataclasses.replace(event, about=asked.about, third=asked.third), asked)
         if met and retort and asked.score < 0 and any(e.code for e in asked.actor) and doers.isdisjoint(e.code for e in asked.actor):
             return _addressed(event, asked)
+    for other in before if event.type in DIRECTED else ():
+        for side, beyond in (("actor", "recipient"), ("recipient", "actor")):
+            here, there = ({e.code for e in getattr(other, name) if e.code} for name in (side, beyond))
+            if there and doers & here and doers.isdisjoint(there) and other.mode != "visit":
+                return _addressed(event, other, beyond)
     return event
 
 
-def _addressed(event: Event, asked: Event) -> Event:
-    """An act towards who did another."""
-    slots = [s for s in event.slots if s.slot != "recipient"] + [dataclasses.replace(s, slot="recipient") for s in asked.slots if s.slot == "actor"]
-    event = dataclasses.replace(event, recipient=asked.actor, slots=tuple(slots))
+def _addressed(event: Event, asked: Event, side: str = "actor") -> Event:
+    """An act towards a side of another."""
+    slots = [s for s in event.slots if s.slot != "recipient"] + [dataclasses.replace(s, slot="recipient") for s in asked.slots if s.slot == side]
+    event = dataclasses.replace(event, recipient=getattr(asked, side), slots=tuple(slots))
     return dataclasses.replace(event, id=event_id(event))
 
 

@@ -14,7 +14,7 @@ from detente.codebook.standing import load_kinds
 from detente.spells.values import Key, Statement, Told
 
 CONFIDENT_TIE = 0.5  # the score of a statement of a tie; what the reader is less sure of changes no spell
-CONFIDENT_DEED = 0.28  # the chance that a deed is right: one that is less likely begins and ends nothing, and is no evidence of a page's balancing act
+CONFIDENT_DEED = 0.22  # the chance that a deed is right: one that is less likely begins and ends nothing, and is no evidence of a page's balancing act
 NEAR = 60  # characters on each side of an event's word within which the tie must be named
 
 
