@@ -370,6 +370,12 @@ def test_a_bare_office_that_speaks_is_the_home_states(code):
     assert [source.code for source in coded.events[0].per] == ["KEN"]
 
 
+@pytest.mark.parametrize("who, said_by", [("the journalists' union", "KEN"), ("the party", "KEN"), ("the foreign party", None), ("the report", None), ("a local official", None)])
+def test_a_bare_body_that_speaks_is_the_home_states(code, who, said_by):
+    coded = code(f"NAIROBI, May 4 (Paper) - Kenya summoned Uganda's ambassador on Wednesday, {who} said.")
+    assert [s.code for s in coded.events[0].per] == [said_by]
+
+
 @pytest.mark.parametrize("who", ["western diplomats", "foreign diplomats"])
 def test_an_envoy_or_a_foreigner_that_speaks_is_not_the_home_states(code, who):
     coded = code(f"NAIROBI, May 4 (Paper) - Kenya summoned Uganda's ambassador on Wednesday, {who} said.")

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from detente.codebook.domestic import ABROAD
+from detente.codebook import load_codebook
+from detente.codebook.domestic import ABROAD, DOMESTIC, are_elsewhere
 from detente.codebook.frames import load_classes
 from detente.quotes.cues import Cue, find_cues, find_outlets, quoted_by, read_cues, source_phrase
 from detente.quotes.quotations import Quotation, find_quotations
@@ -69,7 +70,8 @@ def reports_over(reports: Sequence[Report], start: int, end: int) -> tuple[Repor
 def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Source, ...]:
     """The chain of attribution as records show it, outermost first; ``reports`` as ``reports_over`` gives them.
 
-    A bare office ("the foreign ministry said") is that of the state whose affairs are told, ``home``; an envoy or a foreigner is not."""
+    A bare office ("the foreign ministry said") or body ("the journalists' union") is that of the state whose affairs are told, ``home``; an envoy or
+    a foreigner is not."""
     out = []
     for r in reversed(reports):
         if not r.text or not r.source and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
@@ -78,7 +80,7 @@ def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Sour
         out.append(
             Source(
                 r.text,
-                (entity.code or (home if _is_at_home(entity) else None)) if entity else None,
+                (entity.code or (home if _is_at_home(entity) else None)) if entity else home if _is_a_body(r.text) else None,
                 entity.name if entity else None,
                 r.verb,
                 r.source_start,
@@ -93,6 +95,13 @@ def _is_at_home(entity: Entity) -> bool:
     words |= {word.removesuffix("s") for word in words}
     foreign = words & (ABROAD | load_classes()["envoys"])
     return entity.sector is not None and not (foreign - {"foreign"} if {"ministry", "minister"} & words else foreign)
+
+
+def _is_a_body(words: str) -> bool:
+    """Whether words that name nobody mean a body of the state's own: "the party", "the regional administration"."""
+    *before, last = words.lower().split()
+    title = load_codebook().titles.get(last)
+    return before[:1] == ["the"] and words[4:].islower() and title is not None and title.number != "many" and title.sector in DOMESTIC and not are_elsewhere(before)
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------
