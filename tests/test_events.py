@@ -217,6 +217,11 @@ def test_a_bare_refusal_answers_the_request_before_it(code):
     assert refused.about == asked.about
 
 
+def test_who_holds_them_is_asked_to_release_people(code):
+    coded = code("Ugandan marines detained eleven Kenyan fishermen on Monday. Kenya demanded the immediate release of the crew.")
+    assert "REQUEST/yield KEN > UGA" in told(coded)
+
+
 def test_a_bare_apology_or_threat_is_meant_for_whom_its_doer_had_to_do_with(code):
     coded = code("China summoned the Myanmar ambassador on Sunday. Myanmar apologised on Monday.")
     assert "CONCEDE MMR > CHN" in told(coded)

@@ -402,6 +402,8 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
     """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked; a bare reproach or threat answers
     what was just done against who utters it. Else a refusal, concession or threat is meant for whom its doer has just had to do with."""
     retort, answer = event.type in RETORTS, event.type in ANSWERS and not event.about
+    if event.type == "REQUEST" and event.mode == "yield":
+        return _asked_of_who_holds(event, before)
     if not retort and not answer or event.recipient:
         return event
     doers, before = {e.code for e in event.actor if e.code}, [other for other in reversed(before) if other.block == event.block]
@@ -417,6 +419,16 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
             if there and doers & here and doers.isdisjoint(there) and other.mode != "visit":
                 return _addressed(event, other, beyond)
     return event
+
+
+def _asked_of_who_holds(event: Event, before: Sequence[Event]) -> Event:
+    """Whoever demands that its own people or things be given back asks who has just taken them: "Nairobi demanded the release of the *crew*"."""
+    own, rulers = {e.code for e in event.actor if e.code}, (None, "GOV")
+    if not all(e.sector in rulers for e in event.actor) or not all(e.code in own and e.sector not in rulers for e in event.recipient):
+        return event
+    taken = (other for other in reversed(before) if other.score < 0 and own & {e.code for e in other.recipient})
+    taker = next((other for other in taken if any(e.code for e in other.actor) and own.isdisjoint(e.code for e in other.actor)), None)
+    return _addressed(event, taker) if taker else event
 
 
 def _addressed(event: Event, asked: Event, side: str = "actor") -> Event:
