@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import chain
 
 from detente.codebook import load_codebook
@@ -15,12 +14,14 @@ from detente.codebook.acts import act_of
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
 from detente.events.acts import are_politicians, find_acts, is_mourned
+from detente.events.answers import answer_to, with_implied
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_by_weapon
 from detente.events.found import Found
-from detente.events.hints import AGREED, MODEL, MUTUAL, TOGETHER, agrees, belief, hint_near
-from detente.events.sights import see_slots, sight
+from detente.events.hints import AGREED, MODEL, MUTUAL, agrees, belief, hint_near
+from detente.events.ids import with_id
+from detente.events.sights import see_slots
 from detente.events.when import UNREAL, day_of, in_its_course, told_on
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
@@ -38,10 +39,6 @@ PLACED = 0.8  # … and that it is told of people whose state only the page tell
 AGAIN = 0.5  # from here on it is asked where frames came to nothing
 DOUBTFUL = 0.1  # of less confidence they came to nothing, even where doubtful events are asked for
 ORDER = ("historical", "future", "hypothetical", "negation")
-MOSTLY = 0.4  # of a page's naming of states besides the doer, from where on one is whom aid or a sanction meets that names nobody
-ANSWERS = frozenset(("REJECT", "AGREE", "CONCEDE"))  # what answers a request
-RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
-DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())
 
 
@@ -58,7 +55,7 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts, least)
         latest |= {e.code: e for m in one.mentions for e in m.entities if e.code in states and e.text}
-        coded = _with_others([in_its_course(_with_implied(answer_to(event, before), latest, counts, chain(events, coded)), before) for event in coded], coded)
+        coded = _with_others([in_its_course(with_implied(answer_to(event, before), latest, counts, chain(events, coded)), before) for event in coded], coded)
         before = (
             [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
         )
@@ -178,7 +175,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         evidence=tuple(evidence.items()),
         slots=(SlotSight("act", MODEL if frame.table == MODEL else FRAME, round(chance, 2) if chance else None, there), *see_slots(scene, act, day, place, per)),
     )
-    return dataclasses.replace(event, id=event_id(event)), ""
+    return with_id(event), ""
 
 
 def _is_dated(day: Day) -> bool:
@@ -295,23 +292,6 @@ def _chain(acts, act: Found):
     return list(reversed(seen))
 
 
-def event_id(event: Event) -> str:
-    """Kind, recipe and content: the same words coded the same way have the same id."""
-    content = "|".join(
-        [
-            event.article,
-            event.type,
-            event.mode or "",
-            ",".join(event.aux),
-            str(event.trigger.start),
-            str(event.trigger.end),
-            ",".join(f"{e.start}-{e.code}" for e in event.actor),
-            ",".join(f"{e.start}-{e.code}" for e in event.recipient),
-        ]
-    )
-    return "event1:" + hashlib.sha256(content.encode()).hexdigest()[:16]
-
-
 def _same_party(act: Found) -> bool:
     """ "Russia said Russia …": a lone state against itself is a parse gone wrong, unless sectors differ (police, protesters)."""
     if not act.actor or not act.recipient:
@@ -396,61 +376,6 @@ def _is_performed(scene: Scene, act: Found) -> bool:
     if word.label != "xcomp" or scene.words[word.head].lemma.lower() not in WISHES:
         return False
     return any(scene.words[k].text.lower() in ("i", "we") for k in scene.tree.find(word.head, "nsubj"))
-
-
-def answer_to(event: Event, before: Sequence[Event]) -> Event:
-    """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked; a bare reproach or threat answers
-    what was just done against who utters it. Else a refusal, concession or threat is meant for whom its doer has just had to do with."""
-    retort, answer = event.type in RETORTS, event.type in ANSWERS and not event.about
-    if event.type == "REQUEST" and event.mode == "yield":
-        return _asked_of_who_holds(event, before)
-    if not retort and not answer or event.recipient:
-        return event
-    doers, before = {e.code for e in event.actor if e.code}, [other for other in reversed(before) if other.block == event.block]
-    for asked in before:
-        met = doers & {e.code for e in asked.recipient}
-        if met and answer and asked.type in ("REQUEST", "AGREE"):
-            return _addressed(dataclasses.replace(event, about=asked.about, third=asked.third), asked)
-        if met and retort and asked.score < 0 and any(e.code for e in asked.actor) and doers.isdisjoint(e.code for e in asked.actor):
-            return _addressed(event, asked)
-    for other in before if event.type in DIRECTED else ():
-        for side, beyond in (("actor", "recipient"), ("recipient", "actor")):
-            here, there = ({e.code for e in getattr(other, name) if e.code} for name in (side, beyond))
-            if there and doers & here and doers.isdisjoint(there) and other.mode != "visit":
-                return _addressed(event, other, beyond)
-    return event
-
-
-def _asked_of_who_holds(event: Event, before: Sequence[Event]) -> Event:
-    """Whoever demands that its own people or things be given back asks who has just taken them: "Nairobi demanded the release of the *crew*"."""
-    own, rulers = {e.code for e in event.actor if e.code}, (None, "GOV")
-    if not all(e.sector in rulers for e in event.actor) or not all(e.code in own and e.sector not in rulers for e in event.recipient):
-        return event
-    taken = (other for other in reversed(before) if other.score < 0 and own & {e.code for e in other.recipient})
-    taker = next((other for other in taken if any(e.code for e in other.actor) and own.isdisjoint(e.code for e in other.actor)), None)
-    return _addressed(event, taker) if taker else event
-
-
-def _addressed(event: Event, asked: Event, side: str = "actor") -> Event:
-    """An act towards a side of another."""
-    slots = [s for s in event.slots if s.slot != "recipient"] + [dataclasses.replace(s, slot="recipient") for s in asked.slots if s.slot == side]
-    event = dataclasses.replace(event, recipient=getattr(asked, side), slots=tuple(slots))
-    return dataclasses.replace(event, id=event_id(event))
-
-
-def _with_implied(event: Event, latest: dict[str, Entity], counts: Counter, told: Iterable[Event]) -> Event:
-    """Aid and sanctions have somebody whom they meet: where the sentence names nobody, the state that the page names most besides the doer's; aid is none for whom the doer
-    is ``told`` to act against."""
-    doers = {e.code for e in event.actor if e.code}
-    if not act_of(event.type, event.mode).needs_recipient or event.type in TOGETHER or not doers or event.recipient or event.mode == "convict":
-        return event
-    foes = {r.code for one in told if one.score < 0 and not doers.isdisjoint(e.code for e in one.actor) for r in one.recipient} if event.score > 0 else set()
-    others = {code: n for code, n in counts.items() if code not in doers | foes}
-    met = max(others, key=others.get, default=None)
-    if met not in latest or others[met] < MOSTLY * sum(others.values()):
-        return event
-    event = dataclasses.replace(event, recipient=(latest[met],), slots=(*event.slots, sight("recipient", "home")))
-    return dataclasses.replace(event, id=event_id(event))
 
 
 def _with_others(events: list[Event], before: list[Event]) -> list[Event]:

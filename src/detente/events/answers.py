@@ -1,0 +1,71 @@
+"""An event whose recipient its own sentence does not tell -> the event with whom the events before it, or the page, tell."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from detente.codebook.acts import act_of
+from detente.events.hints import TOGETHER
+from detente.events.ids import with_id
+from detente.events.sights import sight
+from detente.records import Entity, Event
+
+MOSTLY = 0.4  # of a page's naming of states besides the doer, from where on one is whom aid or a sanction meets that names nobody
+ANSWERS = frozenset(("REJECT", "AGREE", "CONCEDE"))  # what answers a request
+RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
+DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
+
+
+def answer_to(event: Event, before: Sequence[Event]) -> Event:
+    """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked; a bare reproach or threat answers
+    what was just done against who utters it. Else a refusal, concession or threat is meant for whom its doer has just had to do with."""
+    retort, answer = event.type in RETORTS, event.type in ANSWERS and not event.about
+    if event.type == "REQUEST" and event.mode == "yield":
+        return _asked_of_who_holds(event, before)
+    if not retort and not answer or event.recipient:
+        return event
+    doers, before = {e.code for e in event.actor if e.code}, [other for other in reversed(before) if other.block == event.block]
+    for asked in before:
+        met = doers & {e.code for e in asked.recipient}
+        if met and answer and asked.type in ("REQUEST", "AGREE"):
+            return _addressed(dataclasses.replace(event, about=asked.about, third=asked.third), asked)
+        if met and retort and asked.score < 0 and any(e.code for e in asked.actor) and doers.isdisjoint(e.code for e in asked.actor):
+            return _addressed(event, asked)
+    for other in before if event.type in DIRECTED else ():
+        for side, beyond in (("actor", "recipient"), ("recipient", "actor")):
+            here, there = ({e.code for e in getattr(other, name) if e.code} for name in (side, beyond))
+            if there and doers & here and doers.isdisjoint(there) and other.mode != "visit":
+                return _addressed(event, other, beyond)
+    return event
+
+
+def _asked_of_who_holds(event: Event, before: Sequence[Event]) -> Event:
+    """Whoever demands that its own people or things be given back asks who has just taken them: "Nairobi demanded the release of the *crew*"."""
+    own, rulers = {e.code for e in event.actor if e.code}, (None, "GOV")
+    if not all(e.sector in rulers for e in event.actor) or not all(e.code in own and e.sector not in rulers for e in event.recipient):
+        return event
+    taken = (other for other in reversed(before) if other.score < 0 and own & {e.code for e in other.recipient})
+    taker = next((other for other in taken if any(e.code for e in other.actor) and own.isdisjoint(e.code for e in other.actor)), None)
+    return _addressed(event, taker) if taker else event
+
+
+def _addressed(event: Event, asked: Event, side: str = "actor") -> Event:
+    """An act towards a side of another."""
+    slots = [s for s in event.slots if s.slot != "recipient"] + [dataclasses.replace(s, slot="recipient") for s in asked.slots if s.slot == side]
+    return with_id(dataclasses.replace(event, recipient=getattr(asked, side), slots=tuple(slots)))
+
+
+def with_implied(event: Event, latest: dict[str, Entity], counts: Counter, told: Iterable[Event]) -> Event:
+    """Aid and sanctions have somebody whom they meet: where the sentence names nobody, the state that the page names most besides the doer's; aid is none for whom the doer
+    is ``told`` to act against."""
+    doers = {e.code for e in event.actor if e.code}
+    if not act_of(event.type, event.mode).needs_recipient or event.type in TOGETHER or not doers or event.recipient or event.mode == "convict":
+        return event
+    foes = {r.code for one in told if one.score < 0 and not doers.isdisjoint(e.code for e in one.actor) for r in one.recipient} if event.score > 0 else set()
+    others = {code: n for code, n in counts.items() if code not in doers | foes}
+    met = max(others, key=others.get, default=None)
+    if met not in latest or others[met] < MOSTLY * sum(others.values()):
+        return event
+    return with_id(dataclasses.replace(event, recipient=(latest[met],), slots=(*event.slots, sight("recipient", "home"))))
