@@ -99,9 +99,10 @@ def _is_at_home(entity: Entity) -> bool:
 
 def _is_a_body(words: str) -> bool:
     """Whether words that name nobody mean a body of the state's own: "the party", "the regional administration"."""
-    *before, last = words.lower().split()
-    title = load_codebook().titles.get(last)
-    return before[:1] == ["the"] and words[4:].islower() and title is not None and title.number != "many" and title.sector in DOMESTIC and not are_elsewhere(before)
+    article, *said = words.split() or [""]
+    title = load_codebook().titles.get(said[-1]) if said else None
+    bare = article.lower() == "the" and all(word.islower() for word in said) and not are_elsewhere(said)
+    return bare and title is not None and title.number != "many" and title.sector in DOMESTIC
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------
