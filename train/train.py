@@ -143,6 +143,8 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--watch", type=int, default=1, help="epochs from one look at the scores to the next; weights are written then, and at the end")
     given = parser.parse_args()
+    if not (given.base or given.init):
+        parser.error("a network begins as --base or goes on from --init")
     torch.manual_seed(given.seed)
     torch.set_float32_matmul_precision("high")
     device = torch.device("cuda" if torch.cuda.is_available() else "cpu")

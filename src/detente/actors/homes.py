@@ -12,6 +12,7 @@ from detente.codebook.domestic import DOMESTIC, are_elsewhere, are_of_several
 from detente.records import Article, Block, Mention, Sentence
 
 OWN_SHARE, ENOUGH = 0.6, 3  # of the states an article names, the share and number that make one its own
+TELLING_OF_ITSELF = "Washington"  # from there the affairs of the United States are told, whomever they deal with: "WASHINGTON - China hacked a regulator …"
 SELDOM = 1 / 3  # named so much less often than another, a dateline's state is where the reporter sits
 _CITY = r"[A-ZÀ-Þ][\w'’.-]+(?: [A-ZÀ-Þ][\w'’.-]+){0,3}"
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
@@ -34,8 +35,9 @@ def home_of(
 
     ``country_of`` gives the country of a town, the second argument what stands beside it ("TOWER, Minn."); ``provinces`` are the states of the
     provinces that the article names: "Fort Worth, Texas" stands against a Russian submarine."""
-    written = _written_in(article, country_of)  # maybe from a bureau abroad: "BANGKOK - Myanmar's military …"
-    if written and _is_of_capital(article):
+    dateline = _first_dateline(article)
+    written = _written_in(article, dateline, country_of)  # maybe from a bureau abroad: "BANGKOK - Myanmar's military …"
+    if written and dateline and _town(dateline).title() == TELLING_OF_ITSELF:
         return written
     for people in (False, True):  # by the names of states, else of those who hold their offices too
         counts = Counter(code for hit in hits if (code := _state_named(hit, codebook, people)))
@@ -46,12 +48,6 @@ def home_of(
         if written and count >= ENOUGH and counts[written] <= count / 2 and code == _opened_by(article, hits, codebook):
             return code
     return written
-
-
-def _is_of_capital(article: Article) -> bool:
-    """Whether the dateline is Washington, from where the affairs of the United States are told, whomever they deal with: "WASHINGTON - China hacked a regulator …"."""
-    dateline = _first_dateline(article)
-    return dateline is not None and _town(dateline).title() == "Washington"
 
 
 def _state_named(hit: Hit, codebook: Codebook, people: bool) -> str | None:
@@ -76,9 +72,9 @@ def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str
     return firsts[0] if firsts[0] == firsts[1] else None
 
 
-def _written_in(article: Article, country_of: Country) -> str | None:
+def _written_in(article: Article, dateline: re.Match | None, country_of: Country) -> str | None:
     """The state of the dateline, or of the town that the byline names."""
-    if (dateline := _first_dateline(article)) and (code := country_of(_town(dateline), dateline["beside"] or dateline["within"])):
+    if dateline and (code := country_of(_town(dateline), dateline["beside"] or dateline["within"])):
         return code
     towns = [m["town"] for b in article.blocks if b.role == "byline" and (m := _BYLINE.search(b.text))]
     return country_of(towns[0], None) if towns else None

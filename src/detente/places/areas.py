@@ -19,13 +19,14 @@ COUNTY = re.compile(r"\b(?:[A-Z][\w.'’-]+\s+){1,3}(?:County|Parish|Township|Tw
 _AMERICAN = re.compile(r"\bsheriff['’]s\s+(?:office|department|deput)|\bPolice\s+Department\b|\bSchool\s+District\b"
                        r"|\bHighway\s+Patrol\b|\bNational\s+Weather\s+Service\b|\bgrand\s+jury\b|\bdistrict\s+attorney\b|\bstate\s+troopers?\b|\bfelony\b"
                        r"|\bcity\s+manager\b|\bvice\s+mayor\b|\bcouncil(?:man|woman)\b|\bzoning\s+commission\b|\bmisdemeanor\b", re.I)
-_LOCAL = r"(?:-based\b|-area\b| (?:City|Police|Mayor|Fire|High|Middle|Elementary|Junior|School|ISD|police|man|woman|resident|residents|couple|teen|teenager)\b)"
+_TOWNSPEOPLE = "man|woman|couple|teen|teenager|residents?|police"
+_LOCAL = rf"(?:-based\b|-area\b| (?:City|Police|Mayor|Fire|High|Middle|Elementary|Junior|School|ISD|{_TOWNSPEOPLE})\b)"
 _NEIGHBOUR = r"(?:, \d\d?,|\b\d\d?-year-old(?: [A-Z][\w.'’-]*){0,4}) of "  # "Ashley Evans, 26, of Paris"
 _BEFORE_TOWNS = r"(?!(?:The|In|At|On|From|To|Near|Of|For|And|By|North|South|East|West|New|Greater|Central|Downtown)\b)"
 _MONTHS = frozenset("January February March April May June July August September October November December".split())
 _FIRST_NAME = re.compile(r"(?:Chad|Jordan|Georgia)\s+[A-Z][a-z]+")
 _GIVEN_NAME = re.compile(r"\b(?:Virginia|Carolina|Dakota|Indiana|Montana|Nevada|Florida|Victoria|Alberta)\s+(?!(?:Gov|Gob|State|Sen|Rep|Sup|House|Att|Dep|Com|Nat|Univ|Beach|Tech)[a-z]*\b)[A-Z][a-z]+")
-_OF_TOWN = re.compile(rf"\b(?:in|at|near|inside|outside|from|to|into|of)\s+(?P<name>{NAME})|(?P<local>{NAME})(?= (?:man|woman|men|couple|teen|teenager|residents?|police)\b)")
+_OF_TOWN = re.compile(rf"\b(?:in|at|near|inside|outside|from|to|into|of)\s+(?P<name>{NAME})|(?P<local>{NAME})(?= (?:men|{_TOWNSPEOPLE})\b)")
 
 Area = tuple[str, str]    # country, province
 

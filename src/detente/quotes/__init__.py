@@ -77,10 +77,11 @@ def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Sour
         if not r.text or not r.source and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
             continue
         entity = r.source[0] if r.source else None
+        own = _is_at_home(entity) if entity else _is_a_body(r.text)
         out.append(
             Source(
                 r.text,
-                (entity.code or (home if _is_at_home(entity) else None)) if entity else home if _is_a_body(r.text) else None,
+                entity and entity.code or (home if own else None),
                 entity.name if entity else None,
                 r.verb,
                 r.source_start,
