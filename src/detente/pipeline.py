@@ -12,7 +12,7 @@ from detente.actors import home_of, homes_of, mark_actors, mark_speakers
 from detente.articles import read_article
 from detente.balancing import list_page_acts
 from detente.codebook import Codebook, Hit, Term, load_codebook
-from detente.dates import entry_days, mark_days
+from detente.dates import days_near, entry_days, mark_days
 from detente.events import LEAST, code_events
 from detente.model import Parser, load_parser
 from detente.places import Areas, Gazetteer, areas_named, countries_named, load_gazetteer, mark_places, read_place
@@ -90,7 +90,7 @@ class Coder:
             if sentence.words:
                 day = article.blocks[sentence.block].day
                 days = mark_days(sentence, article.published, day, before)
-                before += days
+                before = [*days_near(before, sentence.start), *days]
                 places = mark_places(sentence, found, self.codebook, self.gazetteer, codes, areas)
                 out.append(Marked(sentence, role, found, days, places, said, at, entries.get(article.text.rfind("\n", 0, sentence.start) + 1)))
         return out

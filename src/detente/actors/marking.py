@@ -10,7 +10,7 @@ from detente.actors.descriptions import mark_descriptions
 from detente.actors.homes import settle
 from detente.actors.names import drop_places, mark_names
 from detente.actors.references import Trail, mark_references
-from detente.codebook import Codebook, Hit
+from detente.codebook import Codebook, Hit, hits_between
 from detente.records import Article, Entity, Mention, Sentence
 from detente.releases import speaks_for_its_state
 from detente.trees import Tree
@@ -46,7 +46,7 @@ def mark_actors(
         contexts[key].home = home
         context, history = contexts[key], histories.setdefault("teaser" if key == "teaser" else "own", [])
         tree, taken = Tree(sentence), set()
-        inside = [h for h in hits if h.start >= sentence.start and h.end <= sentence.end]
+        inside = hits_between(hits, sentence.start, sentence.end)
         names = mark_names(tree, inside, context, taken)
         described = drop_places(tree, mark_descriptions(tree, names, context, taken, history), codebook.places)
         described = settle(described, home, article.text)

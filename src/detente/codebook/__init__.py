@@ -6,7 +6,7 @@ lines). ``load_codebook()`` reads them once; every reader of the world goes thro
 from detente.codebook.acts import Act, load_acts
 from detente.codebook.frames import Frame, load_frames
 from detente.codebook.tables import Group, Office, Organisation, Outlet, State, Term, Title, read_rows, read_table
-from detente.codebook.terms import Codebook, Hit, load_codebook
+from detente.codebook.terms import Codebook, Hit, hits_between, load_codebook
 
 __all__ = ["Act", "Codebook", "Frame", "Group", "Hit", "Office", "Organisation", "Outlet", "State", "Term", "Title",
-           "load_acts", "load_codebook", "load_frames", "read_rows", "read_table"]
+           "hits_between", "load_acts", "load_codebook", "load_frames", "read_rows", "read_table"]

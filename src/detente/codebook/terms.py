@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 
@@ -75,6 +77,17 @@ class Hit:
     start: int
     end: int
     rows: tuple[Row, ...]
+
+
+def hits_between(hits: Sequence[Hit], start: int, end: int) -> Sequence[Hit]:
+    """Those of the hits, which are in order and do not overlap, that lie within a stretch of the text.
+
+    >>> text = "Tokyo asked NATO."
+    >>> [text[h.start:h.end] for h in hits_between(load_codebook().find_names(text), 6, 17)]
+    ['NATO']
+    """
+    low = bisect_left(hits, start, key=lambda hit: hit.start)
+    return hits[low : bisect_right(hits, end, low, key=lambda hit: hit.end)]
 
 
 @dataclass(frozen=True)

@@ -46,10 +46,14 @@ def mark_days(sentence: Sentence, published: dt.date | None, reference: dt.date 
     def tense(start: int, end: int) -> str | None:
         return tense_at(sentence, start, end, _head(sentence, start, end)[2])
 
-    near = [d for d in before if d.granularity == "quarter" or sentence.start - d.end < NEAR]
-    clock = Clock(reference or published, tense, near)
+    clock = Clock(reference or published, tense, days_near(before, sentence.start))
     found = [f for f in find_times(sentence.text, clock) if not _is_name(sentence, f)]
     return tuple(_day(sentence, f) for f in _ranges(sentence.text, _joined(sentence.text, found)))
+
+
+def days_near(days: Sequence[Day], place: int) -> list[Day]:
+    """The days from which something at a place in the text may count: those just before it, and all quarters."""
+    return [day for day in days if day.granularity == "quarter" or place - day.end < NEAR]
 
 
 def entry_days(article: Article) -> dict[int, Day]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import re
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from itertools import chain
 
 from detente.codebook import load_codebook
@@ -403,10 +403,12 @@ def _accusers(scene: Scene, acts, act: Found) -> tuple[Source, ...]:
 def _drop_repeats(events: list[Event]) -> list[Event]:
     """The same claim told again in the same article is one event: the fuller telling stays."""
     kept: list[Event] = []
+    of_type: dict[str, list[int]] = defaultdict(list)
     replaced: dict[str, str] = {}
     for event in events:
-        twin = next((k for k, other in enumerate(kept) if _same_deed(event, other)), None)
+        twin = next((k for k in of_type[event.type] if _same_deed(event, kept[k])), None)
         if twin is None:
+            of_type[event.type].append(len(kept))
             kept.append(event)
             continue
         fuller, poorer = (event, kept[twin]) if _fullness(event) > _fullness(kept[twin]) else (kept[twin], event)
@@ -431,8 +433,8 @@ def _fullness(event: Event) -> tuple:
     )
 
 
-def _side(entities: Sequence[Entity]) -> Counter:
-    return Counter(e.code or e.name for e in entities)
+def _side(entities: Iterable[Entity]) -> set[str]:
+    return {e.code or e.name for e in entities}
 
 
 def _same_deed(a: Event, b: Event) -> bool:
@@ -455,10 +457,10 @@ def _same_deed(a: Event, b: Event) -> bool:
     if a.type == "ASSAULT" and a.sentence == b.sentence and _is_outcome(a, b):
         return True
     if a.type in ("CONSULT", "COOPERATE", "AGREE"):
-        all_a, all_b = (_side([*e.actor, *e.recipient]).keys() for e in (a, b))
+        all_a, all_b = (_side([*e.actor, *e.recipient]) for e in (a, b))
         same = all_a == all_b or a.sentence == b.sentence and a.mode == b.mode and (all_a < all_b or all_b < all_a)
     else:
-        same = _side(a.actor).keys() == _side(b.actor).keys() and _side(a.recipient).keys() == _side(b.recipient).keys()
+        same = _side(a.actor) == _side(b.actor) and _side(a.recipient) == _side(b.recipient)
     if not same and not _is_heading_of(a, b) and not _is_heading_of(b, a) or not _days_agree(a.date, b.date):
         return False
     return near or a.type in LOOSE or heading or a.trigger.text.lower() == b.trigger.text.lower()

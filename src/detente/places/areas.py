@@ -101,13 +101,12 @@ def _settled(text: str, hits: list[Hit], gazetteer: Gazetteer) -> dict[str, tupl
 
 
 def _towns_called_so(text: str, hits: list[Hit], provinces: set[Area], home: str | None,
-                           gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
+                     gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
     """Names of states and capitals that are towns here: Lebanon, where Ohio is named and nothing else of the state of Lebanon is; London in Ontario."""
-    rows, named = [row for hit in hits for row in hit.rows if isinstance(row, Term)], {country for country, _ in provinces}
-    out: dict[str, tuple[str, str | None]] = {}
+    rows, named = dict.fromkeys(row for hit in hits for row in hit.rows if isinstance(row, Term)), {country for country, _ in provinces}
+    names, out = Counter(code for code, _ in {(row.code, row.text) for row in rows}), {}
     for row in rows:
-        others = any(r.code == row.code and r.text != row.text for r in rows)
-        if row.kind in ("name", "capital") and not others and row.code not in {home, *named}:
+        if row.kind in ("name", "capital") and names[row.code] == 1 and row.code not in {home, *named}:
             cities = {(k.country, k.admin1) for k in gazetteer.find(row.text) if k.granularity == "city"}
             local = re.search(rf"\b{re.escape(row.text)}{_LOCAL}|{_NEIGHBOUR}{re.escape(row.text)}\b", text)  # "Paris City Council", not "the Paris attacks"
             homes = cities & provinces or {c for c in cities if c[0] == home and (local or row.kind == "name")}
@@ -121,8 +120,8 @@ def _towns_called_so(text: str, hits: list[Hit], provinces: set[Area], home: str
 def _plain_towns(text: str, codebook: Codebook, gazetteer: Gazetteer) -> list[Known]:
     """Towns whose name is found in one province only."""
     out: list[Known] = []
-    for match in _OF_TOWN.finditer(text):
-        for name in shortened(match["name"] or match["local"]):
+    for words in dict.fromkeys(match["name"] or match["local"] for match in _OF_TOWN.finditer(text)):
+        for name in shortened(words):
             known = [k for k in gazetteer.find(name) if k.country]
             if known and not codebook.find_names(name) and name.lower() not in codebook.titles and not _means_other(name, text):
                 if len({(k.country, k.admin1) for k in known}) == 1 and known[0].granularity == "city":

@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 
-from detente.codebook import Hit, Term
+from detente.codebook import Hit, Term, hits_between
 from detente.codebook.gazetteer import Gazetteer
 
 KINDS_OF_PLACE = frozenset(
@@ -16,6 +16,7 @@ COMPASS = r"(?:(?:north|south|east|west|central)(?:[- ]?(?:east|west))?(?:ern)?|
 _BESIDE = re.compile(r"['’]s?\s+(?:\w+ern\s+|\w+\s+)?|\s+(?:\w+\s+)?(?:" + "|".join(sorted(KINDS_OF_PLACE))
                      + r")\s+(?:city\s+)?of\s+")
 NAME = r"[A-ZÀ-Þ][\w.’'-]+(?:\s+(?:of|de|el|al|the|and)?\s?[A-ZÀ-Þ][\w.’'-]+){0,3}"
+FAR = 200  # characters beyond which nothing is beside a name
 _WITHIN = re.compile(rf"\s+in\s+(?:the\s+)?(?:{COMPASS}\s+)?(?=[A-Z])")
 _QUALIFIER = re.compile(rf",\s+(?P<name>{NAME}|[A-Z]\.?[A-Z]\.?)")
 
@@ -31,7 +32,7 @@ def beside_of(text: str, start: int, end: int, hits: list[Hit], gazetteer: Gazet
     if comma and text[comma.start("name"):].startswith("Georgia") and _state_of("Georgia", text[start:end], gazetteer):
         return "USA", "Georgia", comma.start("name") + len("Georgia")
     after = comma.start("name") if comma else within.end() if within else -1
-    for hit in hits:
+    for hit in hits_between(hits, start - FAR, max(after, start) + FAR):
         if hit.start == after and (code := code_of(hit, NATION)):
             return code, None, hit.end
         if hit.end <= start and _BESIDE.fullmatch(text, hit.end, start):
