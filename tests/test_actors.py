@@ -249,3 +249,34 @@ def test_bodies_places_and_peoples_tell_the_state_and_the_sector(mark, words, te
 ])
 def test_things_places_and_persons_are_no_parties(mark, text, code):
     assert code not in [e.code for m in mark(text, "2016-05-05") for e in m.entities]
+
+
+LATER = [
+    ("Fund", "Indonesia asked the International Monetary Fund for help. The Fund praised Indonesia.", [("IGO", None)]),
+    ("Programme", "Chad thanked the World Food Programme on Monday. Libya thanked the Programme too.", [("UNO", None)]),
+    ("He", "Adm. Robert Fenwick, who leads the United States Pacific Command, accused China of lying. He called on China to stop.", [("USA", "CVL")]),
+    ("migrants", "The United States helped Venezuelan refugees and migrants.", [("VEN", "REF")]),
+    ("them", "The Union spoke of the British people. Brussels threatened them with sanctions.", [("GBR", "CVL")]),
+]
+
+
+@pytest.mark.parametrize("words, text, expected", LATER)
+def test_what_was_said_before_tells_whose_a_later_word_is(mark, words, text, expected):
+    assert find(mark(text), words) == expected
+
+
+def test_peacekeepers_are_of_nobody_here(coder):
+    text = b"Fighting\n\nFREETOWN - The rebels of Sierra Leone attacked the peacekeepers in Makeni on Friday."
+    assault = next(e for e in coder.code(Page(text, "test", None, dt.date(2000, 5, 5))).events if e.type == "ASSAULT")
+    assert [e.code for e in assault.recipient] == [None]
+
+
+def test_the_congress_is_that_of_the_state_of_which_the_page_tells(coder):
+    text = b"Peru\n\nLIMA - The Congress refused the resignation of the finance minister on Monday. Peru's president criticised the Congress."
+    events = coder.code(Page(text, "test", None, dt.date(2016, 5, 5))).events
+    assert all(e.code != "USA" for event in events for e in (*event.actor, *event.recipient))
+
+
+def test_bodies_of_one_code_are_no_repetition_of_each_other(coder):
+    text = b"Geneva\n\nThe United States supported the UN Refugee Agency. The United States supported the Human Rights Council."
+    assert [e.recipient[0].text for e in coder.code(Page(text, "test", None, dt.date(2016, 5, 5))).events] == ["UN Refugee Agency", "Human Rights Council"]

@@ -58,6 +58,7 @@ class Context:
     codes: Counter = field(default_factory=Counter)  # state codes named without ambiguity
     people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
     shorts: dict[str, Entity] = field(default_factory=dict)  # "PA", once the text has said whose short name it is -> the party
+    bodies: dict[str, Entity] = field(default_factory=dict)  # "Fund" -> the body last named whose name is built on this noun
     towns: Mapping[str, str] = field(default_factory=dict)  # names in small letters -> the state of which the article takes these towns to be
     home: str | None = None  # the state whose affairs the sentence tells
     own: str | None = None  # the publisher's state where it speaks for it
@@ -107,7 +108,7 @@ class Context:
             if tag == "PER":
                 return False
             if isinstance(row, Term) and row.kind == "seat":
-                return self.codes[row.code] > 0 or not self.codes
+                return self.codes[row.code] > 0 or not self.codes and self.home in (None, row.code)
             if isinstance(row, Term) and "US state" in row.ambiguous:
                 return self.codes[row.code] > 0 or self.codes["USA"] == 0 and self.home != "USA"
             if isinstance(row, Group) and "other states" in row.ambiguous and self.codes and not self.codes[row.code] and self.home != row.code:
@@ -219,6 +220,11 @@ class Context:
         short = _SHORT.match(sentence.text, entity.end - sentence.start)
         if short and short[1][0] in {word[0] for word in entity.text.split()}:
             self.shorts[short[1]] = entity
+
+    def remember_body(self, noun: str, entity: Entity) -> None:
+        """Keep a body under the noun on which its name is built: "the International Monetary *Fund*", then "the Fund"."""
+        if entity.code and noun[0].isupper() and not noun.isupper() and " " in entity.text:
+            self.bodies[noun] = entity
 
     def remember_title(self, title: str, entity: Entity) -> None:
         """Keep who bears a title, under its whole words and under its first noun ("secretary of state": "secretary"); who does at home keeps it

@@ -31,6 +31,7 @@ SENT = frozenset(("envoy", "ambassador"))  # offices of those whom one state or 
 LAWLESS = frozenset("REB UAF CRM PRM COP".split())  # where these act is where they are of
 _OF_CONGRESS = re.compile(r",? ?\([RDI]-[A-Z]|, [RDI]-[A-Z]")
 LESSER = frozenset("under undersecretary assistant deputy ambassador envoy spokesperson spokesman spokeswoman coordinator representative".split())
+LEADING = frozenset("lead head chair command run direct oversee represent".split())
 LONGEST_CHARGE = 16  # words from a title to the name that bears it
 SEVERAL = frozenset("spokesperson lawmaker ambassador general governor mayor envoy".split())  # held by several at once
 
@@ -106,6 +107,7 @@ def _of_a_place(tree: Tree, mention: Mention, by_word: dict[int, Mention], conte
     if mention.kind != "name" or entity.code or tree.words[mention.head].name != "B-PER":
         return mention
     code = "USA" if _OF_CONGRESS.match(tree.sentence.text, mention.end - tree.sentence.start) else None
+    code = code or _whose_head_is(tree, mention, by_word)
     for c in tree.find(mention.head, "nmod"):
         if code is None and tree.case_of(c) in ("of", "from") and tree.words[c].upos == "PROPN":
             nation = by_word.get(c)
@@ -115,6 +117,12 @@ def _of_a_place(tree: Tree, mention: Mention, by_word: dict[int, Mention], conte
     entity = dataclasses.replace(entity, code=code, sector=entity.sector or "CVL")
     context.remember(entity, entity.name)
     return dataclasses.replace(mention, entities=(entity,))
+
+
+def _whose_head_is(tree: Tree, mention: Mention, by_word: dict[int, Mention]) -> str | None:
+    """ "Adm. Harry Harris, who *leads the United States Pacific Command*": the state of the body that somebody heads."""
+    led = [o for c in tree.find(mention.head, "acl:relcl") if tree.words[c].lemma in LEADING for o in tree.find(c, "obj")]
+    return next((by_word[o].entities[0].code for o in led if o in by_word), None)
 
 
 def _charge_of(tree: Tree, title: Title, i: int, by_word: dict[int, Mention]) -> Mention | None:
@@ -302,7 +310,16 @@ def _nation_of_both(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention 
         nation = _nation_of(tree, k, by_word)
         if nation and nation.first > max(i, k) and tree.case_of(nation.head) == "of" and not tree.find(max(i, k), "det", "nmod:poss"):
             return nation
-    return None
+    return _nation_before_both(tree, i, by_word)
+
+
+def _nation_before_both(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
+    """ "*Venezuelan* refugees and *migrants*": what stands before the first of two joined nouns belongs to a second that has nothing of its own."""
+    first = tree.words[i].head
+    if tree.words[i].label != "conj" or tree.words[i].xpos != "NNS" or tree.words[first].xpos != "NNS" or [c for c in tree.find(i, *NATIONS, "nummod", "case")]:
+        return None
+    nations = [by_word[c] for c in tree.find(first, "amod", "compound") if c < first and c in by_word]
+    return nations[0] if len(nations) == 1 and nations[0].entities[0].code and i - first == 2 else None
 
 
 def _describe(

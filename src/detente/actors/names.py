@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from detente.actors.context import Context
-from detente.codebook import Group, Hit, Office, Outlet, Term
+from detente.codebook import Group, Hit, Office, Organisation, Outlet, Term
 from detente.codebook.frames import load_classes
 from detente.codebook.gazetteer import load_gazetteer
 from detente.codebook.terms import HONORIFICS, holds, plain
@@ -45,8 +45,9 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
                 taken.update(range(mention.first, mention.last + 1))
     mentions = _with_owners(tree, mentions)
     for i, word in enumerate(tree.words):
-        if i not in taken and word.text in context.shorts:
-            entity = dataclasses.replace(context.shorts[word.text], text=word.text, start=word.start, end=word.end)
+        known = context.shorts.get(word.text) or (context.bodies.get(word.text) if _is_the_one_so_called(tree, i) else None)
+        if i not in taken and known is not None:
+            entity = dataclasses.replace(known, text=word.text, start=word.start, end=word.end)
             mentions.append(Mention(word.start, word.end, i, i, i, "adjective" if word.label in MODIFYING else "name", (entity,)))
             taken.add(i)
     for i, word in enumerate(tree.words):  # "Modi to Visit Nepal": a holder's surname that the model overlooked
@@ -62,6 +63,12 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
                 mentions.append(mention)
                 taken.add(i)
     return mentions
+
+
+def _is_the_one_so_called(tree: Tree, i: int) -> bool:
+    """ "The Fund": a noun in capitals that nothing but its article tells apart."""
+    alone = not tree.find(i, "amod", "compound", "flat", "nmod", "nmod:poss", "nmod:desc", "nummod", "acl:relcl") and tree.words[i].label not in ("flat", "compound")
+    return i > 0 and tree.words[i - 1].text.lower() == "the" and tree.words[i - 1].head == i and alone
 
 
 def _is_titled(tree: Tree, first: int, last: int, context: Context) -> bool:
@@ -113,6 +120,8 @@ def _mark_hit(tree: Tree, hit: Hit, first: int, last: int, spans, context: Conte
     )
     if isinstance(row, Office):
         context.remember(entity, row.person)
+    elif isinstance(row, (Organisation, Group)):
+        context.remember_body(words[head].text, entity)
     return _mention(tree, first, last, head, row, entity)
 
 

@@ -138,7 +138,7 @@ def _is_person(mention: Mention, tree: Tree) -> bool:
             entity.office is not None
             or entity.sector == "ELI"
             or entity.name.count(" ") in (1, 2)
-            and entity.code is None
+            and (entity.code is None or mention.kind == "name" and tree.words[mention.last].name.endswith("PER"))
         )
     )
 
@@ -168,8 +168,10 @@ def _one(tree: Tree, i: int, out: list[Mention], earlier: Trail, person: bool) -
     if tree.words[i].label == "nmod" and tree.case_of(i) == "of":  # "struck several of *them*"
         governor = tree.words[governor].head
         found = [(t, m, back) for t, m, back in found if t.words[m.head].xpos in ("NNS", "NNPS")]
+    several = tree.words[i].text.lower() in THEY and not tree.words[i].label.endswith("poss")
     for back in range(4):
         here = [(t, m) for t, m, b in found if b == back]
+        here = several and [(t, m) for t, m in here if _are_many(t, m)] or here
         if back == 0 and (controller := _controller(tree, i, here)):
             return controller.entities
         if back == 0 and not tree.words[i].label.endswith("poss"):
@@ -192,6 +194,11 @@ def _one(tree: Tree, i: int, out: list[Mention], earlier: Trail, person: bool) -
         if names:
             return ()
     return ()
+
+
+def _are_many(tree: Tree, mention: Mention) -> bool:
+    """Whether a mention is of people in the plural: "the British *people*", "the *rebels*"."""
+    return tree.words[mention.head].xpos in ("NNS", "NNPS") or tree.words[mention.head].lemma.lower() == "people"
 
 
 def _objects_before(tree: Tree, i: int) -> list[int]:

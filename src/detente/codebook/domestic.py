@@ -9,7 +9,7 @@ MARGINAL = frozenset("JRN CRM REF SOC ELI".split())
 # Words before or in a phrase by which its people come from elsewhere, or from several states.
 ABROAD = frozenset(
     "foreign international western european african asian arab allied coalition global multinational peacekeeping regional nato un "
-    "overseas expatriate exiled nazi neighbouring neighboring neighbour neighbor neighbours neighbors ally allies partners u.n. ethnic terrorist terrorists foreigner foreigners immigrant immigrants migrant migrants "
+    "overseas expatriate exiled nazi neighbouring neighboring neighbour neighbor neighbours neighbors ally allies partners u.n. ethnic terrorist terrorists foreigner foreigners immigrant immigrants migrant migrants peacekeeper peacekeepers "
     "secretary-general council commission union rapporteur countries nations states governments".split()
 )
 OWN_BACKING = ("army-", "military-", "state-", "government-", "opposition-", "police-")

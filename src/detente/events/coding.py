@@ -434,7 +434,9 @@ def _fullness(event: Event) -> tuple:
 
 
 def _side(entities: Iterable[Entity]) -> set[str]:
-    return {e.code or e.name for e in entities}
+    """States by their codes, others by their names: the organs of the United Nations share one code."""
+    states = load_codebook().states
+    return {e.code if e.code in states else e.name for e in entities}
 
 
 def _same_deed(a: Event, b: Event) -> bool:

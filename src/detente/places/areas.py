@@ -157,4 +157,4 @@ def countries_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> froz
 
 def codes_of(hits: Iterable[Hit]) -> set[str]:
     return {row.code for hit in hits for row in hit.rows if isinstance(row, Term) and row.kind != "capital"
-            and row.text not in ("Georgia", "Washington")}
+            and row.text not in ("Georgia", "Washington") and not (row.kind == "seat" and row.ambiguous)}

@@ -49,6 +49,8 @@ def read_place(name: str, codebook: Codebook, gazetteer: Gazetteer, context: fro
     nation = next((t for t in terms if t.kind in NATION), None)
     if nation and beside in (None, nation.code) and region is None and not _is_the_state(nation, context, areas):
         return _of_nation(nation, codebook)
+    if beside is None and context and any(t.kind == "seat" and t.ambiguous and t.code not in context for t in terms):
+        return None  # "the Congress", in Peru
     said = [t for t in terms if beside in (None, t.code) and region is None and areas.home in (None, t.code)]
     capital = next((t for t in said if t.kind == "capital"), None)
     reading = _from_gazetteer(_known_as(name, gazetteer), context, beside, region, capital, areas)
