@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable
 
 from detente.actors.context import Context
+from detente.codebook.terms import holds
 from detente.records import Entity, Mention
 from detente.trees import Tree
 
@@ -34,6 +35,8 @@ def parties_pointed_to(tree: Tree, i: int, mentions: list[Mention], earlier: Tra
     word = tree.words[i]
     if word.upos == "NOUN" and word.lemma in PAIRS and is_pair(tree, i) or _is_bare_pair(tree, i):
         return _pair(tree, mentions, i, earlier, context)
+    if word.upos == "PROPN" and is_pair(tree, i):
+        return _namesakes(word.text.removesuffix("s"), context)
     if count := _number_of(tree, i):
         return _as_many(tree, i, mentions, earlier, count)
     if word.upos != "NOUN":
@@ -68,7 +71,7 @@ def is_pair(tree: Tree, i: int) -> bool:
     said = {tree.words[c].text.lower() for c in tree.find(i, "det", "nummod", "amod", "cc:preconj", "nmod:poss")}
     if tree.words[i].lemma == "side" and tree.find(i, "nmod"):  # "both sides of the House"
         return False
-    return tree.words[i].xpos == "NNS" and ("both" in said or "two" in said and (tree.words[i].lemma != "man" or tree.is_definite(i)))
+    return tree.words[i].xpos in ("NNS", "NNPS") and ("both" in said or "two" in said and (tree.words[i].lemma != "man" or tree.is_definite(i)))
 
 
 def _is_bare_pair(tree: Tree, i: int) -> bool:
@@ -101,6 +104,12 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
     if len(chosen) == 2:
         return chosen[::-1]
     return two_of_the_article(context) if stately and len(chosen) != 1 or len(chosen) > 2 else ()
+
+
+def _namesakes(name: str, context: Context) -> tuple[Entity, ...]:
+    """ "The two *Koreas*": the states of the day that share a name, if they are two."""
+    called = [s for s in context.codebook.states.values() if name in s.name.split() and holds(s, context.day)]
+    return tuple(Entity("", s.name, s.code, None, None, 0, 0) for s in called) if len(called) == 2 else ()
 
 
 def _codes_left_out(mentions: list[Mention], i: int, kept: list[Mention]) -> set[str | None]:
