@@ -1,8 +1,12 @@
 """Who did what to whom: sentences of our own, one deed each, by type; then what changes the code, when, where, per whom."""
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from conftest import tell_event
+
+from detente import Coder, Page
 
 SHORT = "A short report on this follows here."
 UNREAL = ("+hypothetical", "+negation")
@@ -401,3 +405,33 @@ def test_two_acts_of_a_sentence_keep_their_own_days(code):
 def test_a_sentence_of_two_parties_without_event_says_why(code):
     coded = code("Poland may well like what Hungary sends and cooks.")
     assert all(one.reason and set(one.parties) == {"HUN", "POL"} for one in coded.trace)
+
+
+SILENT = [
+    "Barack Obama visited Texas on Monday.",
+    "Barack Obama asked Congress what it wanted.",
+    "Barack Obama asked Congress whether it would pay.",
+]
+
+
+@pytest.mark.parametrize("text", SILENT)
+def test_journeys_at_home_and_questions_are_no_acts(coder, text):
+    page = Page(f"News of the day\n\nWASHINGTON - {text}".encode(), "test", None, dt.date(2016, 5, 5))
+    assert not coder.code(page).events
+
+
+def test_who_asks_somebody_who_does_something_to_act_requests(coder):
+    page = Page(b"News of the day\n\nWASHINGTON - Barack Obama asked the senators who blocked the bill to pass it.", "test", None, dt.date(2016, 5, 5))
+    assert "REQUEST" in {e.type for e in coder.code(page).events}
+
+
+@pytest.mark.parametrize("text", ["Sanctions against Iran are on the table.", "Sanctions against Iran are an option.", "Sanctions against Iran are being considered."])
+def test_what_is_an_option_is_only_thought_of(coder, text):
+    page = Page(f"News of the day\n\nWASHINGTON - The United States is angry. {text}".encode(), "test", None, dt.date(2016, 5, 5))
+    coded = Coder(least=0.0).code(page)
+    assert {e.aux for e in coded.events if e.type == "SANCTION"} == {("hypothetical",)}
+
+
+def test_on_a_page_without_a_day_what_happened_before_the_web_is_history(coder):
+    page = Page(b"Old murders\n\nAn angry mob shot to death two Russian farmers on July 25, 1946, at a bridge in Kiev.", "test", None, None)
+    assert [e.aux for e in coder.code(page).events if e.type == "ASSAULT"] == [("historical",)]

@@ -176,4 +176,4 @@ def test_the_table_names_each_word_once_and_only_known_effects():
         rows = list(csv.DictReader(line for line in lines if not line.startswith("#")))
     assert len({(r["text"], r["kind"]) for r in rows}) == len(rows)
     assert {r["effect"] for r in rows} <= {*MODES, "", "carry", "happens", "report", "presupposed", "achieved", "spurn"}
-    assert set(read_rules()) >= {"aux", "adverb", "determiner", "subject", "modifier", "case", "mark", "governor", "failing", "rank", "temporal"}
+    assert set(read_rules()) >= {"aux", "adverb", "determiner", "subject", "modifier", "case", "mark", "governor", "failing", "rank", "temporal", "predicate"}

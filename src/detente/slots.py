@@ -489,8 +489,11 @@ class Scene:
 
     def is_town_of_here(self, entity: Entity) -> bool:
         """A town or province of the state whose affairs are told is where a deed is done before it is whom it hits: "shot a man in *Sacramento*"."""
-        home = self.marked.home
-        return any((p.start, p.end, p.country) == (entity.start, entity.end, home) and p.granularity != "country" for p in self.places.values()) and self.mention_of(entity) is None
+        return entity.code == self.marked.home and self.is_a_town(entity)
+
+    def is_a_town(self, entity: Entity) -> bool:
+        """Whether a party is but a town or province, called by its name."""
+        return any((p.start, p.end, p.country) == (entity.start, entity.end, entity.code) and p.granularity != "country" for p in self.places.values()) and self.mention_of(entity) is None
 
     def _state_of_place(self, k: int) -> list[Entity]:
         place = self.places[k]

@@ -205,6 +205,17 @@ def _modifier_cues(tree: Clauses, i: int) -> Iterator[str]:
         if effect and effect != "negation" and not (tree.lower(k) == "once" and tree.find(k, "advmod")):
             if effect != "future" or tree.words[i].xpos not in ("VBD", "VBN"):  # "soon arrested him"
                 yield effect
+    yield from _predicate_cues(tree, i)
+
+
+def _predicate_cues(tree: Clauses, i: int) -> Iterator[str]:
+    """ "Sanctions are *an option*, are *on the table*, are being *considered*"; "its *aim* is the destruction of their army"."""
+    rules, head = read_rules(), tree.words[i].head
+    if tree.label(i) == "nsubj" and head >= 0 and (tree.words[head].upos == "NOUN" or tree.words[i].label == "nsubj:pass"):
+        keys = [f"{case} {tree.lemma(head)}" for case in tree.particles(head, "case")] or [tree.lemma(head)]
+        yield from (rules["predicate"][key].effect for key in keys if key in rules["predicate"])
+    if tree.words[i].upos == "NOUN" and tree.find(i, "cop"):
+        yield from (rules["predicate"][tree.lemma(k)].effect for k in tree.find(i, "nsubj") if tree.lemma(k) in rules["predicate"])
 
 
 def _modes_of_clause(tree: Clauses, k: int) -> Iterator[str]:

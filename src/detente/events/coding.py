@@ -31,6 +31,7 @@ from detente.status import status_beside, status_of
 
 LEAST = 0.2  # an event of less confidence is not told, unless the coder is asked for it
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
+OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
 RECENT = 366  # days from which a dated act may be of the past
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
@@ -187,7 +188,7 @@ def _is_of_a_year(scene: Scene, day: Day, article: Article) -> bool:
     """Whether a page without a day gives a date its year, as nobody does with this year; with the day too ("May 4, 2016"), where it names a later one."""
     year = str(day.until.year)
     since = scene.tree.case_of(day.head) == "since"
-    return not since and (day.granularity != "day" or any(named > year for named in _YEAR.findall(article.text)))
+    return not since and (day.granularity != "day" or day.until.year < OF_THE_WEB or any(named > year for named in _YEAR.findall(article.text)))
 
 
 def _why_silent(scene: Scene, act: Found, chance: float) -> str:
@@ -221,6 +222,12 @@ def _why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "a noun that names no deed between two parties here"
     if _same_party(act):
         return "one party only, acting on itself"
+    if word.lemma == "ask" and _is_a_question(scene, act):
+        return "only a question"
+    if frame.type == "CONSULT" and _is_at_home(scene, act):
+        return "a journey within one's own state"
+    if frame.type in PEACEFUL and len({e.code for e in everybody}) == 1 and len(everybody) > 1 and all(e.text.lower() in COURTEOUS for e in everybody):
+        return "courtesies among colleagues"
     if scene.marked.sentence.text.rstrip(" \"”").endswith("?") and any(e.text.lower() == "you" for e in act.actor):
         return "a question to the reader"
     if frame.type == "PROTEST" and are_politicians(act.actor) and scene.words[act.trigger].lemma == "rally":
@@ -259,6 +266,8 @@ _AGENDA = re.compile(r"(?:[A-Z][A-Z.]+ ){0,8}\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d\s[ap]\.m\.\s+$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 PEACEFUL = frozenset("AGREE AID CONSULT COOPERATE REQUEST SUPPORT".split())  # acts that private people do every day
+ASKED = frozenset("what how why when where whether if whom whose".split())
+COURTEOUS = frozenset("i me we us you".split())
 PRIVATE = frozenset("AGR CVL EDU MED REL".split())
 FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
@@ -297,6 +306,19 @@ def _same_party(act: Found) -> bool:
     if not act.actor or not act.recipient:
         return False
     return {(e.code, e.sector, e.name) for e in act.actor} == {(e.code, e.sector, e.name) for e in act.recipient}
+
+
+def _is_a_question(scene: Scene, act: Found) -> bool:
+    """Whether somebody is asked who, what, whether, not to do something: "asked *Congress* what it wanted"."""
+    after = max((k for e in act.recipient for k in scene.words_of(e)), default=act.trigger) + 1
+    said = scene.words[after].text.lower() if after < len(scene.words) else ""
+    return not scene.tree.find(act.trigger, "xcomp") and (said in ASKED or said in ("who", "which") and scene.words[after - 1].upos != "NOUN")
+
+
+def _is_at_home(scene: Scene, act: Found) -> bool:
+    """Whether somebody only goes to a town or province of his own state."""
+    codes = {e.code for e in act.actor}
+    return bool(act.actor and act.recipient) and all(e.code in codes and scene.is_a_town(e) for e in act.recipient)
 
 
 def _modes(scene: Scene, act: Found, article: Article, hint: Hint | None) -> tuple[str, ...]:

@@ -309,22 +309,13 @@ def is_covered(scene: Scene, k: int, parties: Sequence[Entity]) -> bool:
 
 
 def hint_near(scene: Scene, i: int) -> Hint | None:
-    """The hint of a word; of a noun that hardly has one, that of the word before it in its compound ("a *bombing* campaign"); where it has none, of the word that carries it, or
-    of the verb right before it whose object it is ("*turned* water cannon on them")."""
+    """The hint of a word; of a noun that hardly has one, that of the word before it in its compound ("a *bombing* campaign"); where it has none, of the word that carries it."""
     own, noun = scene.words[i].hint, scene.words[i].upos in ("NOUN", "PROPN")
     before = [h for c in scene.tree.find(i, "compound", "amod") if c == i - 1 and (h := scene.words[c].hint)] if noun else []
     if before and (own is None or own.types[0][1] < AGREED <= before[0].types[0][1]):
         return before[0]
     carrier = scene.carrier(i) if noun else None
-    carried = scene.words[carrier].hint if carrier is not None else None
-    return own or carried or (_hint_above(scene, i) if noun else None)
-
-
-def _hint_above(scene: Scene, i: int) -> Hint | None:
-    """The hint of the verb right before a noun, its object, if it means the noun's own act."""
-    above = scene.words[i].head
-    hint = scene.words[above].hint if scene.words[i].label == "obj" and i - NEARBY <= above < i else None
-    return hint if hint is not None and hint.types[0][1] >= AGREED and _frames_of(scene.words[i].lemma.lower(), hint.types[0][0], "n") else None
+    return own or (scene.words[carrier].hint if carrier is not None else None)
 
 
 def _is_told(scene: Scene, acts: dict[int, Found], i: int) -> bool:
