@@ -256,6 +256,8 @@ LATER = [
     ("Programme", "Chad thanked the World Food Programme on Monday. Libya thanked the Programme too.", [("UNO", None)]),
     ("He", "Adm. Robert Fenwick, who leads the United States Pacific Command, accused China of lying. He called on China to stop.", [("USA", "CVL")]),
     ("migrants", "The United States helped Venezuelan refugees and migrants.", [("VEN", "REF")]),
+    ("Brussels", "Belarus will stop the gas if Brussels punishes it.", [("EUR", None)]),
+    ("Brussels", "Belgium asked France for help. Brussels thanked Paris.", [("BEL", "GOV")]),
     ("them", "The Union spoke of the British people. Brussels threatened them with sanctions.", [("GBR", "CVL")]),
 ]
 

@@ -408,7 +408,7 @@ def test_a_sentence_of_two_parties_without_event_says_why(code):
 
 
 SILENT = [
-    "Barack Obama visited Texas on Monday.",
+    "Senator Bernie Sanders visited Texas on Monday.",
     "Barack Obama asked Congress what it wanted.",
     "Barack Obama asked Congress whether it would pay.",
 ]

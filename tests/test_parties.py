@@ -126,7 +126,7 @@ def test_who_stands_beside_a_deed_is_no_party_to_it(code, text, type_, side, exp
     ("SPRINGFIELD, Ohio - Ohio lawmakers met. A woman asks neighbors to help a homeless man.", set()),
     ("SPRINGFIELD, Ohio - Ohio lawmakers met. The mayor asks neighbors to help a homeless man.", {"REQUEST"}),
     ("Hillary Clinton attacked Donald Trump over taxes.", {"ACCUSE"}),
-    ("What do you think of Donald Trump's attack on Ben Carson?", {"ACCUSE"}),
+    ("Donald Trump's attack on Ben Carson shocked voters.", {"ACCUSE"}),
     ("Russia attacked Ukraine.", {"ASSAULT"}),
     ("Do you condemn Donald Trump?", set()),
     ("The State Department warned against all travel to Pakistan.", set()),

@@ -29,7 +29,7 @@ from detente.records import Article, Day, Entity, Event, Hint, Marked, Silence, 
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
-LEAST = 0.2  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.22  # an event of less confidence is not told, unless the coder is asked for it
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
 RECENT = 366  # days from which a dated act may be of the past
@@ -316,8 +316,8 @@ def _is_a_question(scene: Scene, act: Found) -> bool:
 
 
 def _is_at_home(scene: Scene, act: Found) -> bool:
-    """Whether somebody only goes to a town or province of his own state."""
-    codes = {e.code for e in act.actor}
+    """Whether somebody who does not govern only goes to a town or province of his own state."""
+    codes = {e.code for e in act.actor if e.sector != "GOV"}
     return bool(act.actor and act.recipient) and all(e.code in codes and scene.is_a_town(e) for e in act.recipient)
 
 

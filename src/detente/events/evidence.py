@@ -10,6 +10,7 @@ from detente.records import Entity, Hint
 from detente.slots import Scene
 
 SIDES = ("actor", "recipient")
+MANY = 6
 BETWEEN = MUTUAL | {"RETREAT"}  # "the two agreed to a truce": both sides are there
 
 
@@ -21,7 +22,7 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
     (nobody; ``actor_unsaid`` where the words need no doer: passives, nouns, weapons), ``…_placed`` (nobody with a code but the page's home), ``…_uncoded`` (nobody with any),
     ``…_seen`` (the model's chance of the party of which it is least sure), ``…_missed`` (its chance of the
     likeliest word that is not told); ``met``: two do together what has no recipient; ``content`` of another act,
-    which the model was not taught to see; ``headline``. What is promised is seen where the promise is."""
+    which the model was not taught to see; ``headline``; ``parties``: how many are named, of ``MANY``; ``inside``: one state is on both sides. What is promised is seen where the promise is."""
     frame, hint, own = act.frame, hint_near(scene, act.trigger) or _hint_beside(scene, act), act.frame.table == MODEL
     here = 0.0 if hint is None else dict(hint.types).get(frame.type, 0.0)
     if hint is None and outer is not None and act.promised:
@@ -32,6 +33,7 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
         "noun": float(scene.words[act.trigger].upos in ("NOUN", "PROPN")), "headline": float(scene.marked.role == "headline"),
     }
     everybody = (*act.actor, *act.recipient)
+    out |= {"parties": min(len(everybody), MANY) / MANY, "inside": float(bool({e.code for e in act.actor if e.code} & {e.code for e in act.recipient}))}
     for side, parties in zip(SIDES, (act.actor, act.recipient)):
         chances = () if hint is None else (*hint.actor, *hint.recipient) if act.mode == "visit" else getattr(hint, side)  # host and guest
         out |= {f"{side}_{term}": value for term, value in _of_side(scene, parties, chances, everybody).items()}
