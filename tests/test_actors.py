@@ -282,3 +282,13 @@ def test_the_congress_is_that_of_the_state_of_which_the_page_tells(coder):
 def test_bodies_of_one_code_are_no_repetition_of_each_other(coder):
     text = b"Geneva\n\nThe United States supported the UN Refugee Agency. The United States supported the Human Rights Council."
     assert [e.recipient[0].text for e in coder.code(Page(text, "test", None, dt.date(2016, 5, 5))).events] == ["UN Refugee Agency", "Human Rights Council"]
+
+
+@pytest.mark.parametrize("words, text, expected", [
+    ("SEC", "The SEC accused two bankers in New York.", [("USA", "GOV")]),
+    ("Environmental Protection Agency", "The United States is angry. The Environmental Protection Agency sued two firms.", [("USA", "GOV")]),
+    ("Adam Schulte", "Rep. Adam Schulte called on President Barack Obama to retaliate.", [("USA", "LEG")]),
+    ("Teodoro Casiple", "Rep. Teodoro Casiple called on Japan to act.", [(None, None)]),
+])
+def test_agencies_and_members_of_congress(mark, words, text, expected):
+    assert find(mark(text), words) == expected

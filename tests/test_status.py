@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detente import Page
 from detente.model.lemmas import lemma_of
 from detente.records import Sentence, Word
 from detente.status import MODES, read_rules, status_of
@@ -177,3 +178,13 @@ def test_the_table_names_each_word_once_and_only_known_effects():
     assert len({(r["text"], r["kind"]) for r in rows}) == len(rows)
     assert {r["effect"] for r in rows} <= {*MODES, "", "carry", "happens", "report", "presupposed", "achieved", "spurn"}
     assert set(read_rules()) >= {"aux", "adverb", "determiner", "subject", "modifier", "case", "mark", "governor", "failing", "rank", "temporal", "predicate"}
+
+
+@pytest.mark.parametrize("text", [
+    "A few days ago he blasted the American media.",
+    "The troops at once attacked the Russian convoy.",
+    "They used tanks to attack the Russian convoy.",
+])
+def test_what_is_not_long_ago_is_no_history(coder, text):
+    page = Page(f"News of the day\n\n{text}".encode(), "test", None, dt.date(2016, 5, 5))
+    assert all("historical" not in e.aux for e in coder.code(page).events)

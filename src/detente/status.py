@@ -202,7 +202,7 @@ def _modifier_cues(tree: Clauses, i: int) -> Iterator[str]:
             yield rule.effect
     for k in tree.find(i, "advmod", "obl"):
         effect = _adverb(tree, k).effect
-        if effect and effect != "negation" and not (tree.lower(k) == "once" and tree.find(k, "advmod")):
+        if effect and effect != "negation":
             if effect != "future" or tree.words[i].xpos not in ("VBD", "VBN"):  # "soon arrested him"
                 yield effect
     yield from _predicate_cues(tree, i)
@@ -450,7 +450,7 @@ def _rule_for(tree: Clauses, i: int, head: int) -> Rule:
         return Rule("negation", "happens")  # "too weak to attack"
     particles = [f"{lemma} {p}" for p in tree.particles(head, "compound")] if word.upos == "VERB" else []
     keys = [f"{w} {near}" for near in _near(tree, i, head) for w in particles or (form, lemma)]
-    if found := [key for key in keys if key in table]:
+    if found := [key for key in keys if key in table and not (key == "used to do" and tree.find(head, "obj", "nsubj:pass"))]:
         return table[found[0]]
     found = [key for key in (*particles, lemma) if key in table and _takes(tree, i, head, table[key])]
     return table[found[0]] if found else _default(tree, i, head)

@@ -21,6 +21,7 @@ RIVER_NOUNS = frozenset("bank mouth tributary basin bed delta valley source shor
 RIVERS = frozenset("Jordan Niger Senegal Paraguay Uruguay".split())  # with the article the river: the state has none
 KITCHEN = frozenset("sauce roast oven carve stuffing gravy sandwich breast dinner cook bake recipe soup leg wing poultry plate leftover".split())
 READERS = frozenset("read buy subscribe skim print leaf fold deliver collect edit browse".split())
+CONGRESS = frozenset("Rep. Reps. Sen. Sens.".split())
 MODIFYING = ("amod", "compound", "nmod:desc", "nmod:unmarked", "obl:unmarked")
 
 
@@ -273,6 +274,8 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
     head = tree.head_of(first, last)
     if known is None:
         entity = Entity(text, text, None, None, None, start, end)
+        if first and tree.words[first - 1].text in CONGRESS and (context.home or "USA") == "USA" and (context.codes["USA"] or not context.codes):
+            entity = dataclasses.replace(entity, code="USA", sector="LEG")
         if first < last:
             context.remember(entity, text)  # so that a later "Kim" is this Kim, whoever else is called so
     else:
