@@ -11,17 +11,17 @@ from itertools import chain
 
 from detente.codebook import load_codebook
 from detente.codebook.acts import act_of
-from detente.codebook.domestic import DOMESTIC
 from detente.codebook.frames import load_classes
-from detente.events.acts import are_politicians, find_acts, is_mourned
+from detente.events.acts import find_acts, is_mourned
 from detente.events.answers import answer_to, with_implied
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
-from detente.events.evidence import evidence_of, is_by_weapon
+from detente.events.evidence import evidence_of
 from detente.events.found import Found
-from detente.events.hints import AGREED, MODEL, MUTUAL, agrees, belief, hint_near
+from detente.events.hints import MODEL, agrees, belief, hint_near
 from detente.events.ids import with_id
 from detente.events.sights import see_slots
+from detente.events.silences import is_denial, why_silent
 from detente.events.when import UNREAL, day_of, in_its_course, told_on
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
@@ -35,8 +35,6 @@ OF_THE_WEB = 1980  # pages without a day of their own are younger than what happ
 RECENT = 366  # days from which a dated act may be of the past
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
-CERTAIN = 0.8  # from here on the model's word is taken that something is told, though no rule sees by whom
-PLACED = 0.8  # … and that it is told of people whose state only the page tells
 AGAIN = 0.5  # from here on it is asked where frames came to nothing
 DOUBTFUL = 0.1  # of less confidence they came to nothing, even where doubtful events are asked for
 ORDER = ("historical", "future", "hypothetical", "negation")
@@ -118,7 +116,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     frame, marked = act.frame, scene.marked
     outer = acts.get(act.outer) if act.outer is not None else None
     chance = _belief(scene, act, outer)
-    if reason := _why_silent(scene, act, chance):
+    if reason := why_silent(scene, act, chance):
         return None, f"{frame.name}: {reason}"
     hint = hint_near(scene, act.trigger)
     aux = _modes(scene, act, article, hint)
@@ -191,71 +189,6 @@ def _is_of_a_year(scene: Scene, day: Day, article: Article) -> bool:
     return not since and (day.granularity != "day" or day.until.year < OF_THE_WEB or any(named > year for named in _YEAR.findall(article.text)))
 
 
-def _why_silent(scene: Scene, act: Found, chance: float) -> str:
-    """Why an act is no event, however sure it is; "" where nothing speaks against it. ``chance`` is what the model gives it."""
-    frame = act.frame
-    if act.dropped:
-        return "only the content of another act"
-    word = scene.words[act.trigger]
-    if word.upos == "NOUN" and word.label in ("appos", "parataxis") and any(scene.words[k].lemma == "such" for k in scene.tree.find(act.trigger, "amod", "det")):
-        return "only what kind of deed was told"  # "will receive him, the first such visit in years"
-    if _is_denial(scene, act):
-        return "a denial: what it denies is told, as negated"
-    agreed = chance >= AGREED
-    everybody = [*act.actor, *act.recipient]
-    if everybody and frame.type in PEACEFUL and not any(e.code or e.sector in DOMESTIC - PRIVATE for e in everybody):
-        return "private people among themselves"
-    if not any(e.code for e in everybody) and not (agreed and any(e.sector in DOMESTIC for e in everybody)):
-        at_home = chance >= PLACED and any(scene.placed(e).code for e in everybody if not is_mourned(act, e))
-        if not at_home:
-            return "no coded party"
-    if (
-        chance < CERTAIN
-        and frame.pos == "v"
-        and frame.actor
-        and not any(e.code for e in act.actor)
-        and not (not act.actor and (scene.is_passive(act.trigger) or is_by_weapon(scene, act)))
-        and not (act.actor and (agreed or any(e.sector for e in act.actor)))
-    ):
-        return "who does it has no code" if act.actor else "nobody is said to do it"
-    if chance < CERTAIN and frame.pos == "n" and frame.type in MUTUAL and not _is_told(scene, act):
-        return "a noun that names no deed between two parties here"
-    if _same_party(act):
-        return "one party only, acting on itself"
-    if word.lemma == "ask" and _is_a_question(scene, act):
-        return "only a question"
-    if frame.type == "CONSULT" and _is_at_home(scene, act):
-        return "a journey within one's own state"
-    if frame.type in PEACEFUL and len({e.code for e in everybody}) == 1 and len(everybody) > 1 and all(e.text.lower() in COURTEOUS for e in everybody):
-        return "courtesies among colleagues"
-    if scene.marked.sentence.text.rstrip(" \"”").endswith("?") and any(e.text.lower() == "you" for e in act.actor):
-        return "a question to the reader"
-    if frame.type == "PROTEST" and are_politicians(act.actor) and scene.words[act.trigger].lemma == "rally":
-        return "a politician's own meeting"
-    if any(_is_firm(e) for e in everybody) and all(_is_firm(e) or e.code is None and e.sector in (None, "UNK") for e in everybody):
-        return "firms among themselves"
-    return ""
-
-
-def _is_firm(entity: Entity) -> bool:
-    """A company of no state."""
-    words = entity.text.replace(",", "").split()
-    return entity.code == "MNC" or entity.code is None and (entity.sector == "BUS" or any(word in FIRMS for word in words[1:]))
-
-
-def _is_denial(scene: Scene, act: Found) -> bool:
-    """ "Denied that it had", "dismissed the charge": who says that something is not so refuses nothing."""
-    if act.frame.type != "REJECT" or act.frame.mode:
-        return False
-    classes, lemma = load_classes(), scene.words[act.trigger].lemma.lower()
-    denies = lemma in classes["denials"]
-    if not denies and lemma not in classes["dismissals"]:
-        return False
-    things = [scene.words[k] for k in (*scene.tree.find(act.trigger, "obj", "nsubj:pass"), *scene.with_preposition(act.trigger, ("of",)))]
-    said = classes["charges"] | (classes["allegations"] if denies else frozenset())
-    return denies and not things or any(w.lemma.lower() in said or denies and w.upos == "PRON" for w in things)
-
-
 def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
     """The model's chance of the act; what is promised may stand in the promise ("*agreed* to a ceasefire")."""
     chance = belief(scene, act.trigger, act.frame.type)
@@ -265,30 +198,6 @@ def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
 _AGENDA = re.compile(r"(?:[A-Z][A-Z.]+ ){0,8}\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|hrs)\s|\d{1,2}[:.]\d\d(?:\s[–—-])?\s")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d\s[ap]\.m\.\s+$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-PEACEFUL = frozenset("AGREE AID CONSULT COOPERATE REQUEST SUPPORT".split())  # acts that private people do every day
-ASKED = frozenset("what how why when where whether if whom whose".split())
-COURTEOUS = frozenset("i me we us you".split())
-PRIVATE = frozenset("AGR CVL EDU MED REL".split())
-FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
-HOSTS = frozenset(("IGO", "UNO", "EUR"))
-
-
-def _is_told(scene: Scene, act: Found) -> bool:
-    """A nominal act of two parties needs two, or one who is said to carry it out; a body may meet by itself."""
-    head = scene.words[act.trigger].head
-    if (
-        head >= 0
-        and scene.words[head].lemma.lower() in load_classes()["abstract"]
-        and scene.words[act.trigger].label.startswith("nmod")
-    ):
-        return False  # "the importance of cooperation"
-    sides = {e.code for e in [*act.actor, *act.recipient] if e.code}
-    people = {e.name for e in [*act.actor, *act.recipient] if e.code}
-    if len(sides) > 1 or len(people) > 1 or act.outer is not None:
-        return bool(act.actor) or act.frame.type == "CONSULT"
-    return bool(act.actor) and (
-        scene.carrier(act.trigger) is not None or bool(sides & HOSTS and act.frame.type == "CONSULT")
-    )
 
 
 def _chain(acts, act: Found):
@@ -299,26 +208,6 @@ def _chain(acts, act: Found):
         first = first if first is not None else node
         node = acts[node].about
     return list(reversed(seen))
-
-
-def _same_party(act: Found) -> bool:
-    """ "Russia said Russia …": a lone state against itself is a parse gone wrong, unless sectors differ (police, protesters)."""
-    if not act.actor or not act.recipient:
-        return False
-    return {(e.code, e.sector, e.name) for e in act.actor} == {(e.code, e.sector, e.name) for e in act.recipient}
-
-
-def _is_a_question(scene: Scene, act: Found) -> bool:
-    """Whether somebody is asked who, what, whether, not to do something: "asked *Congress* what it wanted"."""
-    after = max((k for e in act.recipient for k in scene.words_of(e)), default=act.trigger) + 1
-    said = scene.words[after].text.lower() if after < len(scene.words) else ""
-    return not scene.tree.find(act.trigger, "xcomp") and (said in ASKED or said in ("who", "which") and scene.words[after - 1].upos != "NOUN")
-
-
-def _is_at_home(scene: Scene, act: Found) -> bool:
-    """Whether somebody who does not govern only goes to a town or province of his own state."""
-    codes = {e.code for e in act.actor if e.sector != "GOV"}
-    return bool(act.actor and act.recipient) and all(e.code in codes and scene.is_a_town(e) for e in act.recipient)
 
 
 def _modes(scene: Scene, act: Found, article: Article, hint: Hint | None) -> tuple[str, ...]:
@@ -412,7 +301,7 @@ def _with_others(events: list[Event], before: list[Event]) -> list[Event]:
 def _accusers(scene: Scene, acts, act: Found) -> tuple[Source, ...]:
     """What somebody is accused of is told by the accuser, that it is not so by who denies it."""
     outer = acts.get(act.outer) if act.outer is not None else None
-    told = outer is not None and (outer.frame.type == "ACCUSE" and outer.frame.mode == "allege" or _is_denial(scene, outer))
+    told = outer is not None and (outer.frame.type == "ACCUSE" and outer.frame.mode == "allege" or is_denial(scene, outer))
     if not told:
         return ()
     verb = scene.words[outer.trigger].lemma.lower()
