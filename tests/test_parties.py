@@ -189,3 +189,13 @@ def test_a_phrase_is_whole_and_may_be_a_person_that_no_list_knows(code):
     assert [e.text for e in event.recipient] == ["16-year-old"]
     event = next(e for e in code("Delhi Police arrested an alleged sharpshooter on Thursday.", day=DAY).events if e.type == "COERCE")
     assert [e.text for e in event.recipient] == ["alleged sharpshooter"]
+
+
+@pytest.mark.parametrize("text, type_, side, expected", [
+    ("France supports the sanctions imposed on Moscow.", "SUPPORT", "recipient", []),
+    ("Germany welcomed the sanctions against Iran.", "SUPPORT", "recipient", []),
+    ("China condemned sanctions on Iran.", "SANCTION", "actor", []),
+], ids=["support", "welcome", "condemn"])
+def test_a_punishment_that_is_only_spoken_of(code, text, type_, side, expected):
+    event = next(e for e in code(text, day=DAY).events if e.type == type_)
+    assert codes(getattr(event, side)) == expected

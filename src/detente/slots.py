@@ -644,12 +644,16 @@ class Scene:
         """The mention at the words of a party."""
         return next((m for m in self.by_head.values() if m.start < entity.end and entity.start < m.end), None)
 
-    def is_harmed(self, entity: Entity, i: int) -> bool:
-        """ "Condemned the violence *against protesters*", "the bombing of the *US* embassy in *Kenya*": whom, or where, a deed hits that the act ``i`` only speaks of."""
+    def is_harmed(self, entity: Entity, i: int, punished: bool = False) -> bool:
+        """ "Condemned the violence *against protesters*", "the bombing of the *US* embassy in *Kenya*": whom, or where, a deed hits that the act ``i`` only speaks of;
+        ``punished``: or a punishment ("supports sanctions *on Russia*")."""
         mention = self.mention_of(entity)
         if mention is None:
             return False
-        k, harm = self.tree.first_conjunct(mention.head), load_classes()["harm"]
+        k, harm = self.tree.first_conjunct(mention.head), load_classes()["harm"] | (load_classes()["punishment"] if punished else frozenset())
+        done = self.words[k].head  # "sanctions *imposed* on Moscow"
+        if self.words[k].label == "obl" and self.words[done].label == "acl" and self.words[done].head != i and self.words[self.words[done].head].lemma.lower() in harm:
+            return self.tree.case_of(k) in HIT
         while self.words[k].label.split(":")[0] in HANGING and (head := self.words[k].head) >= 0:
             if head != i and self.words[head].lemma.lower() in harm:
                 return self.words[k].label == "nmod" and self.tree.case_of(k) in HIT

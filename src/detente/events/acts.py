@@ -19,6 +19,7 @@ BLAMES = ("ACCUSE", "SANCTION")  # "accused Russia of cyberattacks": whose deed 
 AT_HOME = ("COERCE", "ASSAULT", "SANCTION")  # what a state's own organs do, they mostly do to its own people
 HARMING, RIOTING = ("ASSAULT", "COERCE"), ("riot", "vandalize")  # of types and modes: what is hit stands for its owner ("seized an army depot")
 HURTING = ("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN")  # what soldiers suffer as a party; else they are what is sent
+PUNISHING = ("ASSAULT", "COERCE", "SANCTION")
 STRIKING = ("ASSAULT", "COERCE")
 AGAINST = ("against", "at", "toward", "towards", "near", "around")
 STRUCK = ("on", "against", "at", "into", "over", "in")
@@ -51,6 +52,7 @@ def find_acts(scene: Scene, passed_over: Collection[int] = ()) -> dict[int, Foun
         add_further(scene, act)
         _fill_struck(scene, act)
         _settle(scene, act)
+    _clear_accusers(scene, acts)
     _fill_attacked(acts)
     _join(scene, acts)
     _share_parties(scene, acts)
@@ -142,6 +144,14 @@ def _fill_struck(scene: Scene, act: Found) -> None:
     act.recipient = [e for e in inside if e.code not in own][:1]
 
 
+def _clear_accusers(scene: Scene, acts: dict[int, Found]) -> None:
+    """Who condemns a deed that a noun tells has not done it: "*China* condemned sanctions on Iran"."""
+    for act in acts.values():
+        above = acts.get(scene.words[act.trigger].head) if scene.words[act.trigger].label == "obj" else None
+        if above is not None and above.frame.type == "ACCUSE" and act.frame.type in PUNISHING and act.frame.pos == "n" and act.actor and all(e in above.actor for e in act.actor):
+            act.actor = []
+
+
 def _fill_attacked(acts: dict[int, Found]) -> None:
     """Whom somebody stands by against an attack is who is attacked: "support for *Ukraine* in the face of Russia's aggression"."""
     helped = {e.code: e for act in acts.values() if act.frame.type in ("SUPPORT", "AID") and act.frame.lemma in load_classes()["standing-by"] for e in act.recipient if e.code}
@@ -173,8 +183,8 @@ def _settle(scene: Scene, act: Found) -> None:
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC and not is_mourned(act, e) else e for e in act.recipient]
     if act.frame.type == "ASSAULT" and (not act.mode or scene.words[act.trigger].lemma == "fire") and _are_rivals(scene, act):
         act.frame, act.mode = dataclasses.replace(act.frame, type="ACCUSE", mode="disapprove"), "disapprove"  # "Trump attacked Clinton": with words
-    elif act.frame.type == "ACCUSE":
-        act.recipient = [e for e in act.recipient if not scene.is_harmed(e, act.trigger)]
+    elif act.frame.type in ("ACCUSE", "SUPPORT"):
+        act.recipient = [e for e in act.recipient if not scene.is_harmed(e, act.trigger, punished=act.frame.type == "SUPPORT")]
     if act.frame.type == "MOBILIZE":
         act.recipient = [e for e in act.recipient if _is_faced(scene, e)]
     if act.frame.type in ("PROTEST", *AT_HOME):
