@@ -11,7 +11,7 @@ from bisect import bisect_left
 from functools import cache, lru_cache
 from typing import Sequence
 
-from detente.codebook import Hit, load_codebook, load_frames
+from detente.codebook import Hit, hits_between, load_codebook, load_frames
 from detente.codebook.domestic import DOMESTIC
 from detente.codebook.tables import read_rows
 from detente.model.lemmas import lemma_of
@@ -79,7 +79,7 @@ def unread_silences(sentences: Sequence[Sentence], hits: Sequence[Hit]) -> list[
     out = []
     for sentence in sentences:
         if not sentence.words:
-            inside = [h for h in hits if sentence.start <= h.start and h.end <= sentence.end]
+            inside = hits_between(hits, sentence.start, sentence.end)
             codes = {getattr(r, "code", None) for h in inside for r in h.rows[:1] if not getattr(r, "ambiguous", "")}
             parties = tuple(sorted(code for code in codes if code))
             if len(parties) > 1:

@@ -310,13 +310,13 @@ def _nation_of_both(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention 
         nation = _nation_of(tree, k, by_word)
         if nation and nation.first > max(i, k) and tree.case_of(nation.head) == "of" and not tree.find(max(i, k), "det", "nmod:poss"):
             return nation
-    return _nation_before_both(tree, i, by_word)
+    return None
 
 
 def _nation_before_both(tree: Tree, i: int, by_word: dict[int, Mention]) -> Mention | None:
     """ "*Venezuelan* refugees and *migrants*": what stands before the first of two joined nouns belongs to a second that has nothing of its own."""
     first = tree.words[i].head
-    if tree.words[i].label != "conj" or tree.words[i].xpos != "NNS" or tree.words[first].xpos != "NNS" or [c for c in tree.find(i, *NATIONS, "nummod", "case")]:
+    if tree.words[i].label != "conj" or tree.words[i].xpos != "NNS" or tree.words[first].xpos != "NNS" or tree.find(i, *NATIONS, "nummod", "case"):
         return None
     nations = [by_word[c] for c in tree.find(first, "amod", "compound") if c < first and c in by_word]
     return nations[0] if len(nations) == 1 and nations[0].entities[0].code and i - first == 2 else None
@@ -325,7 +325,12 @@ def _nation_before_both(tree: Tree, i: int, by_word: dict[int, Mention]) -> Ment
 def _describe(
     tree: Tree, title: Title, first: int, last: int, by_word, context: Context, history: list[Mention]
 ) -> Mention | None:
-    nation = _nation_of(tree, last, by_word) or _nation_of(tree, tree.head_of(first, last), by_word) or _nation_of_both(tree, last, by_word)
+    nation = (
+        _nation_of(tree, last, by_word)
+        or _nation_of(tree, tree.head_of(first, last), by_word)
+        or _nation_of_both(tree, last, by_word)
+        or _nation_before_both(tree, last, by_word)
+    )
     low = first
     if (
         nation is not None

@@ -6,7 +6,7 @@ import dataclasses
 import re
 
 from detente.actors.context import Context
-from detente.codebook import Group, Hit, Office, Organisation, Outlet, Term
+from detente.codebook import Group, Hit, Office, Organisation, Outlet, Term, hits_between
 from detente.codebook.frames import load_classes
 from detente.codebook.gazetteer import load_gazetteer
 from detente.codebook.terms import HONORIFICS, holds, plain
@@ -208,7 +208,7 @@ def _mention(tree: Tree, first: int, last: int, head: int, row, entity: Entity) 
 def _mark_body(tree: Tree, span: tuple[int, int, str], row: Term, context: Context) -> Mention | None:
     """A longer ORG around a state's name ("Bank of Japan", "Russian Foreign Ministry"): that body, of that state."""
     first, last, _ = span
-    inside = [h for h in context.hits if tree.words[first].start <= h.start and h.end <= tree.words[last].end]
+    inside = hits_between(context.hits, tree.words[first].start, tree.words[last].end)
     codes = {r.code for h in inside for r in h.rows if isinstance(r, Term) and r.code}
     if len(codes) > 1:  # "U.S.-Japan Consultative Committee" belongs to neither
         return None

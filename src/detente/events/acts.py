@@ -16,11 +16,9 @@ from detente.slots import Scene
 POS = {"VERB": "v", "AUX": "v", "NOUN": "n", "PROPN": "n", "ADJ": "a"}
 PHRASAL = 0.15  # each fulfilled need outweighs this much confidence
 BLAMES = ("ACCUSE", "SANCTION")  # "accused Russia of cyberattacks": whose deed it is
-AT_HOME = ("COERCE", "ASSAULT", "SANCTION")  # what a state's own organs do, they mostly do to its own people
-HARMING, RIOTING = ("ASSAULT", "COERCE"), ("riot", "vandalize")  # of types and modes: what is hit stands for its owner ("seized an army depot")
+HOSTILE = ("COERCE", "ASSAULT", "SANCTION")  # what hurts; a state's own organs mostly do it to its own people
+STRIKING, RIOTING = ("ASSAULT", "COERCE"), ("riot", "vandalize")  # of types and modes: what is hit stands for its owner ("seized an army depot")
 HURTING = ("ASSAULT", "COERCE", "SANCTION", "ACCUSE", "THREATEN")  # what soldiers suffer as a party; else they are what is sent
-PUNISHING = ("ASSAULT", "COERCE", "SANCTION")
-STRIKING = ("ASSAULT", "COERCE")
 AGAINST = ("against", "at", "toward", "towards", "near", "around")
 STRUCK = ("on", "against", "at", "into", "over", "in")
 POLICING = frozenset(("COP", "JUD"))
@@ -106,7 +104,7 @@ def _fill_uncoded(scene: Scene, act: Found) -> None:
     i, frame = act.trigger, act.frame
     act.actor = act.actor or scene.fill_uncoded(i, frame.actor)
     if not act.recipient:
-        others = scene.fill_uncoded(i, frame.recipient, sites=frame.type in HARMING or act.mode in RIOTING)
+        others = scene.fill_uncoded(i, frame.recipient, sites=frame.type in STRIKING or act.mode in RIOTING)
         if frame.type not in HURTING:  # "agreed to withdraw its troops": what is moved is not met
             others = [e for e in others if not _is_of("soldiery", e)]
         act.recipient = [e for e in others if not any(e.start < a.end and a.start < e.end for a in act.actor)]
@@ -148,7 +146,7 @@ def _clear_accusers(scene: Scene, acts: dict[int, Found]) -> None:
     """Who condemns a deed that a noun tells has not done it: "*China* condemned sanctions on Iran"."""
     for act in acts.values():
         above = acts.get(scene.words[act.trigger].head) if scene.words[act.trigger].label == "obj" else None
-        if above is not None and above.frame.type == "ACCUSE" and act.frame.type in PUNISHING and act.frame.pos == "n" and act.actor and all(e in above.actor for e in act.actor):
+        if above is not None and above.frame.type == "ACCUSE" and act.frame.type in HOSTILE and act.frame.pos == "n" and act.actor and all(e in above.actor for e in act.actor):
             act.actor = []
 
 
@@ -176,7 +174,7 @@ def _settle(scene: Scene, act: Found) -> None:
     """Bare parties are those of the state whose affairs are told; the police's prisoners are their own state's people."""
     home, codes = scene.marked.home, {e.code for e in act.actor}
     policing = all(e.sector in POLICING for e in act.actor)  # police and courts deal with their own state's people wherever the page is at home
-    dealt = act.frame.type in AT_HOME or policing and act.frame.type == "ACCUSE"
+    dealt = act.frame.type in HOSTILE or policing and act.frame.type == "ACCUSE"
     if dealt and len(codes) == 1 and all(e.sector in ORGANS for e in act.actor) and (policing or home in (None, *codes)):
         abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
         act.recipient = [e if abroad and not _is_of("people", e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
@@ -187,7 +185,7 @@ def _settle(scene: Scene, act: Found) -> None:
         act.recipient = [e for e in act.recipient if not scene.is_harmed(e, act.trigger, punished=act.frame.type == "SUPPORT")]
     if act.frame.type == "MOBILIZE":
         act.recipient = [e for e in act.recipient if _is_faced(scene, e)]
-    if act.frame.type in ("PROTEST", *AT_HOME):
+    if act.frame.type in ("PROTEST", *HOSTILE):
         act.actor = [scene.at_home(e, home) for e in act.actor]
 
 

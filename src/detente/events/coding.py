@@ -351,13 +351,14 @@ def _side(entities: Iterable[Entity]) -> set[str]:
 
 
 def _same_deed(a: Event, b: Event) -> bool:
+    """Whether two events of one type are one deed."""
     if (a.block == "teaser") != (b.block == "teaser") or (a.block == "caption") != (b.block == "caption"):
         return False
     ignored = {"historical"} if a.sentence == b.sentence else set()  # "hosted her last year during her visit"
     untensed = next((e for e in (a, b) if e.block == "headline" and "future" not in e.aux), None)
     if untensed is not None and a.block != b.block:
         ignored = ignored | {"future"}  # "Nuland's Travel to Chad": a title's noun has no tense
-    if a.type != b.type or set(a.aux) - ignored != set(b.aux) - ignored:
+    if set(a.aux) - ignored != set(b.aux) - ignored:
         return False
     near = a.sentence == b.sentence and abs(a.trigger.start - b.trigger.start) < 40  # "lodged a complaint"
     if a.mode and b.mode and a.mode != b.mode and not near:

@@ -54,7 +54,7 @@ def why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "one party only, acting on itself"
     if word.lemma == "ask" and _is_a_question(scene, act):
         return "only a question"
-    if frame.type == "CONSULT" and _is_at_home(scene, act):
+    if frame.type == "CONSULT" and _travels_at_home(scene, act):
         return "a journey within one's own state"
     if frame.type in PEACEFUL and len({e.code for e in everybody}) == 1 and len(everybody) > 1 and all(e.text.lower() in COURTEOUS for e in everybody):
         return "courtesies among colleagues"
@@ -118,7 +118,7 @@ def _is_a_question(scene: Scene, act: Found) -> bool:
     return not scene.tree.find(act.trigger, "xcomp") and (said in ASKED or said in ("who", "which") and scene.words[after - 1].upos != "NOUN")
 
 
-def _is_at_home(scene: Scene, act: Found) -> bool:
+def _travels_at_home(scene: Scene, act: Found) -> bool:
     """Whether somebody who does not govern only goes to a town or province of his own state."""
     codes = {e.code for e in act.actor if e.sector != "GOV"}
     return bool(act.actor and act.recipient) and all(e.code in codes and scene.is_a_town(e) for e in act.recipient)
