@@ -61,6 +61,7 @@ class Context:
     bodies: dict[str, Entity] = field(default_factory=dict)  # "Fund" -> the body last named whose name is built on this noun
     towns: Mapping[str, str] = field(default_factory=dict)  # names in small letters -> the state of which the article takes these towns to be
     home: str | None = None  # the state whose affairs the sentence tells
+    paragraph: int = 0  # where the paragraph begins in which the sentence stands
     own: str | None = None  # the publisher's state where it speaks for it
     turn: Entity | bool | None = None  # whose turn it is in a transcript; False: somebody's who cannot be placed
     label: str | None = None  # as that turn is headed

@@ -28,6 +28,7 @@ PLAIN = frozenset(("CVL", "UNK", ""))  # "members", "group"
 STAFF = frozenset("inspector monitor observer expert staff worker employee".split())  # of an organisation: its own sector
 STRANGERS = frozenset("refugee tourist peacekeeper envoy ambassador diplomat exile migrant expatriate foreigner consul".split())
 SENT = frozenset(("envoy", "ambassador"))  # offices of those whom one state or body sends to or about another
+FORCES = frozenset("MIL COP PRM SPY REB UAF".split())
 LAWLESS = frozenset("REB UAF CRM PRM COP".split())  # where these act is where they are of
 _OF_CONGRESS = re.compile(r",? ?\([RDI]-[A-Z]|, [RDI]-[A-Z]")
 LESSER = frozenset("under undersecretary assistant deputy ambassador envoy spokesperson spokesman spokeswoman coordinator representative".split())
@@ -489,6 +490,12 @@ def _same_people(noun: str, title: Title, history: list[Mention]) -> list[Entity
     return next((coded for m in called if (coded := [e for e in m.entities if e.code])), [])
 
 
+def _force_before(title: Title, history: list[Mention], context: Context) -> str | None:
+    """Whose force of this kind the paragraph has named last: "The Israeli army sealed the crossing. *Troops* rounded up seven men"."""
+    named = (e for m in reversed(history) if m.start >= context.paragraph for e in m.entities if e.sector == title.sector and e.name != e.text.lower())
+    return next((e.code for e in named if e.code in context.codebook.states), None)
+
+
 def _is_definite(tree: Tree, i: int) -> bool:
     heads = [i, *([tree.words[i].head] if tree.words[i].label == "conj" else [])]  # "the Secretary and Foreign Minister"
     return any(tree.is_definite(k) for k in heads)
@@ -528,4 +535,6 @@ def _without_nation(
     code = where.entities[0].code if where else context.own if title.sector == "GOV" and title.number != "many" else None
     if code is None and title.number == "body" and definite and title.sector == "GOV" and len(context.codes) == 1:
         code = next(iter(context.codes))
+    if code is None and title.sector in FORCES:
+        code = _force_before(title, history, context)
     return Entity(text, text.lower(), code, title.sector, title.office or None, start, end)

@@ -43,7 +43,7 @@ def mark_actors(
         if not sentence.words:
             out.append(())
             continue
-        contexts[key].home = home
+        contexts[key].home, contexts[key].paragraph = home, block.start
         context, history = contexts[key], histories.setdefault("teaser" if key == "teaser" else "own", [])
         tree, taken = Tree(sentence), set()
         inside = hits_between(hits, sentence.start, sentence.end)

@@ -14,7 +14,7 @@ from typing import Sequence
 
 import numpy as np
 
-from detente.model.decode import agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps, join_subjects
+from detente.model.decode import agree_in_form, agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps, join_subjects
 from detente.model.lemmas import lemma_of
 from detente.model.shapes import EDGE, GLUED, OPENING, SPACE_STEP, SPACED, kind_of
 from detente.model.tokens import find_words
@@ -74,7 +74,7 @@ class Parser:
         upos, xpos = upos.argmax(1).tolist(), xpos.argmax(1).tolist()
         begins = [start > (0 if i and words[i - 1] in ENDS else ABRUPT) for i, start in enumerate((starts[:, 1] - starts[:, 0]).tolist())]
         begins[0] = True
-        upos, xpos = [self.tags["upos"][k] for k in upos], [self.tags["xpos"][k] for k in xpos]
+        upos, xpos = [self.tags["upos"][k] for k in upos], agree_in_form(words, [self.tags["xpos"][k] for k in xpos])
         begins = join_titles(begins, words, upos, [self.tags["names"][k] for k in names.argmax(1).tolist()])
         edges = [i for i, begin in enumerate(begins) if begin] + [len(words)]
         return [

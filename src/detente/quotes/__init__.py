@@ -99,11 +99,15 @@ def _is_at_home(entity: Entity) -> bool:
 
 
 def _is_a_body(words: str) -> bool:
-    """Whether words that name nobody mean a body of the state's own: "the party", "the regional administration"."""
+    """Whether words that name nobody mean a body of the state's own, or who speaks for one: "the party", "a ministry spokesman", "a spokesperson for the command"."""
     article, *said = words.split() or [""]
-    title = load_codebook().titles.get(said[-1]) if said else None
-    bare = article.lower() == "the" and all(word.islower() for word in said) and not are_elsewhere(said)
-    return bare and title is not None and title.number != "many" and title.sector in DOMESTIC
+    if article.lower() not in ("the", "a", "an", "its") or not all(word.islower() for word in said) or are_elsewhere(said):
+        return False
+    titles = [load_codebook().titles.get(word) for word in said]
+    bodies = [t for t in titles if t is not None and t.number == "body" and t.sector in DOMESTIC]
+    last = titles[-1] if titles else None
+    whole = article.lower() == "the" and last is not None and last.number != "many" and last.sector in DOMESTIC
+    return whole or bool(bodies) and (last in bodies or not read_cues()["speaker"].isdisjoint(said))
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------

@@ -133,7 +133,7 @@ def _inserted(tree: Tree, i: int) -> Cue | None:
 def _clause_contents(tree: Tree, i: int) -> list[tuple[int, int]]:
     """What a verb says: its clause, the clause it is set into, or what stands after its colon."""
     own = set(tree.subtree(i))
-    clauses = [k for k in tree.find(i, "ccomp") if _is_clause(tree, k)] or _infinitives(tree, i)
+    clauses = [k for k in tree.find(i, "ccomp") if _is_clause(tree, k)] or _bare_clauses(tree, i)
     if clauses:
         return [run for k in clauses for run in runs_of(tree, _without_asides(tree, k))]
     label, head = tree.words[i].label, tree.words[i].head
@@ -164,11 +164,11 @@ def _is_clause(tree: Tree, k: int) -> bool:
     return tree.words[k].xpos != "VBG" or bool(tree.find(k, "aux", "nsubj", "mark"))
 
 
-def _infinitives(tree: Tree, i: int) -> list[int]:
-    """ "is said to have attacked", "claims to have attacked"; "told them to attack" is an act, not a report."""
+def _bare_clauses(tree: Tree, i: int) -> list[int]:
+    """ "is said to have attacked", "claims to have attacked", "denied (having been) attacking"; "told them to attack" is an act, not a report."""
     if tree.find(i, "obj", "iobj"):
         return []
-    return [k for k in tree.find(i, "xcomp") if tree.case_of(k) == "to"]
+    return [k for k in tree.find(i, "xcomp") if tree.case_of(k) == "to" or "VBG" in {tree.words[c].xpos for c in (k, *tree.find(k, "aux"))}]
 
 
 def _noun_cue(tree: Tree, i: int) -> Iterator[Cue]:
