@@ -66,6 +66,7 @@ class Context:
     turn: Entity | bool | None = None  # whose turn it is in a transcript; False: somebody's who cannot be placed
     label: str | None = None  # as that turn is headed
     speakers: tuple[str, ...] = ()  # who speaks in a transcript, as the labels of the turns have them
+    issued: tuple[Entity, ...] = ()  # who speaks in a release: the state or body that its first verb in the present is said of
     voice: tuple[Entity, ...] = ()  # who "we" are, once the text has said so
     titled: dict[str, Entity] = field(default_factory=dict)  # "secretary" -> the person last named with that title
     issuer: Entity | None = None  # who issued the document last named ("the G7 communique")

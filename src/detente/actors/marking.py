@@ -12,7 +12,7 @@ from detente.actors.names import drop_places, mark_names
 from detente.actors.references import Trail, mark_references
 from detente.codebook import Codebook, Hit, hits_between
 from detente.records import Article, Entity, Mention, Sentence
-from detente.releases import speaks_for_its_state
+from detente.releases import is_release, speaks_for_its_state
 from detente.trees import Tree
 
 _JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
@@ -28,7 +28,7 @@ def mark_actors(
     ("the police") are placed at home: ``homes`` has the state whose affairs each sentence tells, where there is one. ``towns``: names (small letters) that
     here mean towns, with their states: "London" in Ontario."""
     hits = [hit for hit in hits if article.text[hit.start : hit.end].lower() not in towns]
-    own = article.publisher_country if speaks_for_its_state(article) else None
+    own, release = article.publisher_country if speaks_for_its_state(article) else None, is_release(article)
     speakers = find_speakers(block.text for block in article.blocks if block.role == "body")
     contexts: dict[str, Context] = {}
     out: list[tuple[Mention, ...]] = []
@@ -55,12 +55,22 @@ def mark_actors(
                 context.remember_short(sentence, mention.entities[0])
         if block.role == "headline" and own and _JOINT.search(sentence.text):
             context.voice = _states_of(described, codebook)
+        if release and block.role == "body" and not context.issued:
+            context.issued = _issuers(tree, described, codebook)
         trail = trails.setdefault(-1 if block.role == "body" else sentence.block, [])
         mentions = mark_references(tree, described, context, trail)
         trail.append((tree, mentions))
         history += [m for m in mentions if m.kind != "adjective"]
         out.append(tuple(mentions))
     return out
+
+
+def _issuers(tree: Tree, mentions: Sequence[Mention], codebook: Codebook) -> tuple[Entity, ...]:
+    """Who does something in the present by a sentence's own words: "*The United States* strongly condemns …"."""
+    verbs = [i for i, word in enumerate(tree.words) if word.label == "root" and word.xpos in ("VBZ", "VBP")]
+    subjects = [m for i in verbs for k in tree.find(i, "nsubj") for m in mentions if m.first <= k <= m.last]
+    coded = [e for m in subjects[:1] for e in m.entities if e.code and e.sector in (None, "GOV") and (e.code in codebook.states or e.office is None)]
+    return tuple(Entity("", e.name, e.code, e.sector, None, 0, 0) for e in coded[:1])
 
 
 def _states_of(mentions: Sequence[Mention], codebook: Codebook) -> tuple[Entity, ...]:

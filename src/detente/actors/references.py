@@ -39,7 +39,7 @@ def mark_references(
                 entities = _they(tree, i, out, earlier) or _people(tree, i, out, earlier, entities) or entities
                 if not entities and tree.case_of(i) == "between":
                     entities = two_of_the_article(context)
-        elif word.upos == "PRON" and lower in WE and (context.own or context.voice or context.turn):
+        elif word.upos == "PRON" and lower in WE and (context.own or context.voice or context.turn or context.issued):
             entities = _we(tree, i, out, context)
         elif word.upos == "PRON" and lower in YOU:
             entities = _you(tree, out, context)
@@ -81,7 +81,9 @@ def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entit
         return (context.turn,) if context.turn else ()
     if context.voice and (len(context.voice) == 1 or tree.words[i].text.lower() not in ONE):
         return context.voice
-    return (Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0),) if context.own else ()
+    if context.own:
+        return (Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0),)
+    return context.issued
 
 
 def mark_speakers(sentence: Sentence, mentions: Sequence[Mention], reports: Sequence[Report], home: str | None) -> tuple[Mention, ...]:
@@ -251,7 +253,7 @@ def _people(tree: Tree, i: int, out: list[Mention], earlier: Trail, instead: tup
     for t, mentions in groups:
         taken = {k for m in mentions for k in range(m.first, m.last + 1)}
         end = i if t is tree else len(t.words)
-        if instead and any(m.entities == instead and t.words[m.head].xpos in ("NNS", "NNPS") for m in mentions):
+        if instead and any(m.entities == instead and m.kind != "name" and t.words[m.head].xpos == "NNS" for m in mentions):  # "the United States" is not "they"
             return ()
         here = [k for k in range(end) if t.words[k].xpos == "NNS" and t.words[k].lemma.lower() in crowds and t.words[k].label in ARGUMENTS and k not in taken]
         here = [k for k in here if t is not tree or t.words[k].head not in (t.words[i].head, t.words[t.words[i].head].head)]

@@ -102,7 +102,8 @@ def _chances_of(scene: Scene, act: Found, hint: Hint) -> tuple[list[tuple[int, f
     subjects = set(scene.subjects(act.trigger))
     if act.frame.type == "ASSAULT" or any(k in subjects and chance >= PARTY for k, chance in doers):  # "Mahathir said the *party* will appeal"
         doers = [(k, chance) for k, chance in doers if k in subjects or not _only_speaks_of_it(scene, k, act.trigger)]
-    return doers, [(k, chance) for k, chance in hint.recipient if chance >= CLEAR or not _is_of_the_contrary(scene, k, act, hint, chance)]
+    met_by = [(k, chance) for k, chance in hint.recipient if not _is_met_by_another(scene, k, act.trigger, chance)]
+    return doers, [(k, chance) for k, chance in met_by if chance >= CLEAR or not _is_of_the_contrary(scene, k, act, hint, chance)]
 
 
 def _may_meet(act: Found) -> bool:
@@ -117,6 +118,14 @@ def _is_of_the_contrary(scene: Scene, k: int, act: Found, hint: Hint, chance: fl
     others = (word.hint for i, word in enumerate(scene.words) if word.hint is not None and i != act.trigger and act_of(word.hint.types[0][0], "").score * tone < 0)
     shared = (other for other in others if any(j in doers and sure >= PARTY for j, sure in other.actor))
     return any(surer > chance + RATHER for other in shared for j, surer in other.recipient if j == k)
+
+
+def _is_met_by_another(scene: Scene, k: int, trigger: int, chance: float) -> bool:
+    """Whether a word that is hardly whom an act meets stands as the object of another act, and the model is surer that this meets it: "described the closure as a crime
+    and asked *Washington* for help"."""
+    above = scene.words[scene.tree.first_conjunct(k)].head
+    other = scene.words[above].hint if above >= 0 and above != trigger else None
+    return chance < CLEAR and other is not None and any(j == k and surer > chance + RATHER for j, surer in other.recipient)
 
 
 def _mend(scene: Scene, side: list[Entity], chances: Sequence[tuple[int, float]], others: list[Entity], trigger: int) -> list[Entity]:
@@ -177,7 +186,19 @@ def _parties(scene: Scene, chances: Sequence[tuple[int, float]], others: list[En
     somebody = {k for k, chance in chances if chance >= SOMEBODY and k not in scene.by_word and _may_be_somebody(scene.words[k])}
     found = coded or [scene.phrase(k) for k in likely if (_may_be_party(scene, k) or k in somebody) and scene.words[k].head not in likely] or towns
     found = list({(e.code, e.name): e for e in reversed(found)}.values())[::-1]
-    return [e for e in found if not any(_is_same(scene, e, o) for o in others)]
+    return [e for e in found if not any(_is_same(scene, e, o) for o in others) and not any(_is_whose(scene, e, o) for o in found)]
+
+
+def _is_whose(scene: Scene, a: Entity, b: Entity) -> bool:
+    """Whether a party only tells whose another is: "the Government of *Botswana*"."""
+    if a is b or a.code is None or a.code != b.code:
+        return False
+    inside = set(scene.words_of(b))
+    for k in scene.words_of(a):
+        while scene.words[k].label in ("nmod", "nmod:poss", "compound", "amod") and (k := scene.words[k].head) >= 0:
+            if k in inside:
+                return True
+    return False
 
 
 def _further(scene: Scene, act: Found, side: Sequence[Entity], chances: Sequence[tuple[int, float]]) -> list[Entity]:

@@ -123,15 +123,6 @@ def decode_names(scores: np.ndarray, tags: list[str]) -> list[str]:
     return [tags[k] for k in reversed(path)]
 
 
-def agree_in_form(words: Sequence[str], xpos: list[str]) -> list[str]:
-    """Tags in which no verb in -s is of the past.
-
-    >>> agree_in_form(["He", "denounces", "what", "was", "said"], ["PRP", "VBD", "WP", "VBD", "VBD"])
-    ['PRP', 'VBZ', 'WP', 'VBD', 'VBD']
-    """
-    return ["VBZ" if tag == "VBD" and word[-1] in "sS" and word.lower() != "was" else tag for word, tag in zip(words, xpos)]
-
-
 def agree_in_voice(heads: list[int], labels: list[str]) -> list[str]:
     """Labels in which whoever has a passive auxiliary has a passive subject; heads count from 1.
 

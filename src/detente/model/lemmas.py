@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 
@@ -58,6 +59,7 @@ INFLECTED = {
     "ADJ": ("JJR", "JJS"),
     "ADV": ("RBR", "RBS"),
 }
+UNCHANGED = frozenset("bet bid broadcast burst cast cost cut forecast hit hurt knit let offset put quit read recast reset rid set shed shut slit split spread sublet thrust upset wed wet".split())
 AS_IS = {"more": "more", "most": "most", "least": "least", "talks": "talk", "people": "people", "later": "late"}
 
 
@@ -82,6 +84,22 @@ def lemma_of(word: str, upos: str, xpos: str = "") -> str:
     if lower in AS_IS:
         return AS_IS[lower]
     return _base(lower, upos) if xpos in INFLECTED.get(upos, ()) else lower
+
+
+def agree_in_form(words: Sequence[str], xpos: list[str]) -> list[str]:
+    """Tags in which no verb in -s, nor one as the dictionary has it, is of the past.
+
+    >>> agree_in_form(["He", "denounces", "what", "we", "commend", "and", "was", "put"], ["PRP", "VBD", "WP", "PRP", "VBD", "CC", "VBD", "VBD"])
+    ['PRP', 'VBZ', 'WP', 'PRP', 'VBP', 'CC', 'VBD', 'VBD']
+    """
+    return [tag if tag != "VBD" else _tense(word.lower()) for word, tag in zip(words, xpos)]
+
+
+@lru_cache(maxsize=50_000)
+def _tense(past: str) -> str:
+    if past[-1] == "s" and past != "was":
+        return "VBZ"
+    return "VBP" if _dictionary().get((past, "VERB")) == past and past not in UNCHANGED else "VBD"
 
 
 def _base(word: str, upos: str) -> str:

@@ -14,8 +14,8 @@ from typing import Sequence
 
 import numpy as np
 
-from detente.model.decode import agree_in_form, agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps, join_subjects
-from detente.model.lemmas import lemma_of
+from detente.model.decode import agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps, join_subjects
+from detente.model.lemmas import agree_in_form, lemma_of
 from detente.model.shapes import EDGE, GLUED, OPENING, SPACE_STEP, SPACED, kind_of
 from detente.model.tokens import find_words
 from detente.records import Word
