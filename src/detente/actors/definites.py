@@ -13,7 +13,7 @@ from detente.trees import Tree
 Trail = list[tuple[Tree, list[Mention]]]  # sentences with their mentions, nearest last
 PAIRS = frozenset(
     "country nation side leader government state party ally neighbour neighbor capital president minister diplomat power army general "
-    "navy fleet monarchy kingdom republic camp foe rival adversary head statesman premier delegation negotiator man".split()
+    "navy fleet monarchy kingdom republic camp foe rival adversary head statesman premier delegation negotiator man counterpart".split()
 )
 STATELY = frozenset("country nation government state capital neighbour neighbor army navy monarchy kingdom republic".split())
 RIVALS = frozenset("neighbour neighbor rival adversary enemy foe".split())
@@ -22,8 +22,9 @@ REALMS = frozenset("kingdom republic emirate sultanate island archipelago countr
 ORGANISATIONS = frozenset(("IGO", "UNO", "EUR"))
 MEDIATORS = frozenset(("IGO", "UNO"))  # seldom one of two sides
 COUNTED = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-PERSONAL = frozenset("leader president minister diplomat premier head statesman".split())
+PERSONAL = frozenset("leader president minister diplomat premier head statesman counterpart".split())
 MOSTLY = 0.6  # of an article's naming of states, from where on two are "the two countries"
+EVENLY = 0.5  # … and how often the second is named for each time that the first is, where a quarrel may be within the first
 REACH = 4  # sentences back to whom "they" and "the bloc" may mean
 BORROWING = ("conj", "advcl", "xcomp")  # clauses whose subject, where they have none, is that of the one above
 SUBJECTS = ("nsubj", "nsubj:pass", "nsubj:outer")
@@ -41,7 +42,7 @@ def parties_pointed_to(tree: Tree, i: int, mentions: list[Mention], earlier: Tra
         return _as_many(tree, i, mentions, earlier, count)
     if word.upos != "NOUN":
         return ()
-    if word.lemma in RIVALS and word.xpos == "NN":
+    if word.lemma in RIVALS and (word.xpos == "NN" or any(tree.words[c].text.lower() == "their" for c in tree.find(i, "nmod:poss"))):
         return _other_of_two(tree, i, mentions, context)
     if word.lemma in REALMS and tree.is_definite(i) and not tree.find(i, "amod", "compound", "nmod:poss", "nmod", "acl:relcl"):
         return _state_before(tree, i, mentions, earlier, context)
@@ -86,7 +87,7 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
 
     Countries, governments and capitals are states; where the sentences name no two, they are the two that the article keeps naming. Who does something to them
     is none of them: "*Paris* called on both capitals"."""
-    stately, governor = tree.words[i].lemma in STATELY, _governor(tree, i)
+    stately, governor, two = tree.words[i].lemma in STATELY, _governor(tree, i), two_of_the_article(context)
     before = [m for m in out if m.last < i and not (is_coargument(tree, m, governor) and not tree.words[m.head].label.startswith("obl"))]
     doers = _codes_left_out(out, i, before)
 
@@ -99,11 +100,16 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
     entities = named(2, False)
     if len(chosen) != 2:
         chosen = _first_two(entities, lambda e: e.code)
+    later = {e.code for m in out if m.first > i for e in m.entities}
+    if two and tree.words[i].lemma in RIVALS and not later.isdisjoint(e.code for e in chosen) and later.isdisjoint(e.code for e in two):
+        return two  # "the two neighbours, with *Brazil*, signed"
+    if len(chosen) == 1 and not stately and {chosen[0].code} < {e.code for e in two} - doers and context.codes[two[1].code] >= EVENLY * context.codes[two[0].code]:
+        return two
     if len(chosen) < 2 and not stately:  # "both sides" of one state: its government and its rebels
         chosen = _first_two(entities, lambda e: (e.code, e.sector or "GOV"))
     if len(chosen) == 2:
         return chosen[::-1]
-    return two_of_the_article(context) if stately and len(chosen) != 1 or len(chosen) > 2 else ()
+    return two if stately and len(chosen) != 1 or len(chosen) > 2 else ()
 
 
 def _namesakes(name: str, context: Context) -> tuple[Entity, ...]:

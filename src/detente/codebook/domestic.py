@@ -15,7 +15,9 @@ ABROAD = frozenset(
 OWN_BACKING = ("army-", "military-", "state-", "government-", "opposition-", "police-")
 BACKED = ("-backed", "-supported", "-sponsored", "-funded", "-trained", "-armed", "-aligned")  # "Turkish-backed fighters" may be anybody's
 OFFICES = frozenset("ministry minister office affairs secretary secretariat".split())  # "the Foreign Ministry" is of here
+WITHIN = frozenset("governor administration council government parliament assembly police court prosecutor legislature hospital".split())  # "the regional governor", too
 SENT = frozenset("ambassador embassy consul consulate diplomat envoy expatriate tourist".split())  # of another state than the one they are in
+AT_HOME = {"foreign": OFFICES, "regional": WITHIN}
 LOCAL = frozenset("council commission union".split())  # these, but for a capital: "the council"
 # Words by which bodies ("both governments", "several armies") are not one state's; two reporters may be.
 SEVERAL = frozenset("both two several many some other various all".split())
@@ -33,7 +35,7 @@ def are_elsewhere(words: Iterable[str]) -> bool:
     """
     said = [word.strip(",") for word in words]
     return any(
-        word.lower() in ABROAD and word not in LOCAL and not (word.lower() == "foreign" and after.lower() in OFFICES)
+        word.lower() in ABROAD and word not in LOCAL and after.lower() not in AT_HOME.get(word.lower(), ())
         or word.lower().endswith(BACKED) and not word.lower().startswith(OWN_BACKING)
         for word, after in zip(said, [*said[1:], ""])
     )
