@@ -15,6 +15,9 @@ from detente.records import Entity, Event
 MOSTLY = 0.4  # of a page's naming of states besides the doer, from where on one is whom aid or a sanction meets that names nobody
 ANSWERS = frozenset(("REJECT", "AGREE", "CONCEDE"))  # what answers a request
 RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
+STRIFE = frozenset(("ASSAULT", "COERCE", "SANCTION"))
+HITTING = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE"))  # what hits somebody
+ALONE = frozenset(("curfew", "martial-law", "investigate", "convict"))  # … but for these modes
 DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
 
 
@@ -39,6 +42,29 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
             if there and doers & here and doers.isdisjoint(there) and other.mode != "visit":
                 return _addressed(event, other, beyond)
     return event
+
+
+def with_hit(event: Event, before: Sequence[Event], home: str | None, latest: dict[str, Entity]) -> Event:
+    """Violence, force, a sanction and a reproach have somebody whom they hit. Where the sentence names nobody, it is the state whose affairs are told, where the doer
+    is from elsewhere ("The Israeli army sealed the crossing", in news from Jordan); else who was last in such strife with the doer, or blamed by him."""
+    doers = {e.code for e in event.actor if e.code}
+    if event.type not in HITTING or event.recipient or len(doers) != 1 or event.mode in ALONE:
+        return event
+    if home in latest and home not in doers:
+        return _towards(event, latest[home])
+    strife, sides = (STRIFE, ("actor", "recipient")) if event.type != "ACCUSE" else (HITTING, ("actor",))
+    for other in before[::-1]:
+        for side in sides if other.block == event.block and other.type in strife else ():
+            beyond = "recipient" if side == "actor" else "actor"
+            there = {e.code for e in getattr(other, beyond) if e.code}
+            if there and doers & {e.code for e in getattr(other, side)} and doers.isdisjoint(there):
+                return _addressed(event, other, beyond)
+    return event
+
+
+def _towards(event: Event, met: Entity) -> Event:
+    """An act towards a state of which only the page tells that it is met."""
+    return with_id(dataclasses.replace(event, recipient=(met,), slots=(*event.slots, sight("recipient", "home"))))
 
 
 def _asked_of_who_holds(event: Event, before: Sequence[Event]) -> Event:
@@ -68,4 +94,4 @@ def with_implied(event: Event, latest: dict[str, Entity], counts: Counter, told:
     met = max(others, key=others.get, default=None)
     if met not in latest or others[met] < MOSTLY * sum(others.values()):
         return event
-    return with_id(dataclasses.replace(event, recipient=(latest[met],), slots=(*event.slots, sight("recipient", "home"))))
+    return _towards(event, latest[met])

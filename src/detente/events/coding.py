@@ -13,7 +13,7 @@ from detente.codebook import load_codebook
 from detente.codebook.acts import act_of
 from detente.codebook.frames import load_classes
 from detente.events.acts import find_acts, is_mourned
-from detente.events.answers import answer_to, with_implied
+from detente.events.answers import answer_to, with_hit, with_implied
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of
@@ -53,8 +53,8 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
         scene = Scene(one)
         acts = find_acts(scene)
         coded, reason = _code_sentence(article, scene, acts, least)
-        latest |= {e.code: e for m in one.mentions for e in m.entities if e.code in states and e.text}
-        coded = _with_others([in_its_course(with_implied(answer_to(event, before), latest, counts, chain(events, coded)), before) for event in coded], coded)
+        latest |= {e.code: e for m in one.mentions if m.kind != "pronoun" for e in m.entities if e.code in states and e.office is None and e.sector in (None, "GOV")}
+        coded = _with_others([_in_context(event, before, one.home, latest, counts, chain(events, coded)) for event in coded], coded)
         before = (
             [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
         )
@@ -63,6 +63,12 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
         if not coded and len(parties) > 1:
             silences.append(Silence(span_of(one.sentence), tuple(parties), reason))
     return tuple(_drop_repeats(events)), tuple(silences)
+
+
+def _in_context(event: Event, before: Sequence[Event], home: str | None, latest: dict[str, Entity], counts: Counter, told: Iterable[Event]) -> Event:
+    """An event with what the events before it and the page tell of it: whom it meets, and on which day."""
+    event = with_hit(answer_to(event, before), before, home, latest)
+    return in_its_course(with_implied(event, latest, counts, told), before)
 
 
 def span_of(sentence) -> Span:
