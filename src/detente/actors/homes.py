@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from detente.codebook import Codebook, Group, Hit, Office, Term, load_codebook
 from detente.codebook.domestic import DOMESTIC, are_elsewhere, are_of_several
 from detente.records import Article, Block, Mention, Sentence
+from detente.releases import speaks_for_its_state
 
 OWN_SHARE, ENOUGH = 0.6, 3  # of the states an article names, the share and number that make one its own
 TELLING_OF_ITSELF = "Washington"  # from there the affairs of the United States are told, whomever they deal with: "WASHINGTON - China hacked a regulator …"
@@ -87,11 +88,14 @@ def _first_dateline(article: Article) -> re.Match | None:
     return next((m for b in bodies if (m := _dateline(article, b, titles))), None) or next(alone, None)
 
 
-def homes_of(article: Article, sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None]) -> list[str | None]:
+def homes_of(
+    article: Article, sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None], hits: Sequence[Hit], codebook: Codebook
+) -> list[str | None]:
     """For each sentence the state whose affairs it tells: of the place by which it opens ("In Nairobi, …"), or its paragraph does ("In Albania, where …";
-    where several have one, "GUATEMALA - "), else ``home``."""
+    where several have one, "GUATEMALA - "), else ``home``; where there is none, the one state that its paragraph names (``hits``), but in a state's own releases, where it may be the speaker's."""
     out: list[str | None] = []
     datelines = _datelines(article)
+    alone = _named_alone(article, hits, codebook) if home is None and not speaks_for_its_state(article) else {}
     block, opened = -1, None
     for sentence in sentences:
         opening = _OPENING.match(sentence.text)
@@ -100,8 +104,14 @@ def homes_of(article: Article, sentences: Sequence[Sentence], home: str | None, 
             block, opened = sentence.block, here if opening and "where" in opening[0] else None
             if len(datelines) > 1 and block in datelines:
                 opened = country_of(datelines[block])
-        out.append(here or opened or home)
+        out.append(here or opened or home or alone.get(sentence.block))
     return out
+
+
+def _named_alone(article: Article, hits: Sequence[Hit], codebook: Codebook) -> dict[int, str]:
+    """Number of a block -> the one state that it names."""
+    named = {i: {code for hit in hits if b.start <= hit.start < b.end and (code := _state_named(hit, codebook, True))} for i, b in enumerate(article.blocks)}
+    return {i: next(iter(codes)) for i, codes in named.items() if len(codes) == 1}
 
 
 def _datelines(article: Article) -> dict[int, str]:
