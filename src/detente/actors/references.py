@@ -170,6 +170,8 @@ def _one(tree: Tree, i: int, out: list[Mention], earlier: Trail, person: bool) -
     if tree.words[i].label == "nmod" and tree.case_of(i) == "of":  # "struck several of *them*"
         governor = tree.words[governor].head
         found = [(t, m, back) for t, m, back in found if t.words[m.head].xpos in ("NNS", "NNPS")]
+    if tree.words[i].text.lower() in IT:
+        found = [(t, m, back) for t, m, back in found if not (_are_many(t, m) and m.entities[0].sector)]  # "it" is no "Hungarians", nor "suppliers"
     several = tree.words[i].text.lower() in THEY and not tree.words[i].label.endswith("poss")
     for back in range(4):
         here = [(t, m) for t, m, b in found if b == back]
