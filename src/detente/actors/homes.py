@@ -109,8 +109,13 @@ def homes_of(
 
 
 def _named_alone(article: Article, hits: Sequence[Hit], codebook: Codebook) -> dict[int, str]:
-    """Number of a block -> the one state that it names."""
-    named = {i: {code for hit in hits if b.start <= hit.start < b.end and (code := _state_named(hit, codebook, True))} for i, b in enumerate(article.blocks)}
+    """Number of a paragraph -> the one state that it names, otherwise than by its capital alone, which may be where somebody lives."""
+    named: dict[int, set[str]] = {}
+    capitals = [hit for hit in hits if isinstance(hit.rows[0], Term) and hit.rows[0].kind == "capital"]
+    for i, block in ((i, b) for i, b in enumerate(article.blocks) if b.role == "body"):
+        inside = [hit for hit in hits if block.start <= hit.start < block.end]
+        if any(hit not in capitals for hit in inside):
+            named[i] = {code for hit in inside if (code := _state_named(hit, codebook, True))}
     return {i: next(iter(codes)) for i, codes in named.items() if len(codes) == 1}
 
 

@@ -24,6 +24,8 @@ STRUCK = ("on", "against", "at", "into", "over", "in")
 POLICING = frozenset(("COP", "JUD"))
 ORGANS = {"COP", "JUD", "GOV", "LEG", "PRM", "SPY", "REB", "MIL"}
 OWN = 0.6  # the chance from which what another act would swallow is an act of its own ("cease its *war*")
+POLITICS = frozenset("OPP PTY LEG LAB EDU REL REB CVL SOC MED AGR BUS".split())
+RULING = frozenset(("government", "ruling party", "cabinet", "opposition", "authorities"))
 OUTER = {"hypothetical", "future", "negation"}
 
 
@@ -179,6 +181,8 @@ def _settle(scene: Scene, act: Found) -> None:
         abroad = home is None and any(e.sector == "MIL" for e in act.actor)  # soldiers may be: "destroyed schools", not "beat women"
         act.recipient = [e if abroad and not _is_of("people", e) else scene.at_home(e, act.actor[0].code) for e in act.recipient]
     act.recipient = [scene.at_home(e, home) if e.sector in DOMESTIC and not is_mourned(act, e) else e for e in act.recipient]
+    if len(codes) == 1 and all(e.sector in POLITICS for e in act.actor):
+        act.recipient = [_as_theirs(e, act.actor[0].code) for e in act.recipient]
     if act.frame.type == "ASSAULT" and (not act.mode or scene.words[act.trigger].lemma == "fire") and _are_rivals(scene, act):
         act.frame, act.mode = dataclasses.replace(act.frame, type="ACCUSE", mode="disapprove"), "disapprove"  # "Trump attacked Clinton": with words
     elif act.frame.type in ("ACCUSE", "SUPPORT"):
@@ -187,6 +191,12 @@ def _settle(scene: Scene, act: Found) -> None:
         act.recipient = [e for e in act.recipient if _is_faced(scene, e)]
     if act.frame.type in ("PROTEST", *HOSTILE):
         act.actor = [scene.at_home(e, home) for e in act.actor]
+
+
+def _as_theirs(entity: Entity, code: str | None) -> Entity:
+    """The government, to an opposition, is that of its own state: "the Maldivian opposition criticised *the government*"."""
+    bare = entity.text.lower().removeprefix("the ") in RULING
+    return dataclasses.replace(entity, code=code) if bare and code else entity
 
 
 def _is_faced(scene: Scene, entity: Entity) -> bool:

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from detente.codebook.acts import act_of
+from detente.codebook.domestic import SENT
 from detente.events.hints import TOGETHER
 from detente.events.ids import with_id
 from detente.events.sights import sight
@@ -48,7 +49,11 @@ def with_hit(event: Event, before: Sequence[Event], home: str | None, latest: di
     """Violence, force, a sanction and a reproach have somebody whom they hit. Where the sentence names nobody, it is the state whose affairs are told, where the doer
     is from elsewhere ("The Israeli army sealed the crossing", in news from Jordan); else who was last in such strife with the doer, or blamed by him."""
     doers = {e.code for e in event.actor if e.code}
-    if event.type not in HITTING or event.recipient or len(doers) != 1 or event.mode in ALONE:
+    if event.type not in HITTING or len(doers) != 1 or event.mode in ALONE:
+        return event
+    if event.type == "ACCUSE" and event.recipient and all(_is_envoy(e) and e.code in doers for e in event.recipient):
+        return _of_another(event, doers, before, latest)
+    if event.recipient:
         return event
     if home in latest and home not in doers:
         return _towards(event, latest[home])
@@ -60,6 +65,19 @@ def with_hit(event: Event, before: Sequence[Event], home: str | None, latest: di
             if there and doers & {e.code for e in getattr(other, side)} and doers.isdisjoint(there):
                 return _addressed(event, other, beyond)
     return event
+
+
+def _is_envoy(entity: Entity) -> bool:
+    """ "*Ambassador* Vasnetsov", "the *envoy*": who has been sent."""
+    return not SENT.isdisjoint(entity.text.lower().split())
+
+
+def _of_another(event: Event, doers: set[str | None], before: Sequence[Event], latest: dict[str, Entity]) -> Event:
+    """A reproach to an envoy of whom only the page tells whose he is: not the doer's own, but of whom it has just told, else of the one other state that it names."""
+    met = (e.code for other in before[::-1] for e in (*other.recipient, *other.actor) if e.code in latest and e.code not in doers)
+    others = [code for code in latest if code not in doers]
+    code = next(met, others[0] if len(others) == 1 else None)
+    return with_id(dataclasses.replace(event, recipient=tuple(dataclasses.replace(e, code=code) for e in event.recipient))) if code else event
 
 
 def _towards(event: Event, met: Entity) -> Event:

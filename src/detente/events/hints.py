@@ -83,6 +83,9 @@ def fill_from(scene: Scene, act: Found, hint: Hint) -> None:
     act.actor = act.actor or _parties(scene, doers, act.recipient, act.trigger, PARTY)
     if _may_meet(act):
         act.recipient = act.recipient or _parties(scene, met_by, act.actor, act.trigger, PARTY)
+    elif act.frame.type == "PROTEST" and not act.recipient:
+        own = {e.code for e in act.actor}
+        act.recipient = [e for e in _parties(scene, met_by, act.actor, act.trigger, CLEAR) if e.code and e.code not in own and not scene.is_a_town(e)]
 
 
 def add_further(scene: Scene, act: Found) -> None:
