@@ -40,6 +40,15 @@ def _year_end(m, clock):
     return f"{clock.day.year - 1 if over else clock.day.year + (which == 'next')}-12-31"
 
 
+@rule("date", r"the (?P<unit>day|week|month|year) (?P<which>before|after)(?=\s*(?:[.,;:)”\"]|$|(?:and|but|or|in|at|when|while|as|to)\b))")
+def _next_to_it(m, clock):
+    """"Fired into a village *the day before*": counted from the day named last."""
+    unit, last = m["unit"].lower(), clock.last(m["unit"].lower())
+    if last is None:
+        return "date", UNKNOWN[unit], None, NO_ANCHOR
+    return value_of(shift(last[0], unit, -1 if m["which"].lower() == "before" else 1), unit)
+
+
 @rule("date", r"the (?P<unit>day|week|month|year|night|morning|evening)s?(?= (?:before|after) \w)")
 def _beside(m, clock):
     """"the day after his arrest": a day that the words count from an act, not from a day."""

@@ -9,6 +9,7 @@ AHEAD = {"will", "'ll", "’ll", "shall", "wo", "would", "could", "should", "may
 PLANNED = {"schedule", "expect", "plan", "due", "set", "slate", "aim", "intend", "hope"}
 SETTING = {"schedule", "slate"}         # with an object: "has scheduled a vote for Friday"
 DONE = {"begin", "start", "continue", "manage", "fail", "force", "get", "help", "try", "use", "come", "seem", "appear"}
+DONE_DEEDS = frozenset("raid decision attack killing arrest death shooting bombing strike explosion crash defeat victory ruling verdict assault clash incident massacre murder statement".split())
 REPORTING = {"say", "tell", "report", "show", "write", "add", "quote"}
 
 _TO_COME = re.compile(r"(?:\s(?:until|till)|\beffective|\bas\s+(?:soon|early|late)\s+as)\s+"
@@ -47,14 +48,15 @@ def tense_at(sentence: Sentence, start: int, end: int, head: int) -> str | None:
 
 def _by_tree(words: tuple[Word, ...], head: int) -> str | None:
     seen: set[int] = set()
-    at, of_day = words[head].head, words[head].label == "nmod:poss"
+    at = words[head].head
+    of_day = words[head].label == "nmod:poss" or at >= 0 and words[at].upos == "NOUN" and words[at].lemma in DONE_DEEDS
     if any(w.head == at and w.label == "aux:pass" and w.xpos in ("VBZ", "VBP") for w in words):
         return "future"                     # "when the case is heard in May"
     while at >= 0 and at not in seen:
         seen.add(at)
         tense = _of_verb(words, at)
         if of_day and _in_present(words, at):
-            tense = None                    # "it follows Tuesday's vote"
+            tense = None                    # "it follows Tuesday's vote", "are angry over the raid on Tuesday"
         if tense:
             return tense
         at = words[at].head

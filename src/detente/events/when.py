@@ -29,6 +29,7 @@ BEGINNING = frozenset("begin start open arrive launch commence embark kick fly t
 ENDING = frozenset("end conclude finish complete wind wrap close".split())
 CROWDED = frozenset((("COERCE", "arrest"), ("ASSAULT", "crowd-control"), ("ASSAULT", "firearms"), ("ASSAULT", "beat")))  # done to those who protest, where they do
 NOW = "PRESENT_REF"  # TIMEX3's value of "now"
+SAYING = frozenset("say tell announce declare add reply answer state warn insist".split())
 COUNTED = {"after": -1, "before": 1}  # "two days after": to the day from which one counts it is so much
 
 
@@ -238,8 +239,23 @@ def _lends(scene: Scene, act: Found, chain: list[int], meet: int, acts: Mapping[
     between = chain[1 : chain.index(meet) + 1]
     if any(k in acts and k == act.outer for k in between):
         return act.frame.pos == "n" and not act.promised and not (act.aux & {"hypothetical", "future", "negation"})
-    own = _is_means(scene, act.trigger) or _is_purpose(scene, act.trigger)
-    return all(scene.words[k].label.split(":")[0] in LENT_TO or _goes_with(scene, k) or own and k == act.trigger for k in chain[: len(between)])
+    own = _is_means(scene, act.trigger) or _is_purpose(scene, act.trigger) or _is_said(scene, act)
+    then = chain[1:2] if _is_then(scene, act.trigger) else []  # the noun whose occasion it is
+    own = own or bool(then)
+    return all(scene.words[k].label.split(":")[0] in LENT_TO or _goes_with(scene, k) or own and k == act.trigger or k in then for k in chain[: len(between)])
+
+
+def _is_then(scene: Scene, k: int) -> bool:
+    """ "Held talks on Wednesday, at which both sides *promised* restraint", "the raid on Sunday in which they *seized* trucks": told of the noun's occasion."""
+    relative = (c for c in scene.tree.find(k, "obl") if scene.words[c].text.lower() == "which")
+    return scene.words[k].label == "acl:relcl" and any(scene.tree.case_of(c) in OCCASIONS for c in relative)
+
+
+def _is_said(scene: Scene, act: Found) -> bool:
+    """ "Said on Tuesday that it would not *lift* its sanctions": what is done by saying so is of the day on which it is said."""
+    said = scene.words[act.trigger].label == "ccomp" and scene.words[scene.words[act.trigger].head].lemma in SAYING
+    to_come = act.frame.type != "THREATEN" and any(scene.words[k].xpos == "MD" for k in scene.tree.find(act.trigger, "aux"))  # "said on Friday it would investigate"
+    return said and (act.refused or act.frame.type in PERFORMED and not act.aux and not to_come)
 
 
 def _is_means(scene: Scene, k: int) -> bool:
@@ -254,6 +270,9 @@ def _is_purpose(scene: Scene, k: int) -> bool:
 
 
 def _goes_with(scene: Scene, k: int) -> bool:
-    """ "Cut ties on June 5, *accusing* it of meddling": a participle behind its verb tells what was then."""
+    """ "Cut ties on June 5, *accusing* it of meddling", "ringed the town on Tuesday, while miners *downed* tools": a clause behind its verb that tells what was then."""
     word = scene.words[k]
-    return word.label == "advcl" and word.xpos == "VBG" and word.head < k and not scene.tree.find(k, "mark", "case")
+    if word.label != "advcl" or word.head > k:
+        return False
+    marks = [scene.words[c].text.lower() for c in scene.tree.find(k, "mark", "case")]
+    return word.xpos == "VBG" and not marks or word.xpos == "VBD" and marks == ["while"]
