@@ -89,7 +89,7 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
     is none of them: "*Paris* called on both capitals"."""
     stately, governor, two = tree.words[i].lemma in STATELY, _governor(tree, i), two_of_the_article(context)
     before = [m for m in out if m.last < i and not (is_coargument(tree, m, governor) and not tree.words[m.head].label.startswith("obl"))]
-    doers = _codes_left_out(out, i, before)
+    doers = _codes_left_out(out, i, [*before, *(m for m in out if m.first <= tree.words[i].head <= m.last)])  # "the *armies* of the two countries" are theirs
 
     def named(reach: int, held: bool) -> list[list[Entity]]:
         groups = [before, *(mentions for _, mentions in reversed(earlier[-reach:]))]

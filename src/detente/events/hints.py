@@ -193,12 +193,12 @@ def _parties(scene: Scene, chances: Sequence[tuple[int, float]], others: list[En
 
 
 def _is_whose(scene: Scene, a: Entity, b: Entity) -> bool:
-    """Whether a party only tells whose another is: "the Government of *Botswana*"."""
+    """Whether a party only tells whose another is, or once more who: "the Government of *Botswana*", "Otorbaev, the *Kyrgyz prime minister*"."""
     if a is b or a.code is None or a.code != b.code:
         return False
     inside = set(scene.words_of(b))
     for k in scene.words_of(a):
-        while scene.words[k].label in ("nmod", "nmod:poss", "compound", "amod") and (k := scene.words[k].head) >= 0:
+        while scene.words[k].label in ("nmod", "nmod:poss", "compound", "amod", "appos") and (k := scene.words[k].head) >= 0:
             if k in inside:
                 return True
     return False
