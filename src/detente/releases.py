@@ -7,7 +7,7 @@ import re
 from detente.records import Article
 
 OPENING = 6  # lines within which a release says that it is one
-_SAYS_SO = re.compile(r"\b(?:press (?:release|statement)s?|communiqu[eé]|readout|media note|joint statement|(?:ministry|department) of (?:foreign|external|state)|spokesperson)\b|\bstatement (?:is|was) (?:issued|attributable|released)|^statement (?:by|of|from|on behalf of) ", re.I)
+_SAYS_SO = re.compile(r"\b(?:press (?:release|statement)s?|communiqu[eé]|readout|media note|joint statement|(?:ministry|department) of (?:foreign|external|state)|spokesperson)\b|\bstatement (?:is|was) (?:issued|attributable|released)|\b(?:issued|made|released) the following (?:joint )?statement|^statement (?:by|of|from|on|on behalf of) ", re.I)
 
 
 def speaks_for_its_state(article: Article) -> bool:

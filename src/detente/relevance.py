@@ -18,6 +18,7 @@ from detente.model.lemmas import lemma_of
 from detente.records import Sentence, Silence, Span
 
 _CLUE = re.compile(r"[a-z]+|\d+|[$%\"“?]")
+_SPEECH = re.compile(r"\s*[\"“‘]")
 _FIRST = re.compile(r"[^- ]*")
 _NAME = re.compile(r"[A-Z][\w'’-]+")
 FAINTEST = 0.46  # a frame of less confidence is too seldom its act for a piece to be parsed on its word alone
@@ -41,7 +42,9 @@ class Relevance:
         self.keys = [_key(h) for h in hits]
 
     def matters(self, start: int, end: int) -> bool:
-        """Whether the piece is likely enough to tell an act, or has two parties and a word of a tie."""
+        """Whether the piece is likely enough to tell an act, or has two parties and a word of a tie, or says who speaks in the quotation behind it."""
+        if self.text[start:end].endswith(":") and _SPEECH.match(self.text, end):
+            return True  # it names who speaks
         weights = load_weights()
         clues, parties, lemmas = self._look(start, end)
         return sum(weights.get(clue, 0.0) for clue in clues) >= ENOUGH or parties > 1 and can_fire(lemmas, "ties")

@@ -22,10 +22,10 @@ from detente.events.hints import MODEL, agrees, belief, hint_near
 from detente.events.ids import with_id
 from detente.events.sights import see_slots
 from detente.events.silences import is_denial, why_silent
-from detente.events.when import UNREAL, day_of, in_its_course, told_on
+from detente.events.when import PERFORMED, UNREAL, day_of, in_its_course, told_on
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
-from detente.records import Article, Day, Entity, Event, Hint, Marked, Silence, SlotSight, Source, Span
+from detente.records import Article, Day, Entity, Event, Hint, Marked, Report, Silence, SlotSight, Source, Span
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
@@ -33,6 +33,7 @@ LEAST = 0.23  # an event of less confidence is not told, unless the coder is ask
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
 RECENT = 366  # days from which a dated act may be of the past
+SAYING, SAID = frozenset(("say", "tell", "reply")), frozenset(("AGREE", "REJECT", "THREATEN"))
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
 AGAIN = 0.5  # from here on it is asked where frames came to nothing
@@ -150,9 +151,9 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     word, sentence = scene.words[act.trigger], marked.sentence
     plover = act_of(type_, mode)
-    reports = reports_over(marked.reports, word.start, word.end)
+    reports = reports_over(marked.reports, word.start, word.end) or _own_report(scene, act)
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
-    per = sources_of(reports, marked.home)
+    per = () if _is_own_word(scene, act, reports) else sources_of(reports, marked.home)
     per += tuple(source for source in _accusers(scene, acts, act) if source.code not in {s.code for s in per})
     place = place_of(scene, act, acts)
     event = Event(
@@ -181,6 +182,19 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
         slots=(SlotSight("act", MODEL if frame.table == MODEL else FRAME, round(chance, 2) if chance else None, there), *see_slots(scene, act, day, place, per)),
     )
     return with_id(event), ""
+
+
+def _is_own_word(scene: Scene, act: Found, reports: Sequence[Report]) -> bool:
+    """ "'Canada *condemns* the arrests,' the minister said": what a state does by its own speaker's saying so, here and now, needs no witness."""
+    said = act.frame.type in PERFORMED and scene.words[act.trigger].xpos in ("VBZ", "VBP") and any(r.direct for r in reports)
+    return said and {e.code for r in reports for e in r.source} == {e.code for e in act.actor} != {None}
+
+
+def _own_report(scene: Scene, act: Found) -> tuple[Report, ...]:
+    """ "Pyongyang *said* that it would strike": a threat, a refusal, an offer in no other words than those of speech is told on the word of who makes it."""
+    word = scene.words[act.trigger]
+    said = word.lemma in SAYING and act.frame.type in SAID
+    return tuple(r for r in scene.marked.reports if said and r.cue_start == word.start)[:1]
 
 
 def _is_dated(day: Day) -> bool:
@@ -279,14 +293,14 @@ def _is_volition(scene: Scene, i: int) -> bool:
     return denied and any(scene.words[c].lemma.lower() in ("will", "would", "wo", "shall") for c in scene.tree.find(i, "aux"))
 
 
-PERFORMED = frozenset(("SUPPORT", "ACCUSE", "REQUEST", "CONCEDE"))
+WISHED = frozenset(("SUPPORT", "ACCUSE", "REQUEST", "CONCEDE"))
 WISHES = frozenset(("wish", "like", "want", "let", "join", "decide"))
 
 
 def _is_performed(scene: Scene, act: Found) -> bool:
     """ "We wish to congratulate": said in the first person the wish is the deed; "called to congratulate": so are words for which somebody called."""
     word = scene.words[act.trigger]
-    if act.frame.type not in PERFORMED or word.head < 0 or word.label not in ("xcomp", "advcl"):
+    if act.frame.type not in WISHED or word.head < 0 or word.label not in ("xcomp", "advcl"):
         return False
     if scene.words[word.head].lemma.lower() in load_classes()["messages"]:
         return scene.words[word.head].xpos in ("VBD", "VBN")
