@@ -435,8 +435,8 @@ class Scene:
         classes, whole, lemma = load_classes(), self.phrase(node), self.words[node].lemma.lower()
         if lemma in classes["itself"]:
             return found
-        if lemma in classes["others"]:  # "its neighbours", "a US ally": whoever they are, it is not the one they are named by
-            return [whole]
+        if lemma in classes["others"] and not (self.words[k].label == "amod" and any(self.words[c].upos == "PRON" for c in self.tree.find(node, "nmod:poss"))):
+            return [whole]  # "its neighbours", "a US ally": whoever they are, it is not the one they are named by; "our Ukrainian partners" are
         if self.words[k].upos == "PRON" and not self._is_a_party_word(node):  # "its tanks"
             return found
         if lemma in KIN or self.words[k].upos == "PRON":  # "his father", "their lawyers": of the same state, but not he, nor they
@@ -606,6 +606,8 @@ class Scene:
         """A party of which nothing says whose it is, as one of the state whose affairs are told; where these are no one state's, of that in which all places lie that
         the sentence names, if it is no army, which may be abroad, and nobody called by name: "the *rebels* who hold Timbuktu"."""
         home = self.marked.home
+        if entity.code is None and (whose := self._whose(entity)):
+            return dataclasses.replace(entity, code=whose)
         if any(k in self.places and not self.places[k].country for k in self.words_of(entity)):
             return entity  # "East Africa"
         if home is not None or entity.code or entity.sector == "MIL":
@@ -613,6 +615,15 @@ class Scene:
         named = any(self.words[k].upos == "PRON" or self.words[k].name[2:] == "PER" and entity.sector == "GOV" for k in self.words_of(entity))
         around = {p.country for p in self.places.values() if p.country}
         return self.at_home(entity, around.pop()) if len(around) == 1 and not named else entity
+
+    def _whose(self, entity: Entity) -> str | None:
+        """The state of who says that people are his: "*our* public affairs professionals", "*his* top aide"."""
+        people, others = load_classes()["people"], load_classes()["others"] | {"country", "counterpart"}
+        words = [k for k in self.words_of(entity) if self.words[k].upos == "NOUN" and (self._is_a_party_word(k) or self.words[k].lemma.lower() in people)]
+        words = [k for k in words if self.words[k].lemma.lower() not in others]
+        owners = [c for k in words for c in self.tree.find(k, "nmod:poss") if self.words[c].upos == "PRON" and c in self.by_word]
+        codes = {e.code for c in owners for e in self.by_word[c].entities}
+        return next(iter(codes)) if len(codes) == 1 else None
 
     def _of_here(self, entity: Entity, home: str | None) -> Entity:
         """A party of which nothing says whose it is, as one of the state whose affairs are told: a person ("Mitzi Bickers"), people, a body, a town."""

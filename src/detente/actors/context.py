@@ -7,8 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
 
-from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet, Term
+from detente.codebook import Codebook, load_codebook, Group, Hit, Office, Organisation, Outlet, Term
 from detente.codebook.gazetteer import country_of_place, load_gazetteer
 from detente.codebook.terms import holds, plain
 from detente.records import Entity, Sentence
@@ -46,6 +47,12 @@ def find_speakers(texts: Iterable[str]) -> tuple[str, ...]:
         if (label := label_of(text)) and label.split()[0] not in NOBODY:
             by_surname.setdefault(label.split()[-1], label)
     return tuple(by_surname.values())
+
+
+@cache
+def given_names() -> frozenset[str]:
+    """The first of the names of those who have held an office."""
+    return frozenset(row.person.split()[0] for row in load_codebook().offices if " " in row.person)
 
 
 @dataclass
@@ -175,6 +182,8 @@ class Context:
         rows = self.codebook.offices_of(surname)
         if self.day is not None:  # an undated page may mean whoever was ever so called
             rows = [r for r in rows if holds(r, self.day) or (self.codes[r.code] and self.was_lately(r))]
+        if surname in given_names() and not any(self.codes[r.code] or self.home == r.code for r in rows):
+            return None  # "James" is most often nobody's surname
         named = [r for r in rows if self.codes[r.code]] or self._best_known(rows if self.day else [r for r in rows if self.home in (None, r.code) or r.office in HEADS])
         current = [r for r in named if holds(r, self.day)] or named
         people = list(dict.fromkeys(r.person for r in sorted(current, key=lambda r: -self.codes[r.code])))

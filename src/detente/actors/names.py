@@ -103,6 +103,8 @@ def _mark_hit(tree: Tree, hit: Hit, first: int, last: int, spans, context: Conte
     tag = around[2] if around else ""
     if tag == "PER" and around[:2] == (first, last) and tree.words[first].text not in context.people:
         tag = "LONE"  # "Jordan closed its border": one word, nobody of that name about
+    if first == last and words[first].text in context.people and words[first].label not in MODIFYING and all(isinstance(r, Term) and r.kind in ("adjective", "people") for r in hit.rows):
+        return None  # "*French* said", of whom the page has told as "Monica French"
     row = context.choose_row(hit, tag, bool(around) and around[:2] == (first, last)) or _said_to_be(tree, hit, first, last, context)
     if row is None or words[first].start != hit.start or words[last].end != hit.end:
         return None

@@ -395,9 +395,23 @@ def _same_deed(a: Event, b: Event) -> bool:
         same = all_a == all_b or a.sentence == b.sentence and a.mode == b.mode and (all_a < all_b or all_b < all_a)
     else:
         same = _side(a.actor) == _side(b.actor) and _side(a.recipient) == _side(b.recipient)
+    same = same or _is_without_doer(a, b) or _is_without_doer(b, a)
     if not same and not _is_heading_of(a, b) and not _is_heading_of(b, a) or not _days_agree(a.date, b.date):
         return False
-    return near or a.type in LOOSE or heading or a.trigger.text.lower() == b.trigger.text.lower()
+    return near or a.type in LOOSE or heading or _is_same_word(a.trigger.text.lower(), b.trigger.text.lower())
+
+
+STEM = 5  # letters that "endorsing" and "endorsement" share
+
+
+def _is_same_word(a: str, b: str) -> bool:
+    """Whether two words are forms of one: "arrested", "arrest"."""
+    return a == b or a[:STEM] == b[:STEM] and len(a) >= STEM <= len(b)
+
+
+def _is_without_doer(a: Event, b: Event) -> bool:
+    """Whether an event tells a deed again without saying who did it: "police arrested two men; they *were arrested* on Monday"."""
+    return not a.actor and bool(b.actor) and bool(a.recipient) and _side(a.recipient) == _side(b.recipient) and a.mode == b.mode
 
 
 OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging destroying".split())

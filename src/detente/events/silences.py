@@ -9,7 +9,7 @@ from detente.events.evidence import is_by_weapon
 from detente.events.found import Found
 from detente.events.hints import AGREED, MUTUAL
 from detente.records import Entity
-from detente.slots import Scene
+from detente.slots import KIN, Scene
 
 CERTAIN = 0.8  # from here on the model's word is taken that something is told, though no rule sees by whom
 PLACED = 0.8  # … and that it is told of people whose state only the page tells
@@ -18,6 +18,8 @@ ASKED = frozenset("what how why when where whether if whom whose".split())
 COURTEOUS = frozenset("i me we us you".split())
 PRIVATE = frozenset("AGR CVL EDU MED REL".split())
 FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
+STAFF = frozenset(("BUS", "CVL", "LAB"))
+VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST"))
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
 
 
@@ -62,9 +64,29 @@ def why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "a question to the reader"
     if frame.type == "PROTEST" and are_politicians(act.actor) and scene.words[act.trigger].lemma == "rally":
         return "a politician's own meeting"
+    if frame.type in VIOLENT and _is_a_private_quarrel(scene, act):
+        return "a private person's violence"
+    if frame.type == "REQUEST" and word.lemma == "need" and act.actor and all((e.office or e.text.lower() in ("he", "she")) and e.text.lower() not in COURTEOUS for e in act.actor):
+        return "only what somebody lacks"
+    if act.actor and act.recipient and all(e.sector == "BUS" for e in act.actor) and all(e.sector in STAFF for e in act.recipient):
+        return "a firm and its people"
     if any(_is_firm(e) for e in everybody) and all(_is_firm(e) or e.code is None and e.sector in (None, "UNK") for e in everybody):
         return "firms among themselves"
     return ""
+
+
+def _is_a_private_quarrel(scene: Scene, act: Found) -> bool:
+    """Whether one person who is nobody in particular hurts others of his state, or things: "a man *stabbed* his neighbour"; crowds and armed men are no such person."""
+    one = len(act.actor) == 1 and act.actor[0].sector in (None, "CVL") and _is_one_person(scene, act.actor[0])
+    codes = {e.code for e in act.recipient if e.code} | {scene.placed(act.actor[0]).code} if one else set()
+    return one and len(codes) < 2 and all(e.sector in (None, "CVL", "EDU", "MED") for e in act.recipient)
+
+
+def _is_one_person(scene: Scene, entity: Entity) -> bool:
+    """A person called by name, or by a noun in the singular for one."""
+    inside = scene.words_of(entity)
+    named = any(scene.words[k].name[2:] == "PER" for k in inside)
+    return named or any(scene.words[k].xpos == "NN" and scene.words[k].lemma.lower() in load_classes()["people"] | KIN for k in inside)
 
 
 def _is_firm(entity: Entity) -> bool:
