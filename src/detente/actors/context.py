@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
-from detente.codebook import Codebook, load_codebook, Group, Hit, Office, Organisation, Outlet, Term
+from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet, Term, load_codebook
 from detente.codebook.gazetteer import country_of_place, load_gazetteer
 from detente.codebook.terms import holds, plain
 from detente.records import Entity, Sentence
@@ -51,8 +51,8 @@ def find_speakers(texts: Iterable[str]) -> tuple[str, ...]:
 
 @cache
 def given_names() -> frozenset[str]:
-    """The first of the names of those who have held an office."""
-    return frozenset(row.person.split()[0] for row in load_codebook().offices if " " in row.person)
+    """The first of the names of those who have held an office, but where the family's stands first."""
+    return frozenset(row.person.split()[0] for row in load_codebook().offices if " " in row.person and row.code not in FAMILY_FIRST and not row.person.startswith(row.surname))
 
 
 @dataclass

@@ -50,6 +50,7 @@ def find_acts(scene: Scene, passed_over: Collection[int] = ()) -> dict[int, Foun
         _fill_uncoded(scene, act)
         act.actor, act.recipient = _with_joined(scene, act.actor, act.recipient), _with_joined(scene, act.recipient, act.actor)
         add_further(scene, act)
+        act.actor, act.recipient = _told_once(act.actor), _told_once(act.recipient)
         _fill_struck(scene, act)
         _settle(scene, act)
     _clear_accusers(scene, acts)
@@ -129,6 +130,11 @@ def _with_joined(scene: Scene, side: list[Entity], others: list[Entity]) -> list
                 if not any(e.start < phrase.end and phrase.start < e.end for e in (*out, *others)):
                     out.append(phrase)
     return out
+
+
+def _told_once(side: list[Entity]) -> list[Entity]:
+    """A side without what names no state in the words of what does."""
+    return [e for e in side if e.code or not any(o.code and o.start < e.end and e.start < o.end for o in side)]
 
 
 def _fill_struck(scene: Scene, act: Found) -> None:
