@@ -435,3 +435,78 @@ def test_what_is_an_option_is_only_thought_of(coder, text):
 def test_on_a_page_without_a_day_what_happened_before_the_web_is_history(coder):
     page = Page(b"Old murders\n\nAn angry mob shot to death two Russian farmers on July 25, 1946, at a bridge in Kiev.", "test", None, None)
     assert [e.aux for e in coder.code(page).events if e.type == "ASSAULT"] == [("historical",)]
+
+
+# text || an event that must be told, and one that must not
+IN_CONTEXT = [
+    ("AMMAN - Jordan complained to Israel. The Israeli army sealed the crossing.", "COERCE/restrict ISR > JOR", "COERCE/restrict ISR"),
+    ("AMMAN - The Egyptian army sealed a road near Rafah. Troops arrested seven men.", "COERCE/arrest EGY > JOR", "COERCE/arrest JOR > JOR"),
+    ("OSLO - Iceland is angry with Norway over fish. Norwegian generals accused their neighbours of theft. Norway has said so before. Iceland laughed.",
+     "ACCUSE/allege NOR > ISL", "ACCUSE/allege NOR"),
+    ("China and Russia held talks in Moscow on Wednesday. The presidents of the two countries signed a treaty.", "SUPPORT CHN RUS", "SUPPORT RUS"),
+    ("NAIROBI - Kenya expelled two employees of the Russian embassy. Foreign Minister Amina Mohamed summoned Ambassador Oleg Sidorov to protest.", "ACCUSE/disapprove KEN > RUS",
+     "ACCUSE/disapprove KEN > KEN"),
+    ("The United States gave weapons to its Ukrainian partners.", "AID USA > UKR", "AID USA"),
+    ("Ottawa described the closure as a crime and asked Washington for help.", "REQUEST/assist CAN > USA", "ACCUSE/disapprove CAN > USA"),
+    ("The Government of Botswana criticised Zimbabwe.", "ACCUSE/disapprove BWA > ZWE", "ACCUSE/disapprove BWA BWA > ZWE"),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "other"), IN_CONTEXT)
+def test_parties_that_only_the_text_around_tells(code, text, expected, other):
+    events = told(code(text))
+    assert expected in events and other not in events, events
+
+
+def test_where_a_page_is_no_one_states_its_paragraphs_may_be(code):
+    coded = code("It was a busy day.\n\nThe streets of Kenya were calm. Police arrested ten students.\n\nThe streets of Peru were not. Police arrested three teachers.")
+    assert [e.actor[0].code for e in coded.events if e.type == "COERCE"] == ["KEN", "PER"]
+
+
+def test_a_deed_told_again_without_its_doer_or_in_another_form_of_its_word_is_one(code):
+    coded = code("Peruvian police arrested two Chilean journalists on Monday. The Chilean journalists were arrested in Lima. The arrest of the Chilean journalists by Peruvian police angered many.")
+    assert told(coded) == ["COERCE/arrest PER > CHL"]
+
+
+@pytest.mark.parametrize("text", [
+    "A man stabbed his neighbour in the back.", "Peter Miller shot his wife on Monday.", "The bank fired thousands of workers.", "Barack Obama needs more voters.",
+])
+def test_private_quarrels_firms_and_needs_are_no_acts(coder, text):
+    page = Page(f"News of the day\n\nWASHINGTON - {text}".encode(), "test", None, dt.date(2016, 5, 5))
+    assert not coder.code(page).events
+
+
+@pytest.mark.parametrize(("text", "source"), [
+    ("Malaysia denied having shelled a Thai village.", "MYS"),
+    ("Malaysia denied shelling a Thai village.", "MYS"),
+    ("Malaysia scotched talk that its troops had shelled a Thai village.", "MYS"),
+])
+def test_who_denies_a_deed_is_the_source_of_it(code, text, source):
+    event = next(e for e in code(text).events if e.type == "ASSAULT")
+    assert event.aux == ("negation",) and [s.code for s in event.per] == [source]
+
+
+def test_who_issues_a_statement_speaks_in_it(code):
+    coded = code('Chilean Foreign Minister Heraldo Munoz today issued the following statement:\n\n"Bolivia has arrested three Chilean soldiers.\n\n"Chile condemns the arrests."',
+                 headline="Statement on the border")
+    arrest, blame = (next(e for e in coded.events if e.type == kind) for kind in ("COERCE", "ACCUSE"))
+    assert [s.code for s in arrest.per] == ["CHL"] and not blame.per and blame.date.since == dt.date(2016, 5, 5)
+
+
+@pytest.mark.parametrize(("text", "kind", "day"), [
+    ("Sweden said on Tuesday that it would not lift its sanctions on Iran.", "REJECT", "2016-05-03"),
+    ("Iran and Iraq held talks on Wednesday, at which Iran accused Turkey of theft.", "ACCUSE", "2016-05-04"),
+    ("Kenya broke off talks on Tuesday because Ugandan troops had shelled a Kenyan village the day before.", "ASSAULT", "2016-05-02"),
+])
+def test_days_that_another_word_lends(code, text, kind, day):
+    assert next(e.date.since.isoformat() for e in code(text).events if e.type == kind and e.date) == day
+
+
+def test_a_release_of_no_known_publisher_says_we_for_who_speaks_in_it(code):
+    coded = code("Press Statement\n\nThe United States condemns the arrests in Zimbabwe. We commend the Government of Botswana.")
+    assert "SUPPORT USA > BWA" in told(coded)
+
+
+def test_given_names_are_nobodys_surname(code):
+    coded = code("A man attacked the car of James in Beverly Hills. Monica French spoke to Canadian police. French praised Canada.")
+    assert not {"DMA", "FRA"} & {e.code for event in coded.events for e in (*event.actor, *event.recipient)}

@@ -399,7 +399,8 @@ def _settle(tree: Clauses, i: int, head: int, rule: Rule) -> Rule:
     if _is_failed(tree, head) and (_is_infinitive(tree, i) or "for" in tree.particles(i, "case")):
         return Rule("negation", rule.negated)
     if rule.effect == "spurn":
-        stance = tree.words[i].upos == "NOUN" and tree.words[i].lemma.lower() in read_rules()["governor"]
+        said = tree.words[i].lemma.lower()
+        stance = tree.words[i].upos == "NOUN" and not read_rules()["governor"].keys().isdisjoint((said, f"{said} that"))
         return Rule("rejected" if stance else "negation", rule.negated)
     return rule
 
