@@ -510,3 +510,9 @@ def test_a_release_of_no_known_publisher_says_we_for_who_speaks_in_it(code):
 def test_given_names_are_nobodys_surname(code):
     coded = code("A man attacked the car of James in Beverly Hills. Monica French spoke to Canadian police. French praised Canada.")
     assert not {"DMA", "FRA"} & {e.code for event in coded.events for e in (*event.actor, *event.recipient)}
+
+
+def test_we_of_a_statement_by_several_are_all_of_them(code):
+    coded = code("The following statement was released by Secretary of State Antony J. Blinken and Canadian Minister of Foreign Affairs Marc Garneau.\n\nWe condemn the arrests in Venezuela.",
+                 day="2021-06-25", url="https://www.state.gov/a-joint-statement/")
+    assert "ACCUSE/disapprove CAN USA > VEN" in told(coded)

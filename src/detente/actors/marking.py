@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
@@ -16,6 +17,9 @@ from detente.releases import is_release, speaks_for_its_state
 from detente.trees import Tree
 
 _JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
+
+
+_ISSUED = re.compile(r"\bstatement (?:was|is) (?:released|issued|made) by\b")
 
 
 def mark_actors(
@@ -55,6 +59,8 @@ def mark_actors(
                 context.remember_short(sentence, mention.entities[0])
         if block.role == "headline" and own and _JOINT.search(sentence.text):
             context.voice = _states_of(described, codebook)
+        if own and block.role == "body" and (issued := _ISSUED.search(sentence.text)):
+            context.voice = _issuing(described, sentence.start + issued.end()) or context.voice
         if release and block.role == "body" and not context.issued:
             context.issued = _issuers(tree, described, codebook)
         trail = trails.setdefault(-1 if block.role == "body" else sentence.block, [])
@@ -71,6 +77,12 @@ def _issuers(tree: Tree, mentions: Sequence[Mention], codebook: Codebook) -> tup
     subjects = [m for i in verbs for k in tree.find(i, "nsubj") for m in mentions if m.first <= k <= m.last]
     coded = [e for m in subjects[:1] for e in m.entities if e.code and e.sector in (None, "GOV") and (e.code in codebook.states or e.office is None)]
     return tuple(Entity("", e.name, e.code, e.sector, None, 0, 0) for e in coded[:1])
+
+
+def _issuing(mentions: Sequence[Mention], after: int) -> tuple[Entity, ...]:
+    """Who issued a statement, each state or body once; () where it is but one: "released by Secretary Blinken, *the EU High Representative* …, and *Canadian Minister* …"."""
+    named = {e.code: dataclasses.replace(e, text="", office=None, start=0, end=0) for m in mentions if m.start >= after for e in m.entities if e.code}
+    return tuple(named.values()) if len(named) > 1 else ()
 
 
 def _states_of(mentions: Sequence[Mention], codebook: Codebook) -> tuple[Entity, ...]:

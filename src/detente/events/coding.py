@@ -29,7 +29,7 @@ from detente.records import Article, Day, Entity, Event, Hint, Marked, Report, S
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
-LEAST = 0.22  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.25  # an event of less confidence is not told, unless the coder is asked for it
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
 RECENT = 366  # days from which a dated act may be of the past
