@@ -471,9 +471,8 @@ def test_a_deed_told_again_without_its_doer_or_in_another_form_of_its_word_is_on
 @pytest.mark.parametrize("text", [
     "A man stabbed his neighbour in the back.", "Peter Miller shot his wife on Monday.", "The bank fired thousands of workers.", "Barack Obama needs more voters.",
 ])
-def test_private_quarrels_firms_and_needs_are_no_acts(coder, text):
-    page = Page(f"News of the day\n\nWASHINGTON - {text}".encode(), "test", None, dt.date(2016, 5, 5))
-    assert not coder.code(page).events
+def test_private_quarrels_firms_and_needs_are_no_acts(code, text):
+    assert not code(f"WASHINGTON - {text}").events
 
 
 @pytest.mark.parametrize(("text", "source"), [

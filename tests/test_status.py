@@ -10,7 +10,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detente import Page
 from detente.model.lemmas import lemma_of
 from detente.records import Sentence, Word
 from detente.status import MODES, read_rules, status_of
@@ -185,6 +184,5 @@ def test_the_table_names_each_word_once_and_only_known_effects():
     "The troops at once attacked the Russian convoy.",
     "They used tanks to attack the Russian convoy.",
 ])
-def test_what_is_not_long_ago_is_no_history(coder, text):
-    page = Page(f"News of the day\n\n{text}".encode(), "test", None, dt.date(2016, 5, 5))
-    assert all("historical" not in e.aux for e in coder.code(page).events)
+def test_what_is_not_long_ago_is_no_history(code, text):
+    assert ["historical" in e.aux for e in code(text).events] == [False]

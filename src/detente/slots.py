@@ -594,11 +594,13 @@ class Scene:
 
     def at_home(self, entity: Entity, home: str | None) -> Entity:
         """The people of a bare phrase as those of a state, unless it says that they come from elsewhere."""
+        if home is None or entity.code is not None:
+            return entity
         words = self.tree.sentence.text[max(0, entity.start - 20 - self.tree.sentence.start) : entity.end - self.tree.sentence.start].lower().split()
         lemmas = {self.words[k].lemma.lower() for k in self.words_of(entity)}
         people = entity.sector in DOMESTIC | MARGINAL or entity.sector is None and ({*words} | lemmas) & load_classes()["people"]
         named = entity.text[:1].isupper() and load_codebook().holders_called(entity.name)  # "Prime Minister Orban" is of elsewhere
-        if home is None or entity.code is not None or named or not people or are_elsewhere(words):
+        if named or not people or are_elsewhere(words):
             return entity
         return dataclasses.replace(entity, code=home, sector=entity.sector or "CVL")
 

@@ -7,7 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
-from detente.codebook import Codebook, Group, Hit, Office, Term, load_codebook
+from detente.codebook import Codebook, Group, Hit, Office, Term, hits_between, load_codebook
 from detente.codebook.domestic import DOMESTIC, are_elsewhere, are_of_several
 from detente.records import Article, Block, Mention, Sentence
 from detente.releases import speaks_for_its_state
@@ -110,13 +110,17 @@ def homes_of(
 
 def _named_alone(article: Article, hits: Sequence[Hit], codebook: Codebook) -> dict[int, str]:
     """Number of a paragraph -> the one state that it names, otherwise than by its capital alone, which may be where somebody lives."""
-    named: dict[int, set[str]] = {}
-    capitals = [hit for hit in hits if isinstance(hit.rows[0], Term) and hit.rows[0].kind == "capital"]
-    for i, block in ((i, b) for i, b in enumerate(article.blocks) if b.role == "body"):
-        inside = [hit for hit in hits if block.start <= hit.start < block.end]
-        if any(hit not in capitals for hit in inside):
-            named[i] = {code for hit in inside if (code := _state_named(hit, codebook, True))}
-    return {i: next(iter(codes)) for i, codes in named.items() if len(codes) == 1}
+    alone: dict[int, str] = {}
+    for i, block in enumerate(article.blocks):
+        inside = hits_between(hits, block.start, block.end) if block.role == "body" else ()
+        codes = {code for hit in inside if (code := _state_named(hit, codebook, True))}
+        if len(codes) == 1 and not all(_is_capital(hit) for hit in inside):
+            alone[i] = codes.pop()
+    return alone
+
+
+def _is_capital(hit: Hit) -> bool:
+    return isinstance(hit.rows[0], Term) and hit.rows[0].kind == "capital"
 
 
 def _datelines(article: Article) -> dict[int, str]:

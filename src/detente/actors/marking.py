@@ -17,8 +17,6 @@ from detente.releases import is_release, speaks_for_its_state
 from detente.trees import Tree
 
 _JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
-
-
 _ISSUED = re.compile(r"\bstatement (?:was|is) (?:released|issued|made) by\b")
 
 
@@ -76,13 +74,18 @@ def _issuers(tree: Tree, mentions: Sequence[Mention], codebook: Codebook) -> tup
     verbs = [i for i, word in enumerate(tree.words) if word.label == "root" and word.xpos in ("VBZ", "VBP")]
     subjects = [m for i in verbs for k in tree.find(i, "nsubj") for m in mentions if m.first <= k <= m.last]
     coded = [e for m in subjects[:1] for e in m.entities if e.code and e.sector in (None, "GOV") and (e.code in codebook.states or e.office is None)]
-    return tuple(Entity("", e.name, e.code, e.sector, None, 0, 0) for e in coded[:1])
+    return tuple(_unspoken(e) for e in coded[:1])
 
 
 def _issuing(mentions: Sequence[Mention], after: int) -> tuple[Entity, ...]:
     """Who issued a statement, each state or body once; () where it is but one: "released by Secretary Blinken, *the EU High Representative* …, and *Canadian Minister* …"."""
-    named = {e.code: dataclasses.replace(e, text="", office=None, start=0, end=0) for m in mentions if m.start >= after for e in m.entities if e.code}
+    named = {e.code: _unspoken(e) for m in mentions if m.start >= after for e in m.entities if e.code}
     return tuple(named.values()) if len(named) > 1 else ()
+
+
+def _unspoken(entity: Entity) -> Entity:
+    """A party as that for which somebody says "we": without words of its own, or an office."""
+    return dataclasses.replace(entity, text="", office=None, start=0, end=0)
 
 
 def _states_of(mentions: Sequence[Mention], codebook: Codebook) -> tuple[Entity, ...]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from detente.codebook.acts import act_of
 from detente.codebook.domestic import SENT
+from detente.events.acts import HOSTILE, STRIKING
 from detente.events.hints import TOGETHER
 from detente.events.ids import with_id
 from detente.events.sights import sight
@@ -16,8 +17,7 @@ from detente.records import Entity, Event
 MOSTLY = 0.4  # of a page's naming of states besides the doer, from where on one is whom aid or a sanction meets that names nobody
 ANSWERS = frozenset(("REJECT", "AGREE", "CONCEDE"))  # what answers a request
 RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
-STRIFE = frozenset(("ASSAULT", "COERCE"))
-HITTING = frozenset(("ASSAULT", "COERCE", "SANCTION", "ACCUSE"))  # what hits somebody
+HITTING = frozenset((*HOSTILE, "ACCUSE"))  # what hits somebody
 ALONE = frozenset(("curfew", "martial-law", "investigate", "convict"))  # … but for these modes
 DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
 
@@ -57,7 +57,7 @@ def with_hit(event: Event, before: Sequence[Event], home: str | None, latest: di
         return event
     if home in latest and home not in doers:
         return _towards(event, latest[home])
-    strife, sides = (STRIFE | {event.type}, ("actor", "recipient")) if event.type != "ACCUSE" else (HITTING, ("actor",))
+    strife, sides = ({*STRIKING, event.type}, ("actor", "recipient")) if event.type != "ACCUSE" else (HITTING, ("actor",))
     for other in before[::-1]:
         for side in sides if other.block == event.block and other.type in strife else ():
             beyond = "recipient" if side == "actor" else "actor"

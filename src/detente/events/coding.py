@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import dataclasses
-import datetime as dt
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import chain
 
@@ -34,7 +32,8 @@ LEAST = 0.25  # an event of less confidence is not told, unless the coder is ask
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
 RECENT = 366  # days from which a dated act may be of the past
-SAYING, SAID = frozenset(("say", "tell", "reply")), frozenset(("AGREE", "REJECT", "THREATEN"))
+PLAIN_SPEECH = frozenset(("say", "tell", "reply"))
+SPOKEN = frozenset(("AGREE", "REJECT", "THREATEN"))  # types of what may be done in these words
 FRAME = "frame"
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
 AGAIN = 0.5  # from here on it is asked where frames came to nothing
@@ -193,7 +192,7 @@ def _is_own_word(scene: Scene, act: Found, reports: Sequence[Report]) -> bool:
 def _own_report(scene: Scene, act: Found) -> tuple[Report, ...]:
     """ "Pyongyang *said* that it would strike": a threat, a refusal, an offer in no other words than those of speech is told on the word of who makes it."""
     word = scene.words[act.trigger]
-    said = word.lemma in SAYING and act.frame.type in SAID
+    said = word.lemma in PLAIN_SPEECH and act.frame.type in SPOKEN
     return tuple(r for r in scene.marked.reports if said and r.cue_start == word.start)[:1]
 
 

@@ -239,10 +239,12 @@ def _lends(scene: Scene, act: Found, chain: list[int], meet: int, acts: Mapping[
     between = chain[1 : chain.index(meet) + 1]
     if any(k in acts and k == act.outer for k in between):
         return act.frame.pos == "n" and not act.promised and not (act.aux & {"hypothetical", "future", "negation"})
-    own = _is_means(scene, act.trigger) or _is_purpose(scene, act.trigger) or _is_said(scene, act)
-    then = chain[1:2] if _is_then(scene, act.trigger) else []  # the noun whose occasion it is
-    own = own or bool(then)
-    return all(scene.words[k].label.split(":")[0] in LENT_TO or _goes_with(scene, k) or own and k == act.trigger or k in then for k in chain[: len(between)])
+    free: list[int] = []  # words that take the day whatever they hang by
+    if _is_then(scene, act.trigger):
+        free = chain[:2]  # with the noun whose occasion it is
+    elif _is_means(scene, act.trigger) or _is_purpose(scene, act.trigger) or _is_said(scene, act):
+        free = chain[:1]
+    return all(scene.words[k].label.split(":")[0] in LENT_TO or _goes_with(scene, k) or k in free for k in chain[: len(between)])
 
 
 def _is_then(scene: Scene, k: int) -> bool:
