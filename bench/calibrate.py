@@ -1,8 +1,9 @@
-"""Confidence made a chance: `python -m bench calibrate [--data PAGES] [--marked FILE]` prints the rows of the codebook's ``evidence.csv`` and ``confidence.csv``.
+"""Confidence made a chance: `python -m bench calibrate [--data PAGES] [--marked FILE]` prints the rows of the codebook's ``evidence.csv``, ``combined.csv`` and
+``confidence.csv``.
 
 PAGES is a folder of annotated pages (bench/gold/README.md) on which no rule was made, FILE marked text (train/constructed/README.md) that the model did not learn. An event is
 right where its type and parties are the gold's; an act where gold has one of its type there; another slot where it is the gold's, acts that are none left aside. Marked
-text judges parties less strictly, so its events have a base of their own that is left out of the table. The coder is asked for every event, however doubtful. A logistic curve of the terms of evidence
+text judges parties less strictly, so its events have a base of their own that is left out of the table. What rules tell is judged, before the scorers of whole pages weigh it, however doubtful. A logistic curve of the terms of evidence
 is fitted by Newton's method, weights drawn to 0. What strict readers said of events of real pages (``bench/data/judged.csv``: evidence and verdict) is fitted with it; the base of
 the table is theirs of ``fresh`` pages, by which nothing had been mended: of the others' errors only those are left that no mechanism reached. For each way in which another slot is filled, one of the model's chance of it, drawn to the slot's usual share of right ones.
 """
@@ -14,7 +15,7 @@ import csv
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -23,9 +24,10 @@ from bench import acts
 from bench.errors import BadData
 from bench.gold import Judged, judge
 from bench.inputs import read_text
-from detente import Coder
+from detente import Article, Coded, Coder
 from detente.codebook.tables import read_rows
-from detente.events.confidence import BASE
+from detente.events.coding import tell_by_rules
+from detente.events.confidence import BASE, log_odds
 from detente.events.sights import HOWS, UNJUDGED
 
 HERE = Path(__file__).parent
@@ -38,13 +40,13 @@ SLOPE = 1.0
 USUAL = 4  # slots, right as often as the slot usually is, that are added to those seen
 
 
-def fit_logistic(inputs: np.ndarray, right: np.ndarray, pull: np.ndarray, prior: np.ndarray, start: np.ndarray) -> np.ndarray:
-    """Weights of the chance of being right, on the logit's scale; ``pull``: how strongly each is drawn to its ``prior``."""
-    at = start.astype(float)
+def fit_logistic(inputs: np.ndarray, right: np.ndarray, pull: np.ndarray, prior: np.ndarray, start: np.ndarray, counts: np.ndarray | float = 1.0) -> np.ndarray:
+    """Weights of the chance of being right, on the logit's scale; ``pull``: how strongly each is drawn to its ``prior``; ``counts``: for how many each row stands."""
+    at, counts = start.astype(float), np.broadcast_to(counts, len(inputs))
     for _ in range(30):
         chance = 1 / (1 + np.exp(-inputs @ at))
-        step = inputs.T @ (right - chance) - pull * (at - prior)
-        bend = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.diag(pull)
+        step = inputs.T @ (counts * (right - chance)) - pull * (at - prior)
+        bend = (inputs * (counts * chance * (1 - chance))[:, None]).T @ inputs + np.diag(pull)
         at = at + np.linalg.solve(bend, step)
     return at
 
@@ -91,13 +93,34 @@ def fit_evidence(cases: list[Case], of: str, base: str) -> dict[str, float]:
     return {term: float(weights[i]) for i, term in enumerate(terms)}
 
 
+class RulesAlone(Coder):
+    """Codes as rules and the reader do before the scorers of whole pages weigh it."""
+
+    def code_article(self, article: Article) -> Coded:
+        coded, (_, _, marked) = super().code_article(article), self.mark_article(article)
+        return replace(coded, events=tell_by_rules(article, marked, self.least))
+
+
+def fit_combined(path: Path) -> dict[str, float]:
+    """The weights of the log-odds of rules and reading. Raises ``BadData`` as ``read_judged`` does."""
+    rows = list(csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#")))
+    try:
+        inputs = np.array([[1.0, log_odds(float(row["rules"])), log_odds(float(row["reading"]))] for row in rows])
+        right, weight = (np.array([float(row[name]) for row in rows]) for name in ("right", "weight"))
+    except (KeyError, ValueError, TypeError) as trouble:
+        raise BadData(f"{path}: no table of judged events: {trouble}") from trouble
+    pull = np.array([1e-6, 0.5, 0.5])
+    return dict(zip(("base", "rules", "reading"), fit_logistic(inputs, right, pull, np.zeros(3), np.zeros(3), weight).tolist()))
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench calibrate", description=__doc__.split("\n\n")[0])
     parser.add_argument("--data", type=Path, default=HERE / "gold/ordinary", help="a folder of annotated pages")
     parser.add_argument("--marked", type=Path, default=HERE / "marked", help="a file or folder of marked text")
     parser.add_argument("--judged", type=Path, default=HERE / "data/judged.csv", help="a table of events that readers judged")
+    parser.add_argument("--combined", type=Path, default=HERE / "data/combined.csv", help="a table of events that readers judged, with both chances")
     given = parser.parse_args(arguments)
-    coder = Coder(least=0.0)
+    coder = RulesAlone(least=0.0)
     try:
         by_eye = read_judged(given.judged)
         judged = judge(given.data, coder)
@@ -111,6 +134,9 @@ def main(arguments: list[str]) -> int:
     print("term,event,act")
     for term in events:
         print(f"{term},{events[term]:.2f},{of_acts[term]:.2f}")
+    print("term,weight")
+    for term, weight in fit_combined(given.combined).items():
+        print(f"{term},{weight:.2f}")
     print("slot,how,score,chance")
     for row in fit_slots(judged):
         print(row)

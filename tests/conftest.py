@@ -1,6 +1,7 @@
 """What the tests of the coding share: one coder, and short ways to code a text and to say what came out."""
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from pathlib import Path
 from typing import Callable, Iterable
@@ -8,6 +9,7 @@ from typing import Callable, Iterable
 import pytest
 
 from detente import Page
+from detente.events.coding import tell_by_rules
 from detente.pipeline import Coder, default_coder
 from detente.records import Coded, Entity, Event
 
@@ -30,6 +32,15 @@ def code(coder) -> Callable[..., Coded]:
         coded = coder.code(Page(f"{headline}\n\n{text}".encode(), "test", url, published))
         assert isinstance(coded, Coded), coded
         return coded
+    return run
+
+
+@pytest.fixture(scope="session")
+def code_by_rules(coder, code) -> Callable[..., Coded]:
+    """As ``code``, with the events that rules and the reader tell before the scorers of whole pages weigh them: for what a rule says of one sentence."""
+    def run(*given, **named) -> Coded:
+        coded = code(*given, **named)
+        return dataclasses.replace(coded, events=tell_by_rules(coded.article, coder.mark_article(coded.article)[2]))
     return run
 
 

@@ -267,9 +267,9 @@ def test_what_was_said_before_tells_whose_a_later_word_is(mark, words, text, exp
     assert find(mark(text), words) == expected
 
 
-def test_peacekeepers_are_of_nobody_here(coder):
-    text = b"Fighting\n\nFREETOWN - The rebels of Sierra Leone attacked the peacekeepers in Makeni on Friday."
-    assault = next(e for e in coder.code(Page(text, "test", None, dt.date(2000, 5, 5))).events if e.type == "ASSAULT")
+def test_peacekeepers_are_of_nobody_here(code_by_rules):
+    text = "FREETOWN - The rebels of Sierra Leone attacked the peacekeepers in Makeni on Friday."
+    assault = next(e for e in code_by_rules(text, "2000-05-05").events if e.type == "ASSAULT")
     assert [e.code for e in assault.recipient] == [None]
 
 

@@ -189,10 +189,12 @@ def test_confidence_promises_no_more_than_annotated_pages_bear_out(capsys):
     """What is printed for events is what is kept, for it is fitted to judgements of real pages too. The other tables were fitted before errors of the annotated
     pages were read for rules: what is fitted today is surer than unseen pages bear out (docs/accuracy.md)."""
     assert bench.main(["calibrate"]) == 0
-    weights, curves = (list(csv.DictReader(part)) for part in _tables(capsys.readouterr().out.split()))
+    weights, combined, curves = (list(csv.DictReader(part)) for part in _tables(capsys.readouterr().out.split()))
     for printed, kept in zip(weights, read_rows("evidence.csv"), strict=True):
         assert printed["term"] == kept["term"] and abs(float(kept["event"]) - float(printed["event"])) < 0.1, kept
         assert -1.0 < float(kept["act"]) - float(printed["act"]) < (0.1 if kept["term"] == "base" else 0.6), kept
+    for printed, kept in zip(combined, read_rows("combined.csv"), strict=True):
+        assert printed["term"] == kept["term"] and abs(float(kept["weight"]) - float(printed["weight"])) < 0.02, kept
     for printed, kept in zip(curves, read_rows("confidence.csv"), strict=True):
         assert all(printed[k] == kept[k] for k in ("slot", "how", "score")) and float(kept["chance"]) < float(printed["chance"]) + 0.05, kept
 
@@ -206,9 +208,9 @@ def test_what_is_no_table_of_judged_events_is_said_in_one_line(tmp_path, capsys,
     assert not printed and said.startswith(f"bench: {path}") and said.count("\n") == 1
 
 
-def _tables(lines: list[str]) -> tuple[list[str], list[str]]:
-    cut = lines.index("slot,how,score,chance")
-    return lines[:cut], lines[cut:]
+def _tables(lines: list[str]) -> tuple[list[str], list[str], list[str]]:
+    one, two = lines.index("term,weight"), lines.index("slot,how,score,chance")
+    return lines[:one], lines[one:two], lines[two:]
 
 
 def test_the_calibration_error_is_the_mean_gap_between_saying_and_being_right():

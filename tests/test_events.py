@@ -8,6 +8,12 @@ from conftest import tell_event
 
 from detente import Coder, Page
 
+
+@pytest.fixture(scope="session")
+def code(code_by_rules):
+    """What rules tell: each case here is one of theirs."""
+    return code_by_rules
+
 SHORT = "A short report on this follows here."
 UNREAL = ("+hypothetical", "+negation")
 

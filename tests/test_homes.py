@@ -15,6 +15,12 @@ from detente.places import areas_named
 from detente.records import Page
 
 
+@pytest.fixture(scope="session")
+def code(code_by_rules):
+    """What rules tell: each case here is one of theirs."""
+    return code_by_rules
+
+
 @pytest.mark.parametrize("text, home", [
     ("LAGOS, Nigeria (AP) - Police broke up a march.", "NGA"),
     ("TOWER, Minn. (AP) -- Two former officials were charged.", "USA"),

@@ -4,6 +4,12 @@ import datetime as dt
 import pytest
 from conftest import codes
 
+
+@pytest.fixture(scope="session")
+def code(code_by_rules):
+    """What rules tell: each case here is one of theirs."""
+    return code_by_rules
+
 DAY = dt.date(2018, 4, 6)  # a Friday
 
 # text, a type, the actor's and recipient's codes

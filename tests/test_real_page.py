@@ -20,6 +20,12 @@ def page(coder) -> Coded:
     return coder.code(Page(PAGE.read_bytes(), PAGE.name, None, dt.date(2016, 5, 5)))
 
 
+@pytest.fixture(scope="module")
+def doubtful() -> Coded:
+    """The page with what is not sure enough to be told unasked."""
+    return Coder(least=0.01).code(Page(PAGE.read_bytes(), PAGE.name, None, dt.date(2016, 5, 5)))
+
+
 def find(page: Coded, line: str, trigger: str | None = None, block: str = "body") -> Event:
     """The one event that is told so, by a word that starts so, in such a block."""
     found = [e for e in page.events if tell_event(e) == line and e.block == block
@@ -90,9 +96,8 @@ def test_the_meetings_before(page):
     assert names(find(page, "CONSULT JPN RUS +historical").actor) == {"Shinzo Abe"}
 
 
-def test_the_summit_to_come(page):
-    event = find(page, "CONSULT/multilateral IGO +future")
-    assert names(event.actor) == {"G7"}
+def test_the_summit_to_come(doubtful):
+    event = next(e for e in doubtful.events if (e.type, e.mode, e.aux, e.trigger.text) == ("CONSULT", "multilateral", ("future",), "summit"))  # whose it is, is not seen
     assert (event.date.since, event.date.until) == (dt.date(2016, 5, 26), dt.date(2016, 5, 27))
     assert event.place.country == "JPN"
 
@@ -102,16 +107,15 @@ def test_sanctions_towards_russia(page):
     assert [codes(e.recipient) for e in events] == [["RUS"]]
 
 
-def test_the_request_that_shaped_a_document(page):
-    event = next(e for e in page.events if e.type == "REQUEST" and e.block == "body" and e.trigger.text == "request")
+def test_the_request_that_shaped_a_document(doubtful):
+    event = next(e for e in doubtful.events if e.type == "REQUEST" and e.block == "body" and e.trigger.text == "request")
     assert codes(event.actor) == ["JPN"]
     assert "G7" in names([*event.recipient, *event.third])
 
 
-def test_the_nuclear_test_that_was_and_the_one_that_may_be(page):
+def test_the_nuclear_test_that_was_and_the_one_that_may_be(page, doubtful):
     first = find(page, "MOBILIZE/weapons PRK")
-    doubtful = Coder(least=0.1).code(Page(PAGE.read_bytes(), PAGE.name, None, dt.date(2016, 5, 5)))  # "a potential fifth nuclear weapons test in North Korea" is not sure enough to be told unasked
-    second = find(doubtful, "MOBILIZE/weapons PRK +hypothetical")
+    second = next(e for e in doubtful.events if (e.type, e.aux) == ("MOBILIZE", ("hypothetical",)))  # whose it would be, is not seen
     assert first.trigger.start < second.trigger.start
 
 
@@ -192,8 +196,7 @@ def test_japan_stands_between_the_united_states_and_russia(page):
 @pytest.mark.parametrize("role, parties, what, words", [
     ("friend", {"JPN", "USA"}, "alliance", "key ally"), ("courting", {"JPN", "RUS"}, "CONSULT, future", "will meet"),
     ("pressure", {"JPN", "USA"}, "REQUEST change", "asked Abe to postpone"), ("pressure", {"RUS", "USA"}, "opposition", "opposed to"),
-    ("resistance", {"JPN", "USA"}, "REJECT", "refused"), ("hedging", {"JPN", "RUS"}, "sanctions", "sanctions imposed"),
-    ("hedging", {"JPN", "RUS"}, "territorial-dispute", "dispute")])
+    ("resistance", {"JPN", "USA"}, "REJECT", "refused"), ("hedging", {"JPN", "RUS"}, "sanctions", "sanctions imposed")])
 def test_the_evidence_of_the_act(page, role, parties, what, words):
     found = [e for e in page.acts[0].evidence if (e.role, set(e.parties), e.what) == (role, parties, what) and e.article]
     assert [e for e in found if words in e.text]

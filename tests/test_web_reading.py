@@ -283,7 +283,7 @@ def test_the_store_itself_is_left_as_it_was(sample_store, tmp_path):
 
 def test_corrections_are_scored_against_what_is_coded_now(corrected, capsys):
     explorer, client, event = corrected
-    form, other = filled(client, event), "AID" if event["type"] != "AID" else "ASSAULT"
+    form, other = filled(client, event), "PROTEST" if event["type"] != "PROTEST" else "ASSAULT"
     keep_correction(explorer, form)
     keep_correction(explorer, form | {"verdict": "no such event"})
     keep_correction(explorer, form | {"verdict": "wrong type", "act": other})

@@ -4,6 +4,14 @@ import datetime as dt
 import pytest
 from conftest import codes
 
+
+
+@pytest.fixture(scope="session")
+def code(code_by_rules):
+    """What rules tell: each case here is one of theirs."""
+    return code_by_rules
+
+
 DAY = dt.date(2020, 8, 28)  # a Friday
 SPANS = [
     ("Russian troops shelled Kharkiv on Monday, two days after Ukraine had struck Belgorod.", "struck", "2020-08-22", "2020-08-22"),

@@ -19,7 +19,7 @@ from onnxruntime.quantization import QuantType, quantize_dynamic
 from train.network import Network
 from train.train import load_network
 
-OUTPUTS = ("tags", "names", "arcs", "child", "head", "acts", "pairs", "aux", "of_act", "of_party")
+OUTPUTS = ("tags", "names", "arcs", "child", "head", "acts", "pairs", "aux", "of_act", "of_party", "states")
 
 
 # Constructed paragraphs hold more names, bodies above all, than text does: what is added to the scores of these tags sets that right (chosen on UNER's development part).
@@ -28,7 +28,7 @@ PRIOR = {"O": 0.4, "B-ORG": -0.4}
 
 class Row(nn.Module):
     """The network on one row, both bilinear scorers folded: child (W, labels * (rel+1)), head (W+1, rel+1); of_act
-    (W, roles * (role+1)), of_party (W, role+1)."""
+    (W, roles * (role+1)), of_party (W, role+1), states (W, width)."""
 
     def __init__(self, network: Network):
         super().__init__()
@@ -39,9 +39,10 @@ class Row(nn.Module):
         self.folded_roles = nn.Parameter(network.role_score.detach().permute(1, 0, 2).reshape(wide, roles * wide).contiguous())
 
     def forward(self, ids, kinds, first):
-        tags, names, _, arcs, child, head, acts, pairs, aux, of_act, of_party = self.network(ids, kinds, first)
+        states = self.network.encode(ids, kinds, first)
+        tags, names, _, arcs, child, head, acts, pairs, aux, of_act, of_party = self.network.read(states)
         reading = tags[0], names[0], arcs[0], child[0, 1:] @ self.folded, head[0]
-        return *reading, acts[0], pairs[0], aux[0], of_act[0] @ self.folded_roles, of_party[0]
+        return *reading, acts[0], pairs[0], aux[0], of_act[0] @ self.folded_roles, of_party[0], states[0, 1:]
 
 
 def shift_names(network: Network, names: list[str], times: float = 1.0) -> None:

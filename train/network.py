@@ -116,7 +116,11 @@ class Network(nn.Module):
     def forward(self, ids, kinds, first, mask=None, is_word=None):
         """-> tags (B, W, upos + xpos + 2), names, entities (B, W, ·); arcs (B, W, W+1); label features (B, W+1, REL+1) x 2;
         acts, pairs of type and mode, aux (B, W, ·); role features (B, W, ROLE+1) x 2, of the act's word and of a party's."""
-        words = self.drop(self.encode(ids, kinds, first, mask, is_word))
+        return self.read(self.encode(ids, kinds, first, mask, is_word))
+
+    def read(self, states):
+        """What ``forward`` gives, of the states of the root and the words."""
+        words = self.drop(states)
         inner = words[:, 1:]
         named = self.drop(F.gelu(self.name_hidden(inner)))
         head, child, rel_head, rel_child = self.drop(F.gelu(self.tree(words))).split([ARC, ARC, REL, REL], -1)

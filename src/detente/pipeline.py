@@ -51,15 +51,19 @@ class Coder:
         return article if isinstance(article, Rejected) else self.code_article(article)
 
     def code_article(self, article: Article) -> Coded:
-        hits = self.codebook.find_names(article.text)
-        areas = areas_named(article.text, self.codebook, self.gazetteer)
-        home = self.home_of(article, hits, areas)
-        sentences = read_sentences(article, self.parser, self.relevance_of(article, hits, home).matters)
-        marked = self.mark(article, sentences, hits, home, areas)
+        hits, sentences, marked = self.mark_article(article)
         events, trace = code_events(article, marked, self.least)
         trace = tuple(sorted([*trace, *unread_silences(sentences, hits)], key=lambda silence: silence.sentence.start))
         ties = code_ties(article, marked)
         return Coded(article, events, ties, trace, list_page_acts(article, events, ties), sentences)
+
+    def mark_article(self, article: Article) -> tuple[Sequence[Hit], tuple[Sentence, ...], list[Marked]]:
+        """The names that dictionaries find, all sentences, and the parsed ones with what is marked in them."""
+        hits = self.codebook.find_names(article.text)
+        areas = areas_named(article.text, self.codebook, self.gazetteer)
+        home = self.home_of(article, hits, areas)
+        sentences = read_sentences(article, self.parser, self.relevance_of(article, hits, home).matters)
+        return hits, sentences, self.mark(article, sentences, hits, home, areas)
 
     def home_of(self, article: Article, hits: Sequence[Hit], areas: Areas) -> str | None:
         """The state whose affairs the article tells, if it tells one's; of its own releases a state is no such home, for they tell the world's."""

@@ -10,6 +10,10 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
 
 ROLES = ("headline", "byline", "body", "caption", "teaser", "credit", "boilerplate")
 
@@ -103,7 +107,8 @@ class Word:
     """One word of a parsed sentence, in Universal Dependencies.
 
     ``head`` is the index of the governing word in ``Sentence.words``, -1 for the root. ``xpos`` is the Penn tag
-    (tense, number); ``name`` the BIO tag of a named entity (PER, ORG, LOC); ``hint`` what act the model sees in it."""
+    (tense, number); ``name`` the BIO tag of a named entity (PER, ORG, LOC); ``hint`` what act the model sees in it; ``state`` what the model holds of the word (a
+    vector), from which other questions may be answered."""
 
     text: str
     start: int
@@ -115,6 +120,7 @@ class Word:
     label: str
     name: str = "O"
     hint: Hint | None = None
+    state: np.ndarray | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +136,7 @@ class Sentence:
 
 @dataclass(frozen=True, slots=True)
 class Entity:
-    """A coded party. ``code``: ISO3 of a state, or IGO, UNO, EUR, NGO, ISM, IMG, MNC; None: a party we cannot place.
+    """A coded party; one that only the page tells has no words: ``text`` is "". ``code``: ISO3 of a state, or IGO, UNO, EUR, NGO, ISM, IMG, MNC; None: a party we cannot place.
 
     ``name`` is canonical ("Shinzo Abe", "NATO", "Japan"); ``sector`` PLOVER's (GOV, MIL, …), None for a country as
     such; ``office`` the one held on the article's day."""
@@ -150,8 +156,8 @@ class Entity:
             "code": self.code,
             "sector": self.sector,
             "office": self.office,
-            "start": self.start,
-            "end": self.end,
+            "start": self.start if self.text else None,
+            "end": self.end if self.text else None,
         }
 
 

@@ -19,6 +19,7 @@ ANSWERS = frozenset(("REJECT", "AGREE", "CONCEDE"))  # what answers a request
 RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
 HITTING = frozenset((*HOSTILE, "ACCUSE"))  # what hits somebody
 ALONE = frozenset(("curfew", "martial-law", "investigate", "convict"))  # … but for these modes
+ANSWER = "answer"  # the term of evidence of what answers a request
 DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
 
 
@@ -34,7 +35,7 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
     for asked in before:
         met = doers & {e.code for e in asked.recipient}
         if met and answer and asked.type in ("REQUEST", "AGREE"):
-            return _addressed(dataclasses.replace(event, about=asked.about, third=asked.third), asked)
+            return _addressed(dataclasses.replace(event, about=asked.about, third=asked.third, evidence=(*event.evidence, (ANSWER, 1.0))), asked)
         if met and retort and asked.score < 0 and any(e.code for e in asked.actor) and doers.isdisjoint(e.code for e in asked.actor):
             return _addressed(event, asked)
     for other in before if event.type in DIRECTED else ():

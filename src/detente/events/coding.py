@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from detente.codebook import load_codebook
@@ -12,12 +12,14 @@ from detente.codebook.acts import act_of
 from detente.codebook.frames import load_classes
 from detente.events.acts import find_acts, is_mourned
 from detente.events.answers import answer_to, with_hit, with_implied
+from detente.events.around import around
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of
 from detente.events.found import Found
-from detente.events.hints import MODEL, agrees, belief, hint_near
+from detente.events.hints import MODEL, NEARBY, agrees, belief, glimpse, hint_near
 from detente.events.ids import with_id
+from detente.events.readings import Possible, possible, settle
 from detente.events.repeats import about_another, drop_repeats
 from detente.events.sights import see_slots
 from detente.events.silences import is_denial, why_silent
@@ -28,14 +30,21 @@ from detente.records import Article, Day, Entity, Event, Hint, Marked, Report, S
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
-LEAST = 0.25  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.18  # an event of less confidence is not told, unless the coder is asked for it
+SURER = 0.12  # how much surer what rules doubt must be
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
 RECENT = 366  # days from which a dated act may be of the past
 PLAIN_SPEECH = frozenset(("say", "tell", "reply"))
 SPOKEN = frozenset(("AGREE", "REJECT", "THREATEN"))  # types of what may be done in these words
 FRAME = "frame"
+SILENT = {  # reasons of silence (silences.py) that may be overruled, as terms of evidence
+    "only the content of another act": "content", "private people among themselves": "private", "no coded party": "nobody", "who does it has no code": "doer",
+    "nobody is said to do it": "doer", "a noun that names no deed between two parties here": "noun",
+}
 PLAIN, PLAINER = 0.6, 0.72  # frames of so much confidence, with both sides and without, show what another act is about, though the model sees no act in it
+FAINT, SURE = 0.05, 0.25  # the rules' own confidence from which an act is theirs, and from which others are read in its light
+GLIMPSED = 0.12  # the model's chance from which an act of a type is looked at, whatever else its word is taken for
 AGAIN = 0.5  # from here on it is asked where frames came to nothing
 DOUBTFUL = 0.1  # of less confidence they came to nothing, even where doubtful events are asked for
 ORDER = ("historical", "future", "hypothetical", "negation")
@@ -43,26 +52,64 @@ ORDER = ("historical", "future", "hypothetical", "negation")
 
 def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
     """Events of an article in reading order, of ``least`` confidence or more, and why sentences with two parties gave none."""
-    events: list[Event] = []
-    silences: list[Silence] = []
+    acts, reasons = list_possible(article, marked)
+    possible_events = [act.event for act in acts]
+    events = [event for event in _with_others(settle(acts), possible_events) if event.confidence >= least + SURER * _is_doubted(event) or _is_kept(event)]
+    told = {event.id for event in events}
+    events = [about_another(event, event.about if event.about in told else None) for event in events]
+    return tuple(drop_repeats(events)), tuple(_list_silences(marked, reasons, events))
+
+
+def tell_by_rules(article: Article, marked: Sequence[Marked], least: float = SURE) -> tuple[Event, ...]:
+    """Events as rules and the reader alone tell them, without the scorers of whole pages: what the scorers start from."""
+    acts, _ = list_possible(article, marked)
+    sure = (act.event for act in acts if act.event.confidence >= least or _is_kept(act.event))
+    return tuple(drop_repeats([event for event in sure if not _is_doubted(event)]))
+
+
+def list_possible(article: Article, marked: Sequence[Marked]) -> tuple[list[Possible], list[str]]:
+    """Everything that may be an act in an article, by rules or by the model, in reading order, and of each sentence why rules are silent there."""
+    acts: list[Possible] = []
+    reasons: list[str] = []
     before: list[Event] = []
+    told: list[Event] = []
     states = load_codebook().states
     counts = Counter(e.code for one in marked for m in one.mentions for e in m.entities if e.code in states)
     latest: dict[str, Entity] = {}
+    seen = around(article, marked)
     for one in marked:
         scene = Scene(one)
-        acts = find_acts(scene)
-        coded, reason = _code_sentence(article, scene, acts, least)
+        coded, doubted, reason = _code_sentence(article, scene)
         latest |= {e.code: e for m in one.mentions if m.kind != "pronoun" for e in m.entities if e.code in states and e.office is None and e.sector in (None, "GOV")}
-        coded = _with_others([_in_context(event, before, one.home, latest, counts, chain(events, coded)) for event in coded], coded)
-        before = (
-            [*before, *coded] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *coded]
-        )
-        events += coded
+        both = [*coded, *doubted]
+        both = _with_others([_in_context(event, before, one.home, latest, counts, chain(told, coded)) for event in both], both)
+        acts += [possible(scene, event, seen, told_on(scene, article)) for event in sorted(both, key=lambda event: event.trigger.start)]
+        sure = [event for event in both[: len(coded)] if event.confidence >= SURE]
+        seen.pass_by(one, sure)
+        before = [*before, *sure] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *sure]
+        told += sure
+        reasons.append(reason)
+    return acts, reasons
+
+
+def _is_doubted(event: Event) -> bool:
+    """Whether rules would not tell it."""
+    return "doubted" in dict(event.evidence)
+
+
+def _is_kept(event: Event) -> bool:
+    """What another act is about is told however doubtful, where a plain frame tells it: it is what the other act means."""
+    evidence = dict(event.evidence)
+    return "content" in evidence and not _is_doubted(event) and evidence.get("frame", 0.0) >= (PLAIN if event.actor and event.recipient else PLAINER)
+
+
+def _list_silences(marked: Sequence[Marked], reasons: Sequence[str], events: Iterable[Event]) -> Iterable[Silence]:
+    """Sentences with two parties that tell nothing, and why."""
+    telling = {event.sentence.start for event in events}
+    for one, reason in zip(marked, reasons):
         parties = sorted({e.code for m in one.mentions for e in m.entities if e.code})
-        if not coded and len(parties) > 1:
-            silences.append(Silence(span_of(one.sentence), tuple(parties), reason))
-    return tuple(drop_repeats(events)), tuple(silences)
+        if one.sentence.start not in telling and len(parties) > 1:
+            yield Silence(span_of(one.sentence), tuple(parties), reason)
 
 
 def _in_context(event: Event, before: Sequence[Event], home: str | None, latest: dict[str, Entity], counts: Counter, told: Iterable[Event]) -> Event:
@@ -75,30 +122,51 @@ def span_of(sentence) -> Span:
     return Span(sentence.text, sentence.start, sentence.end)
 
 
-def _code_sentence(article: Article, scene: Scene, acts: dict[int, Found], least: float) -> tuple[list[Event], str]:
-    if not acts:
-        return [], "no word of the sentence is an act in the codebook with its conditions met"
-    reason = "no act has a party"
+def _code_sentence(article: Article, scene: Scene) -> tuple[list[Event], list[Event], str]:
+    """What rules tell, what they doubt, and why they would tell nothing."""
+    acts = find_acts(scene)
     coded: dict[int, Event] = {}
+    reason = "no act has a party" if acts else "no word of the sentence is an act in the codebook with its conditions met"
     for act in _inmost_first(acts):
-        event, why_not = _code_act(article, scene, acts, act, coded, least)
-        if event is None:
-            reason = why_not
-            continue
-        coded[act.trigger] = event
+        event, why_not = _code_act(article, scene, acts, act, coded)
+        reason = reason if event else why_not
+        if event is not None:
+            coded[act.trigger] = event
     if silent := {i for i, act in acts.items() if not act.dropped and _is_doubtful(coded.get(i))}:
-        _read_again(article, scene, find_acts(scene, silent), coded, least)
-    return [coded[i] for i in sorted(coded)], reason
+        _read_again(article, scene, find_acts(scene, silent), coded)
+    if coded:
+        surest = max(coded.values(), key=lambda event: event.confidence)
+        reason = f"{surest.why.removeprefix('frame ')}: below threshold"
+    return [coded[i] for i in sorted(coded)], list(_doubted(article, scene, acts, coded)), reason
 
 
-def _read_again(article: Article, scene: Scene, acts: dict[int, Found], coded: dict[int, Event], least: float) -> None:
+def _read_again(article: Article, scene: Scene, acts: dict[int, Found], coded: dict[int, Event]) -> None:
     """Where frames came to nothing, what they kept from being told: the model's reading of their words, and what they were about."""
     for act in _inmost_first(acts):
         hint = scene.words[act.trigger].hint
         if _is_doubtful(coded.get(act.trigger)) and hint is not None and hint.types[0][1] >= AGAIN:
-            event, _ = _code_act(article, scene, acts, act, coded, least)
+            event, _ = _code_act(article, scene, acts, act, coded)
             if event is not None and not _is_doubtful(event):
                 coded[act.trigger] = event
+
+
+def _doubted(article: Article, scene: Scene, acts: dict[int, Found], coded: Mapping[int, Event]) -> Iterable[Event]:
+    """Acts that rules silence, and what else the model sees at a word."""
+    told = {(i, event.type) for i, event in coded.items()}
+    for act in _inmost_first(acts):
+        if act.trigger not in coded:
+            event, _ = _code_act(article, scene, acts, act, coded, doubted=True)
+            told.add((act.trigger, act.frame.type))
+            if event is not None:
+                yield event
+    for i, word in enumerate(scene.words):
+        for type_, chance in word.hint.types if word.hint else ():
+            if chance >= GLIMPSED and not any(type_ == other and abs(i - k) <= NEARBY for k, other in told):
+                act = glimpse(scene, i, word.hint, type_)
+                event, _ = _code_act(article, scene, {**acts, i: act}, act, coded, doubted=True, glimpsed=True)
+                told.add((i, type_))
+                if event is not None:
+                    yield event
 
 
 def _is_doubtful(event: Event | None) -> bool:
@@ -118,11 +186,13 @@ def _depth(acts: dict[int, Found], act: Found) -> int:
     return depth
 
 
-def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int, Event], least: float) -> tuple[Event | None, str]:
+def _code_act(article: Article, scene: Scene, acts, act: Found, coded: Mapping[int, Event], doubted: bool = False, glimpsed: bool = False) -> tuple[Event | None, str]:
+    """The event of an act, or None and the reason why rules would not tell it. ``doubted``: what they say is not obeyed, but evidence; ``glimpsed``: nothing but the model
+    sees the act, and it takes the word for something else first."""
     frame, marked = act.frame, scene.marked
     outer = acts.get(act.outer) if act.outer is not None else None
     chance = _belief(scene, act, outer)
-    if reason := why_silent(scene, act, chance):
+    if (reason := why_silent(scene, act, chance)) and not (doubted and reason in SILENT):
         return None, f"{frame.name}: {reason}"
     hint = hint_near(scene, act.trigger)
     aux = _modes(scene, act, article, hint)
@@ -134,8 +204,10 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: dict[int,
     folded = [inner.trigger for inner in acts.values() if inner.dropped and inner.outer == act.trigger]
     evidence = evidence_of(scene, act, outer, folded, chance)
     confidence, there = weigh(evidence)
+    if doubted:
+        evidence |= {"doubted": 1.0, "glimpsed": float(glimpsed)} | ({f"silent_{SILENT[reason]}": 1.0} if reason else {})
     plain = PLAIN if act.actor and act.recipient else PLAINER
-    if confidence < least and not ("content" in evidence and frame.confidence >= plain):
+    if confidence < FAINT and not doubted and not ("content" in evidence and frame.confidence >= plain):
         return None, f"{frame.name}: below threshold ({confidence:.2f})"
     act.actor = [scene.placed(e) for e in act.actor]
     act.recipient = [e if is_mourned(act, e) else scene.placed(e) for e in act.recipient]

@@ -1,19 +1,20 @@
 """Evidence -> the chance that an event, or one slot of it, is right, as measured on annotated pages.
 
-``evidence.csv`` weighs the terms of an event's evidence for two chances, each a logistic curve of the weighted sum: that type and parties are right
-("event"), and that there is such an act there at all ("act"). ``confidence.csv`` has, for each way in which another slot is filled, the chance at a few scores; in
+``evidence.csv`` weighs the terms of an event's evidence for two chances, each a logistic curve of the weighted sum: that type and parties are right as rules
+have them ("event"), and that there is such an act there at all ("act"). ``combined.csv`` weighs the first with what the page's readings (readings.py) make of it. ``confidence.csv`` has, for each way in which another slot is filled, the chance at a few scores; in
 between it is interpolated."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from math import exp
+from math import exp, log
 
 import numpy as np
 
 from detente.codebook.tables import read_rows
 
+NEVER = 1e-3
 BASE = "base"  # the term that every event has
 
 
@@ -33,6 +34,28 @@ def weigh(evidence: Mapping[str, float]) -> tuple[float, float]:
     sums = (base[k] + sum(weights[term][k] * value for term, value in evidence.items()) for k in (0, 1))
     event, act = (round(1 / (1 + exp(-total)), 3) for total in sums)
     return event, act
+
+
+@cache
+def _combined() -> tuple[float, float, float]:
+    weights = {row["term"]: float(row["weight"]) for row in read_rows("combined.csv")}
+    return weights["base"], weights["rules"], weights["reading"]
+
+
+def combine(rules: float, reading: float) -> float:
+    """The chance that an event is right on pages as they come, of what rules make of its evidence and of what its reading makes of the page.
+
+    >>> combine(0.2, 0.3) < combine(0.2, 0.9) < combine(0.8, 0.9)
+    True
+    """
+    base, by_rules, by_reading = _combined()
+    return round(1 / (1 + exp(-(base + by_rules * log_odds(rules) + by_reading * log_odds(reading)))), 3)
+
+
+def log_odds(chance: float) -> float:
+    """Bounded, so that nothing is certain."""
+    chance = min(max(chance, NEVER), 1 - NEVER)
+    return log(chance / (1 - chance))
 
 
 @cache

@@ -57,6 +57,13 @@ def _sighted(scene: Scene, i: int, hint: Hint) -> Found | None:
     return act if between or type_ == "CONSULT" and act.actor and chance >= BY_ITSELF else None
 
 
+def glimpse(scene: Scene, i: int, hint: Hint, type_: str) -> Found:
+    """An act of a type of which the model gives a word some chance, with the parties that it sees."""
+    act = Found(i, model_frame(scene.words[i], type_), [], [])
+    fill_from(scene, act, hint)
+    return act
+
+
 def model_frame(word: Word, type_: str) -> Frame:
     """The model's reading of one word in the form of a frame without slots; its mode is that of the word's frames of this type, where they agree, else the model's."""
     lemma = word.lemma.lower()

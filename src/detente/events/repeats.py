@@ -32,7 +32,7 @@ def drop_repeats(events: list[Event]) -> list[Event]:
     return [about_another(e, replaced.get(e.about, e.about)) if e.about else e for e in kept]
 
 
-def about_another(event: Event, about: str) -> Event:
+def about_another(event: Event, about: str | None) -> Event:
     """With what it is about as it is called now; an act that took up its own content is about nothing."""
     return dataclasses.replace(event, about=about if about != event.id else None)
 

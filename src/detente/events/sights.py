@@ -28,10 +28,29 @@ def see_slots(scene: Scene, act: Found, day: Day | None, place: Place | None, pe
     if day is not None and day.since is not None:
         yield sight("date", "line" if day is scene.marked.entry else "own" if act.trigger in (day.head, *scene.tree.ancestors(day.head)) else "lent")
     if place is not None:
-        at_home = any((place.start, place.end) == (e.start, e.end) for e in (*act.actor, *act.recipient))
-        yield sight("place", "party" if at_home else "city" if place.granularity == "city" else "area")
+        yield sight("place", see_place((*act.actor, *act.recipient), place, UNJUDGED).how)
     if per:
         yield sight("per", "chain" if len(per) > 1 else "one")
+
+
+def see_side(scene: Scene, at: int, side: str, parties: Sequence[Entity], chance: float) -> SlotSight:
+    """A side as it is read at last; ``at``: the act's word."""
+    hint = hint_near(scene, at)
+    here = [e for e in parties if scene.words_of(e)]
+    seen = round(chance_covered(scene, here, getattr(hint, side)), 2) if hint and here else None
+    return SlotSight(side, min((_naming(scene, e) for e in parties), key=WEAKEST.index), seen, chance)
+
+
+def see_day(scene: Scene, at: int, day: Day, chance: float) -> SlotSight:
+    """A day as it is read at last."""
+    here = day in scene.marked.days and at in (day.head, *scene.tree.ancestors(day.head))
+    return SlotSight("date", "line" if day is scene.marked.entry else "own" if here else "lent", None, chance)
+
+
+def see_place(parties: Sequence[Entity], place: Place, chance: float) -> SlotSight:
+    """A place as it is read at last."""
+    at_home = any((place.start, place.end) == (e.start, e.end) for e in parties)
+    return SlotSight("place", "party" if at_home else "city" if place.granularity == "city" else "area", None, chance)
 
 
 def sight(slot: str, how: str, seen: float | None = None) -> SlotSight:

@@ -7,7 +7,7 @@ from detente.codebook.frames import load_classes
 from detente.events.acts import are_politicians, is_mourned
 from detente.events.evidence import is_by_weapon
 from detente.events.found import Found
-from detente.events.hints import AGREED, MUTUAL
+from detente.events.hints import AGREED, MODEL, MUTUAL
 from detente.records import Entity
 from detente.slots import KIN, Scene
 
@@ -97,7 +97,7 @@ def _is_firm(entity: Entity) -> bool:
 
 def is_denial(scene: Scene, act: Found) -> bool:
     """ "Denied that it had", "dismissed the charge": who says that something is not so refuses nothing."""
-    if act.frame.type != "REJECT" or act.frame.mode:
+    if act.frame.type != "REJECT" or act.frame.mode and act.frame.table != MODEL:
         return False
     classes, lemma = load_classes(), scene.words[act.trigger].lemma.lower()
     denies = lemma in classes["denials"]

@@ -52,7 +52,7 @@ def _implied_place(act: Found) -> Place | None:
     """The state of an act whose place no other word names: of who is visited or left, or struck as a state or its citizens; at home, where police or courts act, or
     protesters, or one side of a state on another."""
     if len(act.recipient) == 1 and (act.mode in ("visit", "withdraw") and act.frame.type != "SANCTION" or act.frame.type == "ASSAULT" and act.actor and act.recipient[0].sector in (None, "CVL")):
-        return _state_of(act.recipient[0])
+        return state_of(act.recipient[0])
     sides = [{e.code for e in side} for side in (act.actor, act.recipient)]
     if len(sides[0]) != 1 or act.frame.type not in BODILY or act.mode in REMOTE_MODES:
         return None
@@ -60,10 +60,11 @@ def _implied_place(act: Found) -> Place | None:
     alone = doer.sector in POLICING or act.frame.type == "PROTEST" and doer.sector not in AWAY
     if not alone and sides[0] != sides[1]:
         return None
-    return _state_of(doer)
+    return state_of(doer)
 
 
-def _state_of(party: Entity) -> Place | None:
+def state_of(party: Entity) -> Place | None:
+    """The state of a party as the place of what it does, or what is done to it."""
     state = load_codebook().states.get(party.code)
     return Place(party.text, state.name, party.code, None, None, None, "country", party.start, party.end) if state and party.text else None
 

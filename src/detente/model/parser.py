@@ -69,7 +69,8 @@ class Parser:
         return sentences
 
     def _parse_row(self, words, spans, known, spaces) -> list[tuple[Word, ...]]:
-        tags, names, arcs, child, head, *acts = self._run(known, spaces)
+        tags, names, arcs, child, head, *acts, states = self._run(known, spaces)
+        states = states.reshape(len(words), -1).astype(np.float16)
         upos, xpos, starts = np.split(tags, self._cuts, axis=1)
         upos, xpos = upos.argmax(1).tolist(), xpos.argmax(1).tolist()
         begins = [start > (0 if i and words[i - 1] in ENDS else ABRUPT) for i, start in enumerate((starts[:, 1] - starts[:, 0]).tolist())]
@@ -78,11 +79,11 @@ class Parser:
         begins = join_titles(begins, words, upos, [self.tags["names"][k] for k in names.argmax(1).tolist()])
         edges = [i for i, begin in enumerate(begins) if begin] + [len(words)]
         return [
-            self._sentence(low, high, words, spans, upos, xpos, names, arcs, child, head, acts)
+            self._sentence(low, high, words, spans, upos, xpos, names, arcs, child, head, acts, states)
             for low, high in zip(edges, edges[1:])
         ]
 
-    def _sentence(self, low, high, words, spans, upos, xpos, names, arcs, child, head, acts) -> tuple[Word, ...]:
+    def _sentence(self, low, high, words, spans, upos, xpos, names, arcs, child, head, acts, states) -> tuple[Word, ...]:
         inner = np.concatenate([arcs[low:high, :1], arcs[low:high, low + 1 : high + 1]], 1)
         heads = decode_tree(discourage_leaps(inner))
         chosen = head[np.where(heads == 0, 0, heads + low)]
@@ -92,10 +93,10 @@ class Parser:
         labels = agree_in_voice(heads, labels)
         bio = decode_names(names[low:high], self.tags["names"])
         hints = decode_hints(*(part[low:high] for part in acts), self.tags["acts"], self.tags["pairs"], self.tags["aux"])
-        rows = zip(words[low:high], spans[low:high], upos[low:high], xpos[low:high], heads, labels, bio)
+        rows = zip(words[low:high], spans[low:high], upos[low:high], xpos[low:high], heads, labels, bio, states[low:high])
         return tuple(
-            Word(word, start, end, lemma_of(word, tag, fine), tag, fine, at - 1, label if at else "root", name, hints.get(i))
-            for i, (word, (start, end), tag, fine, at, label, name) in enumerate(rows)
+            Word(word, start, end, lemma_of(word, tag, fine), tag, fine, at - 1, label if at else "root", name, hints.get(i), state)
+            for i, (word, (start, end), tag, fine, at, label, name, state) in enumerate(rows)
         )
 
     def _run(self, known, spaces) -> list[np.ndarray]:

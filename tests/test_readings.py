@@ -1,0 +1,118 @@
+"""A page read as a whole: who, when and where among all that it names, and how sure that is."""
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from pathlib import Path
+
+import numpy as np
+import pytest
+from conftest import codes
+
+from bench.acts import lay_out
+from detente import Coder, Page
+from detente.codebook.acts import load_acts
+from detente.events.candidates import SIDES
+from detente.events.coding import SURER, list_possible
+from detente.events.readings import MUTUAL, chances_of_parties, list_readings, settle
+from detente.model.scorers import load_scorer
+from train.marked import read_pages
+
+TRAIN = Path(__file__).parents[1] / "train"
+TEXT = (
+    "Envoys at odds\n\nLIMA, May 4 (Agency) - Peru asked Chile on Tuesday to hand over a former minister. Chile refused.\n\n"
+    "Bolivia's foreign minister met his counterpart from Peru in La Paz on Wednesday. They condemned the refusal.\n\nPolice arrested two men in Arequipa."
+)
+
+
+@pytest.fixture(scope="module")
+def acts(coder):
+    article = coder.code(Page(TEXT.encode(), "test", None)).article
+    return list_possible(article, coder.mark_article(article)[2])[0]
+
+
+def test_whoever_asked_is_answered_in_another_sentence(coder):
+    refusal = next(e for e in coder.code(Page(TEXT.encode(), "test", None)).events if e.type == "REJECT")
+    assert (codes(refusal.actor), codes(refusal.recipient)) == (["CHL"], ["PER"])
+
+
+def test_the_chances_of_codes_are_chances(acts):
+    for act, chances in zip(acts, chances_of_parties(acts), strict=True):
+        assert set(chances) == {(c.what, c.side) for c in act.parties} and all(0 < p < 1 for p in chances.values())
+        assert {side for _, side in chances} <= set(SIDES)
+
+
+def test_a_reading_of_a_mutual_act_has_one_side(acts):
+    for act, readings in zip(acts, list_readings(acts, chances_of_parties(acts)), strict=True):
+        assert len({r.sides for r in readings}) == len(readings)
+        assert act.event.type not in MUTUAL or all(not recipient for _, recipient in (r.sides for r in readings))
+
+
+def test_a_page_is_read_the_same_twice_and_an_empty_one_tells_nothing(acts):
+    assert settle(acts) == settle(acts) and settle([]) == []
+
+
+@pytest.mark.parametrize("text", ["One man was arrested in Ohio on Monday.", "A restaurant owner was detained in Kyiv.", "Two opposition leaders were shot in Nairobi on Friday."])
+def test_nobody_does_a_thing_to_himself(code, text):
+    for event in code(text).events:
+        assert not {(e.start, e.end) for e in event.actor if e.text} & {(e.start, e.end) for e in event.recipient if e.text}
+
+
+def test_what_rules_doubt_must_be_surer():
+    told = Coder(least=0.0).code(Page(TEXT.encode(), "test", None)).events
+    assert all(e.confidence >= SURER for e in told if "doubted" in dict(e.evidence))
+
+
+def test_an_event_without_any_code_is_none_of_what_rules_doubt(coder):
+    for event in Coder(least=0.0).code(Page(b"Suit filed\n\nAcme Minerals Corp. filed suit in court against Basalt Holdings. A neighbour thanked a friend.", "test", None)).events:
+        assert codes([*event.actor, *event.recipient]) or "doubted" not in dict(event.evidence)
+
+
+def test_a_scorer_takes_unknown_terms_unknown_states_and_nothing():
+    scorer = load_scorer("parties")
+    known, unknown = scorer.scores([{"in": 1.0}, {"in": 1.0, "no such term": 9.0}], [None, None], [None, None])
+    assert known == unknown and scorer.scores([], [], []).shape == (0,)
+    assert np.isfinite(scorer.scores([{"in": 1e9}], [None], [None])).all()  # far off is cut
+
+
+@pytest.mark.parametrize("name", ["parties", "readings", "days", "places"])
+def test_a_scorer_answers_a_row_alone_as_among_others(name):
+    scorer, states = load_scorer(name), np.random.default_rng(1).normal(size=(5, 384)).astype(np.float16)
+    rows = [{term: float(k)} for k, term in enumerate(("score", "here", "rule", "lp", "back"))]
+    others = None if name == "readings" else list(states[::-1])
+    together = scorer.scores(rows, list(states), others)
+    alone = [scorer.scores([row], [state], None if others is None else [others[k]])[0] for k, (row, state) in enumerate(zip(rows, states))]
+    assert np.allclose(together, alone, atol=1e-4)
+
+
+# -- what it learned from ----------------------------------------------------------------------------------------
+
+
+def read_slots(name: str) -> dict[str, list[dict[str, str]]]:
+    pages = defaultdict(list)
+    with (TRAIN / "slots" / name).open(encoding="utf-8") as lines:
+        for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE):
+            pages[row["page"]].append(row)
+    return pages
+
+
+@pytest.mark.parametrize("name, count", [("articles.tsv", 12204), ("releases.tsv", 1432)])
+def test_annotated_slots_follow_their_form(name, count):
+    rows = [row for page in read_slots(name).values() for row in page]
+    types = {type_ for type_, _ in load_acts()}
+    assert len(rows) == count and {row["type"] for row in rows} <= types
+    for row in rows:
+        parties = [party for side in SIDES for party in row[side].split("; ") if party != "-"]
+        assert all(len(part) == 3 and part.isupper() for party in parties for part in party.split()), row
+        since, _, until = row["date"].partition("/")
+        assert row["date"] == "-" or len(since) == 10 and since <= (until or since), row
+        assert row["place"] == "-" or len(row["place"]) == 3, row
+
+
+def test_annotated_words_stand_where_the_slots_say():
+    wanted = read_slots("articles.tsv")
+    for path in sorted((TRAIN / "constructed").glob("articles-home.tsv")):
+        for number, page in enumerate(read_pages(path)):
+            text = lay_out(page)[0].text
+            for row in wanted.get(f"home-{number:03d}", ()):
+                assert text[int(row["start"]) :].startswith(row["word"]), row

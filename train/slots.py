@@ -1,0 +1,381 @@
+"""The scorers of whole pages: `python -m train.slots --data DIR [--out DIR]` learns who, which reading, which day and which place (``model/data/{parties,readings,days,places}.npz``).
+
+What readers found in pages (``slots/*.tsv``, and the gold whose errors are read) answers what the pipeline only asks: of each act that may be told there, whether it is one,
+which codes stand on its sides, on which day and in which state it was. The chances of single codes, which readings build on, are those of scorers that have not seen the page (two folds). AdamW, one
+cycle of the rate; ten minutes on two CPU cores.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import datetime as dt
+import gzip
+import html
+import json
+import zlib
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from email.utils import parsedate_to_datetime
+from pathlib import Path
+
+import numpy as np
+import torch
+import torch.nn as nn
+import torch.nn.functional as F
+
+from bench.acts import lay_out
+from bench.gold import read_gold
+from detente import Article, Coder, Page, Rejected
+from detente.articles import read_article
+from detente.events.coding import list_possible
+from detente.events.readings import MUTUAL, Possible, list_readings
+from detente.events.candidates import Candidate
+from detente.model.scorers import LIMIT
+from detente.records import Block, Marked
+from train.marked import Page as MarkedPage
+from train.marked import Span, read_pages
+from train.texts import PRESS
+
+HERE = Path(__file__).parent
+SLOTS, CONSTRUCTED = HERE / "slots", HERE / "constructed"
+GOLD = [HERE.parent / "bench/gold" / name for name in ("development", "idioms", "ordinary")]
+WORDINGS = [CONSTRUCTED / f"wordings-{name}.tsv" for name in ("leads", "more")]  # which the reader has not seen
+NEAR = 12  # characters between the annotated word of an act and the pipeline's
+FOLDS = 2
+ALONE = 2  # one page in so many is also read paragraph by paragraph
+KNOWN_AS = {"XKX": "KOS", "RUS": "SUN", "SRB": "YUG", "CZE": "CSK", "SUN": "RUS", "YUG": "SRB"}  # what readers call a state that the page's day calls otherwise
+Sides = tuple[frozenset[str], frozenset[str]]
+DaySpan = tuple[dt.date, dt.date]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An act that a reader found: where its word is, its type, who, when, in which state."""
+
+    start: int
+    end: int
+    type: str
+    sides: Sides
+    day: DaySpan | None = None
+    place: str | None = None
+    whole: bool = True  # whether day and place were asked for
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A page's possible acts, and each one's answer; None: there is no such act."""
+
+    name: str
+    acts: list[Possible]
+    answers: list[Answer | None]
+
+
+# -- what was asked ----------------------------------------------------------------------------------------------
+
+
+def read_annotated(data: Path, coder: Coder) -> Iterator[Asked]:
+    """The pages of ``slots/`` and of the gold that is read."""
+    answers = defaultdict(list)
+    for path in sorted(SLOTS.glob("*.tsv")):
+        with path.open(encoding="utf-8") as lines:
+            for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE):
+                answers[row["page"]].append(_answer(row))
+    for name, article in _list_articles(data, answers.keys()):
+        yield ask(name, article, answers[name], coder)
+        if article.url is None and zlib.crc32(name.encode()) % ALONE == 0:
+            yield from (ask(name, *each, coder, alone=True) for each in list_paragraphs(article, answers[name]))
+    for folder in GOLD:
+        yield from read_gold_answers(folder, coder)
+    for path in WORDINGS:
+        for number, page in enumerate(read_pages(path)):
+            yield ask_marked(f"{path.stem}-{number:04d}", page, coder)
+
+
+def ask_marked(name: str, page: MarkedPage, coder: Coder) -> Asked:
+    """A sentence whose acts are marked: who stands on a side is told by the codes of what is named within the marks, or, of people without a code, by where rules place them."""
+    article, marks = lay_out(page)
+    _, _, marked = coder.mark_article(article)
+    named = [(e.start, e.end, e.code) for one in marked for m in one.mentions for e in m.entities if e.code]
+    placed = [(e.start, e.end, e.code) for act in list_possible(article, marked)[0] for e in (*act.event.actor, *act.event.recipient) if e.code]
+
+    def codes(spans: Sequence[Span]) -> frozenset[str]:
+        inside = [{code for start, end, code in those if start < high and low < end} for low, high in spans for those in (named, placed)]
+        return frozenset(code for first, second in zip(inside[::2], inside[1::2]) for code in first or second)
+
+    answers = [Answer(*act.trigger[0], act.type, (codes(act.actor), codes(act.recipient)), whole=False) for line in marks for act in line]
+    return ask(name, article, answers, coder, True, marked)
+
+
+def list_paragraphs(article: Article, answers: Sequence[Answer]) -> Iterator[tuple[Article, list[Answer]]]:
+    """Each paragraph as a page of its own, for what is read without one: its acts, of which it tells what it tells."""
+    for block in article.blocks:
+        inside = [replace(one, start=one.start - block.start, end=one.end - block.start) for one in answers if block.start <= one.start < block.end]
+        if inside:
+            alone = replace(article, text=block.text, title=None, blocks=(Block("body", block.text, 0, len(block.text)),))
+            yield alone, inside
+
+
+def read_gold_answers(folder: Path, coder: Coder) -> Iterator[Asked]:
+    for page in read_gold(folder):
+        article = read_article(page.page)
+        if not isinstance(article, Rejected):
+            yield ask(page.name, article, [_gold_answer(row, article.text) for row in page.events], coder)
+
+
+def ask(name: str, article: Article, answers: Sequence[Answer], coder: Coder, alone: bool = False, marked: Sequence[Marked] | None = None) -> Asked:
+    """The possible acts of an article and what readers answered: an act is theirs of its type whose word is nearest, each of theirs first to one that has none yet.
+    ``alone``: of what a reader knew by the rest of the page nothing is asked."""
+    acts, _ = list_possible(article, coder.mark_article(article)[2] if marked is None else marked)
+    taken: set[int] = set()
+    found: list[Answer | None] = []
+    for act in acts:
+        event = act.event
+        apart = [(k in taken, max(0, one.start - event.trigger.end, event.trigger.start - one.end), k) for k, one in enumerate(answers) if one.type == event.type]
+        near = min((place for place in apart if place[1] <= NEAR), default=None)
+        taken |= {near[2]} if near else set()
+        found.append(_as_named(answers[near[2]], act, alone) if near else None)
+    return Asked(name, acts, found)
+
+
+def _as_named(answer: Answer, act: Possible, alone: bool) -> Answer:
+    """An answer in the codes that the page's day gives to states."""
+    codes = {candidate.what for candidate in act.parties}
+    named = [(KNOWN_AS[c] if c not in codes and KNOWN_AS.get(c) in codes else c for c in side) for side in answer.sides]
+    return replace(answer, sides=tuple(frozenset(c for c in side if c in codes or not alone) for side in named))
+
+
+def _list_articles(data: Path, names: Iterable[str]) -> Iterator[tuple[str, Article]]:
+    """Constructed articles ("home-012": the file and the number of the page there), and releases by their address."""
+    wanted = set(names)
+    for path in sorted(CONSTRUCTED.glob("articles-*.tsv")):
+        stem = path.stem.removeprefix("articles-")
+        if any(name.startswith(f"{stem}-") for name in wanted):
+            pages = ((f"{stem}-{number:03d}", page) for number, page in enumerate(read_pages(path)))
+            yield from ((name, lay_out(page)[0]) for name, page in pages if name in wanted)
+    with gzip.open(data / PRESS, "rt", encoding="utf-8") as lines:
+        for release in map(json.loads, lines):
+            if release["link"] in wanted:
+                article = read_article(_release(release))
+                if not isinstance(article, Rejected):
+                    yield release["link"], article
+
+
+def _release(release: dict[str, str]) -> Page:
+    title = html.escape(release["title"])
+    text = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{release['description_html']}</article></body></html>"
+    return Page(text.encode(), release["link"], release["link"], parsedate_to_datetime(release["pubDate"]).date())
+
+
+def _answer(row: dict[str, str]) -> Answer:
+    start, (since, _, until) = int(row["start"]), row["date"].partition("/")
+    day = None if since == "-" else (dt.date.fromisoformat(since), dt.date.fromisoformat(until or since))
+    return Answer(start, start + len(row["word"]), row["type"], (_codes(row["actor"]), _codes(row["recipient"])), day, None if row["place"] == "-" else row["place"])
+
+
+def _gold_answer(row: dict, text: str) -> Answer:
+    start = max(0, text.find(row["words"])) + row["words"].find(row.get("trigger", ""))
+    sides = tuple(frozenset(party.split()[0] for party in row[side]) for side in ("actor", "recipient"))
+    day = tuple(map(dt.date.fromisoformat, row["date"])) if row["date"] else None
+    return Answer(start, start + len(row.get("trigger") or row["words"]), row["type"], sides, day, row["place"])
+
+
+def _codes(cell: str) -> frozenset[str]:
+    return frozenset(party.split()[0] for party in cell.split("; ") if party != "-")
+
+
+def is_right(answer: Answer | None, sides: tuple[Sequence[str], Sequence[str]]) -> bool:
+    """Whether a reading has the parties of an answer; of mutual acts, and of violence that meets nobody, whatever the sides."""
+    if answer is None:
+        return False
+    actor, recipient = map(frozenset, sides)
+    if answer.type in MUTUAL or answer.type == "ASSAULT" and not answer.sides[1] and not recipient:
+        return actor | recipient == answer.sides[0] | answer.sides[1]
+    return (actor, recipient) == answer.sides
+
+
+# -- learning ----------------------------------------------------------------------------------------------------
+
+
+class Net(nn.Module):
+    """The network of a scorer (model/scorers.py)."""
+
+    def __init__(self, terms: int, width: int, act: int, other: int, dense: int, hidden: int, drop: float):
+        super().__init__()
+        self.act, self.terms_in, self.drop = nn.Linear(width, act), nn.Linear(terms, dense), nn.Dropout(drop)
+        self.other = nn.Linear(width, other) if other else None
+        self.hidden, self.out = nn.Linear(act + 2 * other + dense, hidden), nn.Linear(hidden, 1)
+
+    def forward(self, terms, act, other=None):
+        act = F.relu(self.act(self.drop(act)))
+        parts = [act]
+        if other is not None:
+            other = F.relu(self.other(self.drop(other)))
+            parts += [other, act * other]
+        return self.out(F.relu(self.hidden(self.drop(torch.cat([*parts, F.relu(self.terms_in(terms))], 1)))))[:, 0]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Rows of a question, in groups: of one act all candidates, or all readings. ``right``: 1 where a row is the answer."""
+
+    terms: np.ndarray  # (rows, terms) float32
+    acts: np.ndarray  # (groups, width): the state of each group's act
+    others: np.ndarray | None  # (rows, width): of each row's candidate
+    group: np.ndarray  # (rows,)
+    right: np.ndarray
+
+    def of(self, wanted: np.ndarray) -> Rows:
+        """Those of the groups where ``wanted`` is true."""
+        rows, numbers = wanted[self.group], np.cumsum(wanted) - 1
+        return Rows(self.terms[rows], self.acts[wanted], None if self.others is None else self.others[rows], numbers[self.group[rows]], self.right[rows])
+
+
+SHAPES = {"parties": (96, 96, 128, 128, 0.3), "days": (48, 48, 96, 64, 0.3), "places": (48, 48, 96, 64, 0.3), "readings": (64, 0, 160, 96, 0.2)}  # act, other, dense, hidden, dropout
+EPOCHS, RATE, GROUPS = 6, 2e-3, 128
+
+
+def learn(name: str, rows: Rows, seed: int = 1) -> tuple[Net, np.ndarray, np.ndarray]:
+    """The network and the mean and spread of its terms. Sides take any number of codes (each row by itself), days and readings one or none (softmax)."""
+    torch.manual_seed(seed)
+    mean, spread = rows.terms.mean(0), rows.terms.std(0) + 1e-3
+    net = Net(rows.terms.shape[1], rows.acts.shape[1], *SHAPES[name])
+    count = len(rows.acts)
+    order = np.argsort(rows.group, kind="stable")
+    starts = np.searchsorted(rows.group[order], np.arange(count + 1))
+    optimizer = torch.optim.AdamW(net.parameters(), lr=RATE, weight_decay=1e-2)
+    batches = count // GROUPS + 1
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, RATE, total_steps=EPOCHS * batches)
+    for epoch in range(EPOCHS):
+        net.train()
+        summed = 0.0
+        for groups in np.array_split(np.random.default_rng([seed, epoch]).permutation(count), batches):
+            mine = np.concatenate([order[starts[g] : starts[g + 1]] for g in groups])
+            local = torch.tensor(np.repeat(np.arange(len(groups)), starts[groups + 1] - starts[groups]))
+            scores, right = score(net, rows, mine, mean, spread), torch.tensor(rows.right[mine], dtype=torch.float32)
+            value = F.binary_cross_entropy_with_logits(scores, right) if name == "parties" else choose_loss(scores, right, local, len(groups))
+            optimizer.zero_grad()
+            value.backward()
+            optimizer.step()
+            schedule.step()
+            summed += value.item() * len(groups)
+        print(f"{name}: epoch {epoch + 1} loss {summed / count:.4f}", flush=True)
+    return net.eval(), mean, spread
+
+
+def score(net: Net, rows: Rows, mine: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> torch.Tensor:
+    terms = torch.tensor(np.clip((rows.terms[mine] - mean) / spread, -LIMIT, LIMIT))
+    acts = torch.tensor(rows.acts[rows.group[mine]].astype(np.float32))
+    return net(terms, acts, None if rows.others is None else torch.tensor(rows.others[mine].astype(np.float32)))
+
+
+def choose_loss(scores: torch.Tensor, right: torch.Tensor, group: torch.Tensor, groups: int) -> torch.Tensor:
+    """Mean cross-entropy of the answer of each group, among its rows and "none", whose score is 0."""
+    most = torch.zeros(groups).scatter_reduce(0, group, scores.detach(), "amax", include_self=True)
+    total = torch.log(torch.exp(-most).index_add(0, group, torch.exp(scores - most[group]))) + most
+    none = 1 - torch.zeros(groups).index_add(0, group, right).clamp(max=1)
+    return -(((scores - total[group]) * right).sum() - (total * none).sum()) / groups
+
+
+@torch.no_grad()
+def scores_of(learned: tuple[Net, np.ndarray, np.ndarray], rows: Rows) -> np.ndarray:
+    net, mean, spread = learned
+    return np.concatenate([score(net, rows, mine, mean, spread).numpy() for mine in np.array_split(np.arange(len(rows.right)), len(rows.right) // 4096 + 1)])
+
+
+def ship(learned: tuple[Net, np.ndarray, np.ndarray], terms: Sequence[str], path: Path) -> None:
+    net, mean, spread = learned
+    arrays = {"terms": np.array(terms), "mean": mean, "spread": spread}
+    for name, layer in net.named_children():
+        if isinstance(layer, nn.Linear):
+            arrays |= {name: layer.weight.detach().numpy().T.astype(np.float16), f"{name}_bias": layer.bias.detach().numpy()}
+    np.savez_compressed(path, **arrays)
+    print(f"{path.name}: {path.stat().st_size} bytes, {len(terms)} terms")
+
+
+# -- rows --------------------------------------------------------------------------------------------------------
+
+
+def rows_of_candidates(asked: Sequence[tuple[Possible, Answer | None]], of: str, terms: Sequence[str]) -> Rows:
+    """The candidates of acts: ``of`` is "parties", "days" or "places"."""
+    flat = [(g, candidate) for g, (act, _) in enumerate(asked) for candidate in getattr(act, of)]
+    right = [_is_answer(candidate, asked[g][1]) for g, candidate in flat]
+    width = next(len(act.state) for act, _ in asked if act.state is not None)
+    return Rows(fill([c.terms for _, c in flat], terms), stack([act.state for act, _ in asked], width), stack([c.state for _, c in flat], width), np.array([g for g, _ in flat]), np.array(right, np.float32))
+
+
+def _is_answer(candidate: Candidate, answer: Answer | None) -> bool:
+    if answer is None:
+        return False
+    if candidate.side == "place":
+        return candidate.what.country == answer.place
+    if candidate.side == "date":
+        return (candidate.what.since, candidate.what.until) == answer.day
+    actor, recipient = answer.sides
+    return candidate.what in (actor | recipient if answer.type in MUTUAL else actor if candidate.side == "actor" else recipient)
+
+
+def fill(rows: Sequence[dict[str, float]], terms: Sequence[str]) -> np.ndarray:
+    places, out = {term: k for k, term in enumerate(terms)}, np.zeros((len(rows), len(terms)), np.float32)
+    for values, row in zip(out, rows):
+        for term, value in row.items():
+            if term in places:
+                values[places[term]] = value
+    return out
+
+
+def stack(states: Sequence[np.ndarray | None], width: int) -> np.ndarray:
+    return np.stack([np.zeros(width, np.float16) if state is None else state for state in states])
+
+
+def list_terms(rows: Iterable[dict[str, float]]) -> list[str]:
+    """Terms that more than a few rows have."""
+    counts = Counter(term for row in rows for term, value in row.items() if value)
+    return sorted(term for term, count in counts.items() if count >= 20)
+
+
+def learn_all(pages: Sequence[Asked], out: Path) -> None:
+    """Learns and writes the four scorers."""
+    asked = [(act, answer, k) for k, page in enumerate(pages) for act, answer in zip(page.acts, page.answers)]
+    fold = np.array([zlib.crc32(pages[k].name.encode()) % FOLDS for *_, k in asked])
+    pairs = [(act, answer) for act, answer, _ in asked]
+    answered = np.array([answer is not None for _, answer in pairs])
+    print(f"{len(pages)} pages, {len(pairs)} possible acts, {answered.sum()} of them acts")
+
+    whole = np.array([answer is not None and answer.whole for _, answer in pairs])
+    for of in ("days", "places"):
+        terms = list_terms(c.terms for act, _ in pairs for c in getattr(act, of))
+        ship(learn(of, rows_of_candidates(pairs, of, terms).of(whole)), terms, out / f"{of}.npz")
+
+    terms = list_terms(c.terms for act, _ in pairs for c in act.parties)
+    rows = rows_of_candidates(pairs, "parties", terms)
+    scores = np.zeros(len(rows.right))
+    for k in range(FOLDS):
+        scores[(fold == k)[rows.group]] = scores_of(learn("parties", rows.of(answered & (fold != k))), rows.of(fold == k))
+    ship(learn("parties", rows.of(answered)), terms, out / "parties.npz")
+
+    flat = iter((1 / (1 + np.exp(-scores))).tolist())
+    chances = [{(c.what, c.side): next(flat) for c in act.parties} for act, _ in pairs]
+    some, at = [], 0
+    for page in pages:
+        some += list_readings(page.acts, chances[at : at + len(page.acts)])
+        at += len(page.acts)
+    readings = [(g, reading) for g, of_act in enumerate(some) for reading in of_act]
+    terms = list_terms(reading.terms for _, reading in readings)
+    right = np.array([is_right(pairs[g][1], reading.sides) for g, reading in readings], np.float32)
+    states = stack([act.state for act, _ in pairs], rows.acts.shape[1])
+    weighed = Rows(fill([reading.terms for _, reading in readings], terms), states, None, np.array([g for g, _ in readings]), right)
+    ship(learn("readings", weighed), terms, out / "readings.npz")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.split("\n\n")[0])
+    parser.add_argument("--data", type=Path, required=True, help="a folder that holds corpora/state_dept_press.jsonl.gz")
+    parser.add_argument("--out", type=Path, default=HERE.parent / "src/detente/model/data")
+    given = parser.parse_args()
+    learn_all(list(read_annotated(given.data, Coder())), given.out)
+
+
+if __name__ == "__main__":
+    main()
