@@ -9,6 +9,7 @@ domain) as JSON lines with ``title``, ``link``, ``pubDate`` and ``description_ht
 from __future__ import annotations
 
 import argparse
+import gc
 import gzip
 import json
 import multiprocessing
@@ -63,6 +64,7 @@ def work(pages: list[Page], ready, results) -> None:
     loading, spent = time.perf_counter() - began, Counter()
     for name in STAGES:
         setattr(pipeline, name, timed(getattr(pipeline, name), spent, name))
+    gc.freeze()  # as the workers of `detente code` do
     ready.wait()
     began, done = time.perf_counter(), Counter()
     for page in pages:

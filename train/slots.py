@@ -1,4 +1,4 @@
-"""The scorers of whole pages: `python -m train.slots --data DIR [--out DIR]` learns who, which reading, which day and which place (``model/data/{parties,readings,days,places}.npz``).
+"""The scorers of whole pages: `python -m train.slots --data DIR [--out DIR]` learns who, which reading, which day and which place (``model/data/{parties,readings,days,places}.onnx``).
 
 What readers found in pages (``slots/*.tsv``, and the gold whose errors are read) answers what the pipeline only asks: of each act that may be told there, whether it is one,
 which codes stand on its sides, on which day and in which state it was. The chances of single codes, which readings build on, are those of scorers that have not seen the page (two folds). AdamW, one
@@ -15,12 +15,13 @@ import html
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import numpy as np
+import onnx
 import torch
 import torch.nn as nn
 import torch.nn.functional as F
@@ -32,7 +33,6 @@ from detente.articles import read_article
 from detente.events.coding import list_possible
 from detente.events.readings import MUTUAL, Possible, list_readings
 from detente.events.candidates import Candidate
-from detente.model.scorers import LIMIT
 from detente.records import Block, Marked
 from train.marked import Page as MarkedPage
 from train.marked import Span, read_pages
@@ -44,6 +44,7 @@ GOLD = [HERE.parent / "bench/gold" / name for name in ("development", "idioms", 
 WORDINGS = [CONSTRUCTED / f"wordings-{name}.tsv" for name in ("leads", "more")]  # which the reader has not seen
 NEAR = 12  # characters between the annotated word of an act and the pipeline's
 FOLDS = 2
+LIMIT = 5.0  # terms are cut at so many standard deviations
 ALONE = 2  # one page in so many is also read paragraph by paragraph
 KNOWN_AS = {"XKX": "KOS", "RUS": "SUN", "SRB": "YUG", "CZE": "CSK", "SUN": "RUS", "YUG": "SRB"}  # what readers call a state that the page's day calls otherwise
 Sides = tuple[frozenset[str], frozenset[str]]
@@ -286,12 +287,37 @@ def scores_of(learned: tuple[Net, np.ndarray, np.ndarray], rows: Rows) -> np.nda
 
 def ship(learned: tuple[Net, np.ndarray, np.ndarray], terms: Sequence[str], path: Path) -> None:
     net, mean, spread = learned
-    arrays = {"terms": np.array(terms), "mean": mean, "spread": spread}
+    arrays = {"mean": mean, "spread": spread}
     for name, layer in net.named_children():
         if isinstance(layer, nn.Linear):
-            arrays |= {name: layer.weight.detach().numpy().T.astype(np.float16), f"{name}_bias": layer.bias.detach().numpy()}
-    np.savez_compressed(path, **arrays)
+            arrays |= {name: layer.weight.detach().numpy().T, f"{name}_bias": layer.bias.detach().numpy()}
+    write_scorer(arrays, terms, path)
     print(f"{path.name}: {path.stat().st_size} bytes, {len(terms)} terms")
+
+
+def write_scorer(arrays: Mapping[str, np.ndarray], terms: Sequence[str], path: Path) -> None:
+    """The network as model/scorers.py runs it: states come once each, with each row's place among them; the terms stand in its metadata."""
+    make, nodes = onnx.helper.make_node, []
+
+    def layer(name: str, given: str) -> str:
+        nodes.extend([make("MatMul", [given, name], [f"{name}_product"]), make("Add", [f"{name}_product", f"{name}_bias"], [f"{name}_sum"]), make("Relu", [f"{name}_sum"], [f"{name}_layer"])])
+        return f"{name}_layer"
+
+    nodes += [make("Sub", ["terms", "mean"], ["centred"]), make("Div", ["centred", "spread"], ["scaled"]), make("Clip", ["scaled", "least", "most"], ["cut"])]
+    nodes.append(make("Gather", [layer("act", "acts"), "act_of"], ["act_rows"]))
+    parts, inputs = ["act_rows"], [("terms", [None, len(terms)]), ("acts", [None, len(arrays["act"])]), ("act_of", [None])]
+    if "other" in arrays:
+        nodes += [make("Gather", [layer("other", "others"), "other_of"], ["other_rows"]), make("Mul", ["act_rows", "other_rows"], ["product"])]
+        parts, inputs = [*parts, "other_rows", "product"], [*inputs, ("others", [None, len(arrays["other"])]), ("other_of", [None])]
+    nodes.append(make("Concat", [*parts, layer("terms_in", "cut")], ["joined"], axis=1))
+    nodes += [make("MatMul", [layer("hidden", "joined"), "out"], ["out_product"]), make("Add", ["out_product", "out_bias"], ["scores"])]
+    weights = [onnx.numpy_helper.from_array(np.asarray(array, np.float32), name) for name, array in (*arrays.items(), ("least", -LIMIT), ("most", LIMIT))]
+    kind = lambda name: onnx.TensorProto.INT64 if name.endswith("_of") else onnx.TensorProto.FLOAT
+    info = onnx.helper.make_tensor_value_info
+    graph = onnx.helper.make_graph(nodes, path.stem, [info(name, kind(name), shape) for name, shape in inputs], [info("scores", onnx.TensorProto.FLOAT, [None, 1])], weights)
+    model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
+    onnx.helper.set_model_props(model, {"terms": " ".join(terms)})
+    onnx.save(model, path)
 
 
 # -- rows --------------------------------------------------------------------------------------------------------
@@ -346,14 +372,14 @@ def learn_all(pages: Sequence[Asked], out: Path) -> None:
     whole = np.array([answer is not None and answer.whole for _, answer in pairs])
     for of in ("days", "places"):
         terms = list_terms(c.terms for act, _ in pairs for c in getattr(act, of))
-        ship(learn(of, rows_of_candidates(pairs, of, terms).of(whole)), terms, out / f"{of}.npz")
+        ship(learn(of, rows_of_candidates(pairs, of, terms).of(whole)), terms, out / f"{of}.onnx")
 
     terms = list_terms(c.terms for act, _ in pairs for c in act.parties)
     rows = rows_of_candidates(pairs, "parties", terms)
     scores = np.zeros(len(rows.right))
     for k in range(FOLDS):
         scores[(fold == k)[rows.group]] = scores_of(learn("parties", rows.of(answered & (fold != k))), rows.of(fold == k))
-    ship(learn("parties", rows.of(answered)), terms, out / "parties.npz")
+    ship(learn("parties", rows.of(answered)), terms, out / "parties.onnx")
 
     flat = iter((1 / (1 + np.exp(-scores))).tolist())
     chances = [{(c.what, c.side): next(flat) for c in act.parties} for act, _ in pairs]
@@ -366,7 +392,7 @@ def learn_all(pages: Sequence[Asked], out: Path) -> None:
     right = np.array([is_right(pairs[g][1], reading.sides) for g, reading in readings], np.float32)
     states = stack([act.state for act, _ in pairs], rows.acts.shape[1])
     weighed = Rows(fill([reading.terms for _, reading in readings], terms), states, None, np.array([g for g, _ in readings]), right)
-    ship(learn("readings", weighed), terms, out / "readings.npz")
+    ship(learn("readings", weighed), terms, out / "readings.onnx")
 
 
 def main() -> None:

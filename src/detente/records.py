@@ -310,7 +310,7 @@ SLOTS = ("act", "actor", "recipient", "date", "place", "per")
 class SlotSight:
     """How one slot of an event was filled, and how sure that is (docs/events.md).
 
-    ``slot``: one of SLOTS; ``how``: for the act ``frame`` or ``model``, else a row of ``confidence.csv``; ``seen``: the model's own chance of these words, None
+    ``slot``: one of SLOTS; ``how``: for the act ``frame`` or ``model``, else one of ``HOWS`` (events/sights.py); ``seen``: the model's own chance of these words, None
     where it does not judge them; ``confidence``: the chance that the slot is right, given that there is such an act (of ``act``: that there is)."""
 
     slot: str
@@ -325,7 +325,7 @@ class SlotSight:
 @dataclass(frozen=True, slots=True)
 class Event:
     """One coded claim: who did what to whom, when, where, per whom. ``slots``: one for each slot that is filled;
-    ``evidence``: what the confidence rests on, terms of ``evidence.csv`` with their values."""
+    ``evidence``: what rules' part of the confidence rests on, terms of ``evidence.csv`` with their values, and what rules say of an act that they doubt."""
 
     id: str
     article: str

@@ -31,6 +31,15 @@ class Dated(NamedTuple):
     word: Word | None
 
 
+class Past(NamedTuple):
+    """An event that was told, and the codes on its sides."""
+
+    event: Event
+    actor: frozenset[str]
+    recipient: frozenset[str]
+    both: frozenset[str]
+
+
 class Placed(NamedTuple):
     """A place of a state that the page has named."""
 
@@ -54,7 +63,7 @@ class Around:
     order: dict[str, int] = field(default_factory=dict)  # code -> the how-manyth that was named
     days: list[Dated] = field(default_factory=list)
     places: list[Placed] = field(default_factory=list)
-    events: list[Event] = field(default_factory=list)  # those of which the rules are sure, in order
+    events: list[Past] = field(default_factory=list)  # those of which the rules are sure, in order
     subjects: frozenset[str] = frozenset()  # codes of the sentence before, by where they stood
     objects: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
@@ -74,8 +83,13 @@ class Around:
         self.places += [Placed(self.sentences, block, place, words[place.head] if place.head >= 0 else None) for place in one.places if place.country]
         self.subjects, self.objects = _standing(one, "nsubj"), _standing(one, "obj", "obl", "iobj")
         self.speakers = frozenset(e.code for report in one.reports for e in report.source if e.code)
-        self.events += told
+        self.events += map(as_past, told)
         self.sentences += 1
+
+
+def as_past(event: Event) -> Past:
+    actor, recipient = (frozenset(e.code for e in side if e.code) for side in (event.actor, event.recipient))
+    return Past(event, actor, recipient, actor | recipient)
 
 
 def around(article: Article, marked: Sequence[Marked]) -> Around:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from detente.events.around import Around
+from detente.events.around import Around, as_past
 from detente.events.hints import ALONE, MODEL, MUTUAL, TOGETHER, hint_near
 from detente.events.where import state_of
 from detente.records import Day, Event, Hint, Mention, Place
@@ -22,6 +22,7 @@ SIDES = ("actor", "recipient")
 BEYOND = {"actor": "recipient", "recipient": "actor"}
 FAR = 6
 DISTANT = 30  # words
+MOST = 16  # codes that are weighed for one act, if its sentence does not name more
 LATELY = 10  # days of a page that are looked back on
 CASES = frozenset("by with against to of from in on for over at into between after since until before during".split())
 STEMS = frozenset("nsubj obj iobj obl nmod nmod:poss amod compound appos conj flat xcomp ccomp advcl acl parataxis".split())
@@ -47,23 +48,26 @@ def word_of(scene: Scene, event: Event) -> int:
 # -- parties -----------------------------------------------------------------------------------------------------
 
 
-def list_parties(scene: Scene, event: Event, around: Around) -> list[Candidate]:
-    """Every code of the sentence and the page so far, for both sides."""
-    at = word_of(scene, event)
+def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Candidate]:
+    """The codes of the sentence and of the page so far, those named last first, for both sides; ``at``: the act's word."""
     hint = hint_near(scene, at)
     rule = {side: [e.code for e in getattr(event, side) if e.code] for side in SIDES}
     here = _mentions_by_code(scene)
     others = (scene.marked.home, around.publisher, *(s.code for s in event.per), *sorted(around.heads))
-    codes = list(dict.fromkeys(code for code in (*rule["actor"], *rule["recipient"], *here, *around.named, *others) if code))
+    lately = sorted(around.named, key=lambda code: -around.named[code].sentence)
+    here_now = dict.fromkeys((*rule["actor"], *rule["recipient"], *here))
+    elsewhere = [code for code in dict.fromkeys((*others, *lately)) if code and code not in here_now]
+    codes = [*here_now, *elsewhere[: max(0, MOST - len(here_now))]]
     chances = {side: dict(getattr(hint, side)) if hint else {} for side in SIDES}
     seen = {(code, side): max((_chance(m, chances[side]) for m in here.get(code, ())), default=0.0) for code in codes for side in SIDES}
+    free = {side: max((chance for k, chance in chances[side].items() if k not in scene.by_word), default=0.0) for side in SIDES}
     common = _of_act(scene, event, at, hint, around) | {"codes": min(len(codes), 2 * FAR), "codes_here": len(here), "domestic": float(bool(rule["actor"]) and rule["actor"] == rule["recipient"])}
     own = {code: common | _of_code(scene, event, code, around, len(here.get(code, ()))) for code in codes}
     out = []
     for code in codes:
         for side in SIDES:
             nearest = _nearest(scene, at, here.get(code, ()), chances[side])
-            terms = own[code] | _of_side(scene, event, code, side, rule, chances, seen) | _of_place(scene, at, nearest) | _of_pair(event, code, side, rule, around)
+            terms = own[code] | _of_side(event, code, side, rule, free, seen) | _of_place(scene, at, nearest) | _of_pair(event, code, side, rule, around)
             naming = around.named.get(code)
             word = scene.words[nearest.head] if nearest else naming.word if naming else None
             out.append(Candidate(code, side, terms, word.state if word else None))
@@ -112,27 +116,22 @@ def _of_code(scene: Scene, event: Event, code: str, around: Around, mentions: in
     }
     events = around.events[::-1]
     for side in SIDES:
-        hits = [k for k, e in enumerate(events) if code in _codes(e, side)]
+        hits = [k for k, past in enumerate(events) if code in getattr(past, side)]
         out[f"last_{side}"] = min(hits[0], FAR) if hits else FAR + 1
         out[f"last_{side}_n"] = min(len(hits), FAR)
-        out[f"last_{side}_type"] = min(sum(events[k].type == event.type for k in hits), FAR)
-    out["last_tone"] = sum(e.score for e in events if code in _codes(e)) / 50
+        out[f"last_{side}_type"] = min(sum(events[k].event.type == event.type for k in hits), FAR)
+    out["last_tone"] = sum(past.event.score for past in events if code in past.both) / 50
     return out
 
 
-def _codes(event: Event, *sides: str) -> set[str]:
-    return {e.code for side in sides or SIDES for e in getattr(event, side) if e.code}
-
-
-def _of_side(scene: Scene, event: Event, code: str, side: str, rule: Mapping[str, list[str]], chances: Mapping[str, Mapping[int, float]], seen: Mapping[tuple[str, str], float]) -> dict[str, float]:
+def _of_side(event: Event, code: str, side: str, rule: Mapping[str, list[str]], free: Mapping[str, float], seen: Mapping[tuple[str, str], float]) -> dict[str, float]:
     """What rules and model say of somebody on this side, and of whoever else may stand there."""
     other = BEYOND[side]
     out = {
         "recipient": float(side == "recipient"), "in": float(code in rule[side]), "across": float(code in rule[other]), "n": len(rule[side]), "n_across": len(rule[other]),
         "uncoded": float(any(not e.code for e in getattr(event, side))), "uncoded_across": float(any(not e.code for e in getattr(event, other))),
         "seen": seen[code, side], "seen_across": seen[code, other], "rival": max((chance for (c, s), chance in seen.items() if s == side and c != code), default=0.0),
-        "free": max((chance for k, chance in chances[side].items() if k not in scene.by_word), default=0.0),
-        "free_across": max((chance for k, chance in chances[other].items() if k not in scene.by_word), default=0.0),
+        "free": free[side], "free_across": free[other],
     }
     how = next((s.how for s in event.slots if s.slot == side), None) if code in rule[side] else None
     return out | ({f"how_{how}": 1.0} if how else {})
@@ -143,11 +142,11 @@ def _of_pair(event: Event, code: str, side: str, rule: Mapping[str, list[str]], 
     other, out = BEYOND[side], {}
     for opposite in rule[other]:
         if opposite != code:
-            pair = [e for e in around.events if {opposite, code} <= _codes(e)]
-            out["pair"], out["pair_tone"] = min(len(pair), FAR), sum(e.score * event.score for e in pair) / 50
-            out["pair_kind"] = float(any(e.type == event.type for e in pair))
-            out["pair_same"] = min(sum(opposite in _codes(e, other) and code in _codes(e, side) for e in pair), FAR)
-            out["pair_back"] = min(sum(opposite in _codes(e, side) and code in _codes(e, other) for e in pair), FAR)
+            pair = [past for past in around.events if code in past.both and opposite in past.both]
+            out["pair"], out["pair_tone"] = min(len(pair), FAR), sum(past.event.score * event.score for past in pair) / 50
+            out["pair_kind"] = float(any(past.event.type == event.type for past in pair))
+            out["pair_same"] = min(sum(opposite in getattr(past, other) and code in getattr(past, side) for past in pair), FAR)
+            out["pair_back"] = min(sum(opposite in getattr(past, side) and code in getattr(past, other) for past in pair), FAR)
     return out
 
 
@@ -187,9 +186,8 @@ def _path(scene: Scene, at: int, k: int) -> tuple[int, int, str, str]:
 # -- days --------------------------------------------------------------------------------------------------------
 
 
-def list_days(scene: Scene, event: Event, around: Around, on: dt.date | None) -> list[Candidate]:
+def list_days(scene: Scene, event: Event, at: int, around: Around, on: dt.date | None) -> list[Candidate]:
     """Every day that the sentence or the page so far names, and that of its telling, ``on``."""
-    at = word_of(scene, event)
     found: dict[Span, dict[str, float]] = {}
     days: dict[Span, tuple[Day, np.ndarray | None]] = {}
 
@@ -216,7 +214,8 @@ def list_days(scene: Scene, event: Event, around: Around, on: dt.date | None) ->
         how = next((s.how for s in event.slots if s.slot == "date"), "")
         put(event.date, None, {"rule": 1.0, f"how_{how}": 1.0, f"grain_{event.date.granularity}": 1.0})
     common = _of_telling(scene, event, at, around) | {"none": float(not by_rule), "here_n": len(here), "rivals": len(found) - 1, "undated": float(on is None)}
-    return [Candidate(days[span][0], "date", common | terms | _of_span(span, event, found, around, on), days[span][1]) for span, terms in found.items()]
+    ends, mine = (min(found, default=None), max(found, default=None)), as_past(event).both
+    return [Candidate(days[span][0], "date", common | terms | _of_span(span, event, mine, ends, around, on), days[span][1]) for span, terms in found.items()]
 
 
 def _of_telling(scene: Scene, event: Event, at: int, around: Around) -> dict[str, float]:
@@ -230,19 +229,18 @@ def _of_telling(scene: Scene, event: Event, at: int, around: Around) -> dict[str
         "modal": float(any(tag == "MD" for _, tag in aux)), "be": float(any(a in aux for a in (("be", "VBZ"), ("be", "VBP")))), "was": float(("be", "VBD") in aux),
         "said": float(word.lemma in SAID), "under": float(word.label == "ccomp"), "relative": float(word.label.startswith("acl")), "advcl": float(word.label == "advcl"),
         "headline": float(event.block == "headline"), "quote": float(event.direct_quote), "per": len(event.per), "sentences": min(around.sentences, 20), "total": min(around.total, 20), "single": float(around.total == 1),
-        "own": float(event.why.startswith(MODEL)), "lone": float(bool(_codes(event))),
+        "own": float(event.why.startswith(MODEL)), "lone": float(bool(as_past(event).both)),
     }
 
 
-def _of_span(span: Span, event: Event, found: Mapping[Span, object], around: Around, on: dt.date | None) -> dict[str, float]:
-    """What a day is to the page and to what was told before."""
-    before, mine = around.events[::-1], _codes(event)
-    on_it = [k for k, e in enumerate(before) if e.date and (e.date.since, e.date.until) == span]
+def _of_span(span: Span, event: Event, mine: frozenset[str], ends: tuple[Span, Span], around: Around, on: dt.date | None) -> dict[str, float]:
+    """What a day is to the page and to what was told before; ``mine``: the codes of the event's parties; ``ends``: the earliest and the latest day."""
+    on_it = [(k, past) for k, past in enumerate(around.events[::-1]) if (day := past.event.date) and (day.since, day.until) == span]
     out = {
-        "last_at": min(on_it[0], 10) if on_it else 11, "last_n": min(len(on_it), 10), "last_same_block": float(bool(on_it) and before[on_it[0]].block == event.block),
-        "last_mine": min(sum(bool(mine & _codes(before[k])) for k in on_it), 5), "last_type": min(sum(before[k].type == event.type for k in on_it), 5),
-        "last_pair": min(sum(mine == _codes(before[k]) for k in on_it), 5), "day": float(span[0] == span[1]), "length": min((span[1] - span[0]).days, 400),
-        "earliest": float(span == min(found)), "latest": float(span == max(found)),
+        "last_at": min(on_it[0][0], 10) if on_it else 11, "last_n": min(len(on_it), 10), "last_same_block": float(bool(on_it) and on_it[0][1].event.block == event.block),
+        "last_mine": min(sum(bool(mine & past.both) for _, past in on_it), 5), "last_type": min(sum(past.event.type == event.type for _, past in on_it), 5),
+        "last_pair": min(sum(mine == past.both for _, past in on_it), 5), "day": float(span[0] == span[1]), "length": min((span[1] - span[0]).days, 400),
+        "earliest": float(span == ends[0]), "latest": float(span == ends[1]),
     }
     return out | ({"ago": max(-400, min((on - span[1]).days, 4000)), "is_on": float(span == (on, on))} if on else {})
 
@@ -250,9 +248,8 @@ def _of_span(span: Span, event: Event, found: Mapping[Span, object], around: Aro
 # -- places ------------------------------------------------------------------------------------------------------
 
 
-def list_places(scene: Scene, event: Event, around: Around) -> list[Candidate]:
+def list_places(scene: Scene, event: Event, at: int, around: Around) -> list[Candidate]:
     """A place of every state in which an act may have been: those that the sentence or the page so far names, and those of its parties."""
-    at = word_of(scene, event)
     found: dict[str, dict[str, float]] = {}
     places: dict[str, tuple[Place, np.ndarray | None]] = {}
 
@@ -276,16 +273,16 @@ def list_places(scene: Scene, event: Event, around: Around) -> list[Candidate]:
     for rank, placed in enumerate(around.places[: -LATELY - 1 : -1]):
         terms = {"back_rank": rank, "back": min(around.sentences - placed.sentence, 10), "blocks": min(scene.marked.sentence.block - placed.block, 10)}
         put(placed.place, placed.word.state if placed.word else None, terms | {f"then_{placed.place.granularity}": 1.0})
-    before, mine = around.events[::-1], _codes(event)
+    before, here_now = around.events[::-1], as_past(event)
     common = _of_telling(scene, event, at, around) | {"none": float(event.place is None), "here_n": len(here), "rivals": len(found) - 1, "homeless": float(scene.marked.home is None)}
     out = []
     for country, terms in found.items():
-        there = [k for k, e in enumerate(before) if e.place and e.place.country == country]
+        there = [(k, past) for k, past in enumerate(before) if past.event.place and past.event.place.country == country]
         more = {
             "home": float(country == scene.marked.home), "share": around.counts[country] / max(1, around.counts.total()), "first": min(around.order.get(country, FAR + 1), FAR + 1),
-            "publisher": float(country == around.publisher), "in_actor": float(country in _codes(event, "actor")), "in_recipient": float(country in _codes(event, "recipient")),
-            "last_at": min(there[0], 10) if there else 11, "last_n": min(len(there), 10), "last_mine": min(sum(bool(mine & _codes(before[k])) for k in there), 5),
-            "last_type": min(sum(before[k].type == event.type for k in there), 5),
+            "publisher": float(country == around.publisher), "in_actor": float(country in here_now.actor), "in_recipient": float(country in here_now.recipient),
+            "last_at": min(there[0][0], 10) if there else 11, "last_n": min(len(there), 10), "last_mine": min(sum(bool(here_now.both & past.both) for _, past in there), 5),
+            "last_type": min(sum(past.event.type == event.type for _, past in there), 5),
         }
         out.append(Candidate(places[country][0], "place", common | terms | more, places[country][1]))
     return out

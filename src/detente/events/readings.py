@@ -46,6 +46,7 @@ class Possible:
 
     event: Event
     scene: Scene
+    at: int  # the act's word
     parties: list[Candidate]
     days: list[Candidate]
     places: list[Candidate]
@@ -54,7 +55,7 @@ class Possible:
     @property
     def state(self) -> np.ndarray | None:
         """What the model holds of the act's word."""
-        return self.scene.words[word_of(self.scene, self.event)].state
+        return self.scene.words[self.at].state
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,8 @@ class Reading:
 def possible(scene: Scene, event: Event, around: Around, on: date | None) -> Possible:
     """An event with everything that may fill its slots, seen from where it is told."""
     named = {code: naming.entity for code, naming in around.named.items()}
-    return Possible(event, scene, list_parties(scene, event, around), list_days(scene, event, around, on), list_places(scene, event, around), named)
+    at = word_of(scene, event)
+    return Possible(event, scene, at, list_parties(scene, event, at, around), list_days(scene, event, at, around, on), list_places(scene, event, at, around), named)
 
 
 def settle(acts: Sequence[Possible]) -> list[Event]:
@@ -230,9 +232,9 @@ def _read(act: Possible, reading: Reading, confidence: float, chances: Mapping[t
     slots = [s for s in event.slots if s.slot not in (*SIDES, "date", "place")]
     for side in SIDES:
         if filled[side]:
-            slots.append(see_side(act.scene, word_of(act.scene, event), side, filled[side], _chance_of(chances, side, sides[side])))
+            slots.append(see_side(act.scene, act.at, side, filled[side], _chance_of(chances, side, sides[side])))
     if day is not None and day.since is not None:
-        slots.append(see_day(act.scene, word_of(act.scene, event), day, sure))
+        slots.append(see_day(act.scene, act.at, day, sure))
     if place is not None:
         slots.append(see_place([*filled["actor"], *filled["recipient"]], place, certain))
     return with_id(dataclasses.replace(event, **filled, confidence=confidence, slots=tuple(slots), date=day, place=place))
@@ -282,10 +284,9 @@ def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Seque
     if across is not None and not bare:
         return across
     if mentions:
-        at = word_of(act.scene, act.event)
-        hint = hint_near(act.scene, at)
+        hint = hint_near(act.scene, act.at)
         chances = dict(getattr(hint, side)) if hint else {}
-        return max(mentions, key=lambda pair: (max((chances.get(k, 0.0) for k in range(pair[0].first, pair[0].last + 1)), default=0.0), -abs(pair[0].head - at)))[1]
+        return max(mentions, key=lambda pair: (max((chances.get(k, 0.0) for k in range(pair[0].first, pair[0].last + 1)), default=0.0), -abs(pair[0].head - act.at)))[1]
     if bare:
         return dataclasses.replace(bare.pop(0), code=code)
     named = act.named.get(code)

@@ -1,7 +1,7 @@
 """Numbers with names, and what the reader holds of words -> scores: small networks that answer questions of a whole page.
 
 Each is one hidden layer over three parts: the named numbers, the state of the word that carries an act, and, where a candidate for one of its slots is weighed, the
-state of the candidate's word and its product with the act's. Learned by ``python -m train.slots``; in ``data/NAME.npz``.
+state of the candidate's word and its product with the act's. Learned by ``python -m train.slots``; in ``data/NAME.onnx``.
 """
 
 from __future__ import annotations
@@ -13,43 +13,44 @@ from importlib.resources import files
 import numpy as np
 
 State = np.ndarray | None
-LIMIT = 5.0  # named numbers are cut at so many standard deviations
+WIDTH = 384  # of a state
 
 
 class Scorer:
     """A network of ``data``: ``scores`` is its one way in."""
 
-    def __init__(self, arrays: Mapping[str, np.ndarray]):
-        self._places = {str(term): k for k, term in enumerate(arrays["terms"])}
-        self._weights = {name: array.astype(np.float32) for name, array in arrays.items() if name != "terms"}
-        self.width = len(self._weights["act"])
+    def __init__(self, network: bytes):
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        terms = self._session.get_modelmeta().custom_metadata_map["terms"].split()
+        self._places = {term: k for k, term in enumerate(terms)}
 
     def scores(self, rows: Sequence[Mapping[str, float]], acts: Sequence[State], others: Sequence[State] | None = None) -> np.ndarray:
         """The score (log-odds) of each row: its terms, the state of its act's word and of its candidate's. Unknown terms are left out, states that are not known are 0."""
         if not rows:
             return np.zeros(0, np.float32)
-        w, values = self._weights, np.zeros((len(rows), len(self._places)), np.float32)
-        for value, row in zip(values, rows):
-            for term, number in row.items():
-                if (k := self._places.get(term)) is not None:
-                    value[k] = number
-        values = np.clip((values - w["mean"]) / w["spread"], -LIMIT, LIMIT)
-        parts = [self._layer_of_states("act", acts)]
+        terms, places = np.zeros((len(rows), len(self._places)), np.float32), self._places
+        known = [(k, places[term], number) for k, row in enumerate(rows) for term, number in row.items() if number and term in places]
+        if known:
+            at, place, numbers = zip(*known)
+            terms[at, place] = numbers
+        given = {"terms": terms}
+        given["acts"], given["act_of"] = _once(acts)
         if others is not None:
-            other = self._layer_of_states("other", others)
-            parts += [other, parts[0] * other]
-        return (self._layer("hidden", np.concatenate([*parts, self._layer("terms_in", values)], 1)) @ w["out"] + w["out_bias"])[:, 0]
+            given["others"], given["other_of"] = _once(others)
+        return self._session.run(None, given)[0][:, 0]
 
-    def _layer(self, name: str, values: np.ndarray) -> np.ndarray:
-        return np.maximum(values @ self._weights[name] + self._weights[f"{name}_bias"], 0)
 
-    def _layer_of_states(self, name: str, states: Sequence[State]) -> np.ndarray:
-        """The layer of each row's state; a word that many rows share is reckoned once."""
-        once = {id(state): state for state in states}
-        places = {key: k for k, key in enumerate(once)}
-        nothing = np.zeros(self.width, np.float32)
-        layer = self._layer(name, np.stack([nothing if state is None else state for state in once.values()]).astype(np.float32))
-        return layer[[places[id(state)] for state in states]]
+def _once(states: Sequence[State]) -> tuple[np.ndarray, np.ndarray]:
+    """Each state once, and which of them each row has: many rows share a word."""
+    once = {id(state): state for state in states}
+    places = {key: k for k, key in enumerate(once)}
+    nothing = np.zeros(WIDTH, np.float32)
+    return np.stack([nothing if state is None else state for state in once.values()]).astype(np.float32), np.array([places[id(state)] for state in states], np.int64)
 
 
 @cache
@@ -60,5 +61,4 @@ def load_scorer(name: str) -> Scorer:
     >>> bool(seen > unseen)
     True
     """
-    with (files(__package__) / "data" / f"{name}.npz").open("rb") as file:
-        return Scorer(dict(np.load(file)))
+    return Scorer((files(__package__) / "data" / f"{name}.onnx").read_bytes())
