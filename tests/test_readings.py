@@ -12,9 +12,9 @@ from conftest import codes
 from bench.acts import lay_out
 from detente import Coder, Page
 from detente.codebook.acts import load_acts
-from detente.events.candidates import SIDES
 from detente.events.coding import SURER, list_possible
-from detente.events.readings import MUTUAL, chances_of_parties, list_readings, settle
+from detente.events.evidence import SIDES
+from detente.events.readings import SYMMETRIC, chances_of_parties, list_readings, settle
 from detente.model.scorers import load_scorer
 from train.marked import read_pages
 
@@ -45,7 +45,7 @@ def test_the_chances_of_codes_are_chances(acts):
 def test_a_reading_of_a_mutual_act_has_one_side(acts):
     for act, readings in zip(acts, list_readings(acts, chances_of_parties(acts)), strict=True):
         assert len({r.sides for r in readings}) == len(readings)
-        assert act.event.type not in MUTUAL or all(not recipient for _, recipient in (r.sides for r in readings))
+        assert act.event.type not in SYMMETRIC or all(not recipient for _, recipient in (r.sides for r in readings))
 
 
 def test_a_page_is_read_the_same_twice_and_an_empty_one_tells_nothing(acts):

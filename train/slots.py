@@ -11,13 +11,11 @@ import argparse
 import csv
 import datetime as dt
 import gzip
-import html
 import json
 import zlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from email.utils import parsedate_to_datetime
 from pathlib import Path
 
 import numpy as np
@@ -28,11 +26,12 @@ import torch.nn.functional as F
 
 from bench.acts import lay_out
 from bench.gold import read_gold
-from detente import Article, Coder, Page, Rejected
+from bench.speed import page_of
+from detente import Article, Coder, Rejected
 from detente.articles import read_article
-from detente.events.coding import list_possible
-from detente.events.readings import MUTUAL, Possible, list_readings
 from detente.events.candidates import Candidate
+from detente.events.coding import list_possible
+from detente.events.readings import SYMMETRIC, Possible, list_readings
 from detente.records import Block, Marked
 from train.marked import Page as MarkedPage
 from train.marked import Span, read_pages
@@ -158,15 +157,9 @@ def _list_articles(data: Path, names: Iterable[str]) -> Iterator[tuple[str, Arti
     with gzip.open(data / PRESS, "rt", encoding="utf-8") as lines:
         for release in map(json.loads, lines):
             if release["link"] in wanted:
-                article = read_article(_release(release))
+                article = read_article(page_of(release))
                 if not isinstance(article, Rejected):
                     yield release["link"], article
-
-
-def _release(release: dict[str, str]) -> Page:
-    title = html.escape(release["title"])
-    text = f"<html><head><title>{title}</title></head><body><article><h1>{title}</h1>{release['description_html']}</article></body></html>"
-    return Page(text.encode(), release["link"], release["link"], parsedate_to_datetime(release["pubDate"]).date())
 
 
 def _answer(row: dict[str, str]) -> Answer:
@@ -191,7 +184,7 @@ def is_right(answer: Answer | None, sides: tuple[Sequence[str], Sequence[str]]) 
     if answer is None:
         return False
     actor, recipient = map(frozenset, sides)
-    if answer.type in MUTUAL or answer.type == "ASSAULT" and not answer.sides[1] and not recipient:
+    if answer.type in SYMMETRIC or answer.type == "ASSAULT" and not answer.sides[1] and not recipient:
         return actor | recipient == answer.sides[0] | answer.sides[1]
     return (actor, recipient) == answer.sides
 
@@ -339,7 +332,7 @@ def _is_answer(candidate: Candidate, answer: Answer | None) -> bool:
     if candidate.side == "date":
         return (candidate.what.since, candidate.what.until) == answer.day
     actor, recipient = answer.sides
-    return candidate.what in (actor | recipient if answer.type in MUTUAL else actor if candidate.side == "actor" else recipient)
+    return candidate.what in (actor | recipient if answer.type in SYMMETRIC else actor if candidate.side == "actor" else recipient)
 
 
 def fill(rows: Sequence[dict[str, float]], terms: Sequence[str]) -> np.ndarray:

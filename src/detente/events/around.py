@@ -76,7 +76,7 @@ class Around:
             for entity in mention.entities:
                 if entity.code:
                     before = self.named.get(entity.code)
-                    kept = before.entity if before and (mention.kind == "pronoun" or _is_as_such(before.entity) and not _is_as_such(entity)) else entity
+                    kept = before.entity if before and (mention.kind == "pronoun" or is_as_such(before.entity) and not is_as_such(entity)) else entity
                     self.named[entity.code] = Naming(self.sentences, block, words[mention.head], kept)
                     self.order.setdefault(entity.code, len(self.order))
         self.days += [Dated(self.sentences, block, day, words[day.head] if day.head >= 0 else None) for day in one.days if day.since]
@@ -99,7 +99,7 @@ def around(article: Article, marked: Sequence[Marked]) -> Around:
     return Around(counts, heads, article.publisher_country, article.published, is_release(article), len(marked))
 
 
-def _is_as_such(entity: Entity) -> bool:
+def is_as_such(entity: Entity) -> bool:
     """A state or its government, and no part or person of it."""
     return entity.sector in (None, "GOV") and entity.office is None
 

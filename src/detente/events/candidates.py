@@ -13,12 +13,12 @@ from typing import NamedTuple
 import numpy as np
 
 from detente.events.around import Around, as_past
+from detente.events.evidence import SIDES
 from detente.events.hints import ALONE, MODEL, MUTUAL, TOGETHER, hint_near
 from detente.events.where import state_of
 from detente.records import Day, Event, Hint, Mention, Place
 from detente.slots import Scene
 
-SIDES = ("actor", "recipient")
 BEYOND = {"actor": "recipient", "recipient": "actor"}
 FAR = 6
 DISTANT = 30  # words
@@ -59,7 +59,7 @@ def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Ca
     elsewhere = [code for code in dict.fromkeys((*others, *lately)) if code and code not in here_now]
     codes = [*here_now, *elsewhere[: max(0, MOST - len(here_now))]]
     chances = {side: dict(getattr(hint, side)) if hint else {} for side in SIDES}
-    seen = {(code, side): max((_chance(m, chances[side]) for m in here.get(code, ())), default=0.0) for code in codes for side in SIDES}
+    seen = {(code, side): max((chance_at(m, chances[side]) for m in here.get(code, ())), default=0.0) for code in codes for side in SIDES}
     free = {side: max((chance for k, chance in chances[side].items() if k not in scene.by_word), default=0.0) for side in SIDES}
     common = _of_act(scene, event, at, hint, around) | {"codes": min(len(codes), 2 * FAR), "codes_here": len(here), "domestic": float(bool(rule["actor"]) and rule["actor"] == rule["recipient"])}
     own = {code: common | _of_code(scene, event, code, around, len(here.get(code, ()))) for code in codes}
@@ -83,7 +83,8 @@ def _mentions_by_code(scene: Scene) -> dict[str, list[Mention]]:
     return here
 
 
-def _chance(mention: Mention, chances: Mapping[int, float]) -> float:
+def chance_at(mention: Mention, chances: Mapping[int, float]) -> float:
+    """The model's chance of the likeliest word of a mention."""
     return max((chances.get(k, 0.0) for k in range(mention.first, mention.last + 1)), default=0.0)
 
 
@@ -154,7 +155,7 @@ def _nearest(scene: Scene, at: int, mentions: Sequence[Mention], chances: Mappin
     """Of somebody's mentions the one that the model, else the tree, takes for the likeliest."""
     def rank(mention: Mention) -> tuple:
         up, down, *_ = _path(scene, at, mention.head)
-        return _chance(mention, chances), -up, -down, -abs(mention.head - at)
+        return chance_at(mention, chances), -up, -down, -abs(mention.head - at)
 
     return max(mentions, key=rank, default=None)
 
@@ -186,7 +187,7 @@ def _path(scene: Scene, at: int, k: int) -> tuple[int, int, str, str]:
 # -- days --------------------------------------------------------------------------------------------------------
 
 
-def list_days(scene: Scene, event: Event, at: int, around: Around, on: dt.date | None) -> list[Candidate]:
+def list_days(scene: Scene, event: Event, at: int, around: Around, telling: Mapping[str, float], on: dt.date | None) -> list[Candidate]:
     """Every day that the sentence or the page so far names, and that of its telling, ``on``."""
     found: dict[Span, dict[str, float]] = {}
     days: dict[Span, tuple[Day, np.ndarray | None]] = {}
@@ -213,13 +214,13 @@ def list_days(scene: Scene, event: Event, at: int, around: Around, on: dt.date |
     if by_rule:
         how = next((s.how for s in event.slots if s.slot == "date"), "")
         put(event.date, None, {"rule": 1.0, f"how_{how}": 1.0, f"grain_{event.date.granularity}": 1.0})
-    common = _of_telling(scene, event, at, around) | {"none": float(not by_rule), "here_n": len(here), "rivals": len(found) - 1, "undated": float(on is None)}
+    common = {**telling} | {"none": float(not by_rule), "here_n": len(here), "rivals": len(found) - 1, "undated": float(on is None)}
     ends, mine = (min(found, default=None), max(found, default=None)), as_past(event).both
     return [Candidate(days[span][0], "date", common | terms | _of_span(span, event, mine, ends, around, on), days[span][1]) for span, terms in found.items()]
 
 
-def _of_telling(scene: Scene, event: Event, at: int, around: Around) -> dict[str, float]:
-    """How the act is told: tense, clause, block."""
+def of_telling(scene: Scene, event: Event, at: int, around: Around) -> dict[str, float]:
+    """How the act is told: tense, clause, block; what days and places share."""
     verb = at
     while scene.words[verb].upos not in ("VERB", "AUX") and scene.words[verb].head >= 0:
         verb = scene.words[verb].head
@@ -248,7 +249,7 @@ def _of_span(span: Span, event: Event, mine: frozenset[str], ends: tuple[Span, S
 # -- places ------------------------------------------------------------------------------------------------------
 
 
-def list_places(scene: Scene, event: Event, at: int, around: Around) -> list[Candidate]:
+def list_places(scene: Scene, event: Event, at: int, around: Around, telling: Mapping[str, float]) -> list[Candidate]:
     """A place of every state in which an act may have been: those that the sentence or the page so far names, and those of its parties."""
     found: dict[str, dict[str, float]] = {}
     places: dict[str, tuple[Place, np.ndarray | None]] = {}
@@ -274,7 +275,7 @@ def list_places(scene: Scene, event: Event, at: int, around: Around) -> list[Can
         terms = {"back_rank": rank, "back": min(around.sentences - placed.sentence, 10), "blocks": min(scene.marked.sentence.block - placed.block, 10)}
         put(placed.place, placed.word.state if placed.word else None, terms | {f"then_{placed.place.granularity}": 1.0})
     before, here_now = around.events[::-1], as_past(event)
-    common = _of_telling(scene, event, at, around) | {"none": float(event.place is None), "here_n": len(here), "rivals": len(found) - 1, "homeless": float(scene.marked.home is None)}
+    common = {**telling} | {"none": float(event.place is None), "here_n": len(here), "rivals": len(found) - 1, "homeless": float(scene.marked.home is None)}
     out = []
     for country, terms in found.items():
         there = [(k, past) for k, past in enumerate(before) if past.event.place and past.event.place.country == country]

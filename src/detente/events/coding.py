@@ -12,10 +12,10 @@ from detente.codebook.acts import act_of
 from detente.codebook.frames import load_classes
 from detente.events.acts import find_acts, is_mourned
 from detente.events.answers import answer_to, with_hit, with_implied
-from detente.events.around import around
+from detente.events.around import around, is_as_such
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
-from detente.events.evidence import evidence_of
+from detente.events.evidence import evidence_of, is_content, is_doubted
 from detente.events.found import Found
 from detente.events.hints import MODEL, NEARBY, agrees, belief, glimpse, hint_near
 from detente.events.ids import with_id
@@ -53,8 +53,7 @@ ORDER = ("historical", "future", "hypothetical", "negation")
 def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
     """Events of an article in reading order, of ``least`` confidence or more, and why sentences with two parties gave none."""
     acts, reasons = list_possible(article, marked)
-    possible_events = [act.event for act in acts]
-    events = [event for event in _with_others(settle(acts), possible_events) if event.confidence >= least + SURER * _is_doubted(event) or _is_kept(event)]
+    events = [event for event in _with_others(settle(acts), [act.event for act in acts]) if event.confidence >= least + SURER * is_doubted(event) or _is_kept(event)]
     told = {event.id for event in events}
     events = [about_another(event, event.about if event.about in told else None) for event in events]
     return tuple(drop_repeats(events)), tuple(_list_silences(marked, reasons, events))
@@ -64,7 +63,7 @@ def tell_by_rules(article: Article, marked: Sequence[Marked], least: float = SUR
     """Events as rules and the reader alone tell them, without the scorers of whole pages: what the scorers start from."""
     acts, _ = list_possible(article, marked)
     sure = (act.event for act in acts if act.event.confidence >= least or _is_kept(act.event))
-    return tuple(drop_repeats([event for event in sure if not _is_doubted(event)]))
+    return tuple(drop_repeats([event for event in sure if not is_doubted(event)]))
 
 
 def list_possible(article: Article, marked: Sequence[Marked]) -> tuple[list[Possible], list[str]]:
@@ -72,35 +71,27 @@ def list_possible(article: Article, marked: Sequence[Marked]) -> tuple[list[Poss
     acts: list[Possible] = []
     reasons: list[str] = []
     before: list[Event] = []
-    told: list[Event] = []
     states = load_codebook().states
-    counts = Counter(e.code for one in marked for m in one.mentions for e in m.entities if e.code in states)
     latest: dict[str, Entity] = {}
     seen = around(article, marked)
+    counts = Counter({code: count for code, count in seen.counts.items() if code in states})
     for one in marked:
         scene = Scene(one)
         coded, doubted, reason = _code_sentence(article, scene)
-        latest |= {e.code: e for m in one.mentions if m.kind != "pronoun" for e in m.entities if e.code in states and e.office is None and e.sector in (None, "GOV")}
+        latest |= {e.code: e for m in one.mentions if m.kind != "pronoun" for e in m.entities if e.code in states and is_as_such(e)}
         both = [*coded, *doubted]
-        both = _with_others([_in_context(event, before, one.home, latest, counts, chain(told, coded)) for event in both], both)
+        both = _with_others([_in_context(event, before, one.home, latest, counts, chain((past.event for past in seen.events), coded)) for event in both], both)
         acts += [possible(scene, event, seen, told_on(scene, article)) for event in sorted(both, key=lambda event: event.trigger.start)]
         sure = [event for event in both[: len(coded)] if event.confidence >= SURE]
         seen.pass_by(one, sure)
         before = [*before, *sure] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *sure]
-        told += sure
         reasons.append(reason)
     return acts, reasons
 
 
-def _is_doubted(event: Event) -> bool:
-    """Whether rules would not tell it."""
-    return "doubted" in dict(event.evidence)
-
-
 def _is_kept(event: Event) -> bool:
     """What another act is about is told however doubtful, where a plain frame tells it: it is what the other act means."""
-    evidence = dict(event.evidence)
-    return "content" in evidence and not _is_doubted(event) and evidence.get("frame", 0.0) >= (PLAIN if event.actor and event.recipient else PLAINER)
+    return is_content(event) and dict(event.evidence).get("frame", 0.0) >= (PLAIN if event.actor and event.recipient else PLAINER)
 
 
 def _list_silences(marked: Sequence[Marked], reasons: Sequence[str], events: Iterable[Event]) -> Iterable[Silence]:

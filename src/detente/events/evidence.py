@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from detente.events.found import Found
 from detente.events.hints import AGREED, ALONE, MODEL, MUTUAL, TOGETHER, chance_covered, hint_near, is_covered
-from detente.records import Entity, Hint
+from detente.records import Entity, Event, Hint
 from detente.slots import Scene
 
 SIDES = ("actor", "recipient")
@@ -44,6 +44,16 @@ def evidence_of(scene: Scene, act: Found, outer: Found | None, folded: Sequence[
     if not act.actor and (frame.pos != "v" or scene.is_passive(act.trigger) or is_by_weapon(scene, act)):
         out |= {"actor_none": 0.0, "actor_unsaid": 1.0}
     return {term: round(value, 3) for term, value in out.items() if value}
+
+
+def is_doubted(event: Event) -> bool:
+    """Whether rules would not tell it."""
+    return "doubted" in dict(event.evidence)
+
+
+def is_content(event: Event) -> bool:
+    """Whether rules tell it as what another act is about, which the model was not taught to see."""
+    return "content" in dict(event.evidence) and not is_doubted(event)
 
 
 def _hint_beside(scene: Scene, act: Found) -> Hint | None:

@@ -19,20 +19,20 @@ import numpy as np
 from detente.codebook import load_codebook
 from detente.events.answers import ANSWER
 from detente.events.around import Around
-from detente.events.candidates import BEYOND, SIDES, Candidate, list_days, list_parties, list_places, word_of
-from detente.events.confidence import combine
-from detente.events.hints import hint_near
+from detente.events.candidates import BEYOND, Candidate, chance_at, list_days, list_parties, list_places, of_telling, word_of
+from detente.events.confidence import NEVER, combine
+from detente.events.evidence import SIDES, is_content, is_doubted
+from detente.events.hints import TOGETHER, hint_near
 from detente.events.ids import with_id
 from detente.events.sights import see_day, see_place, see_side
 from detente.model.scorers import load_scorer
 from detente.records import Day, Entity, Event, Place
 from detente.slots import Scene
 
-MUTUAL = frozenset(("CONSULT", "COOPERATE", "AGREE"))  # whose sides may change places
+SYMMETRIC = TOGETHER | {"AGREE"}  # whose sides may change places
 LIKELY, SECOND = 0.5, 0.3  # a code's chance from which it stands on a side; … from which the second likeliest may stand there beside the first
 PLACE_OF_VISIT = 0.8  # the chance of the place of a visit, which its words tell
 NEAR = 14  # characters between words that may carry one act
-LEAST_CHANCE = 1e-3
 Codes = tuple[str, ...]
 OF_THE_ACT = (
     "noun passive vbn vbg own hint chance quote per codes codes_here sentences total single length place about homeless score together mutual alone visit mode release undated "
@@ -70,7 +70,9 @@ def possible(scene: Scene, event: Event, around: Around, on: date | None) -> Pos
     """An event with everything that may fill its slots, seen from where it is told."""
     named = {code: naming.entity for code, naming in around.named.items()}
     at = word_of(scene, event)
-    return Possible(event, scene, at, list_parties(scene, event, at, around), list_days(scene, event, at, around, on), list_places(scene, event, at, around), named)
+    telling = of_telling(scene, event, at, around)
+    days, places = list_days(scene, event, at, around, telling, on), list_places(scene, event, at, around, telling)
+    return Possible(event, scene, at, list_parties(scene, event, at, around), days, places, named)
 
 
 def settle(acts: Sequence[Possible]) -> list[Event]:
@@ -114,14 +116,14 @@ def list_readings(acts: Sequence[Possible], chances: Sequence[Mapping[tuple[str,
 def _list_sides(event: Event, chances: Mapping[tuple[str, str], float]) -> list[tuple[Codes, Codes]]:
     """The sides worth weighing; that nobody has a code is worth it only where rules would tell that."""
     options = _list_options(event, chances)
-    return [sides for sides in options if any(sides)] if "doubted" in dict(event.evidence) else options
+    return [sides for sides in options if any(sides)] if is_doubted(event) else options
 
 
 def _list_options(event: Event, chances: Mapping[tuple[str, str], float]) -> list[tuple[Codes, Codes]]:
-    told, evidence = _told(event), dict(event.evidence)
-    if "content" in evidence and "doubted" not in evidence:
-        return [(tuple(sorted({*told["actor"], *told["recipient"]})), ()) if event.type in MUTUAL else (told["actor"], told["recipient"])]  # readers were not asked about it
-    if event.type in MUTUAL:
+    told = _told(event)
+    if is_content(event):
+        return [(tuple(sorted({*told["actor"], *told["recipient"]})), ()) if event.type in SYMMETRIC else (told["actor"], told["recipient"])]  # readers were not asked about it
+    if event.type in SYMMETRIC:
         of = _of_both(chances)
         ranked = _ranked(of)
         options = {tuple(sorted({*told["actor"], *told["recipient"]})), _likely(of), *(tuple(sorted(ranked[:k])) for k in (1, 2, 3))}
@@ -134,7 +136,7 @@ def _list_options(event: Event, chances: Mapping[tuple[str, str], float]) -> lis
         if len(ranked) > 1 and of[ranked[1]] > SECOND:
             some.add(tuple(sorted(ranked[:2])))
         options.append(sorted(some))
-    if ANSWER in evidence:
+    if ANSWER in dict(event.evidence):
         options[1] = [told["recipient"]]  # whoever has asked
     return [(actor, recipient) for actor in options[0] for recipient in options[1]]
 
@@ -169,16 +171,16 @@ def _of_event(act: Possible) -> dict[str, float]:
 def _of_sides(event: Event, sides: tuple[Codes, Codes], chances: Mapping[tuple[str, str], float]) -> dict[str, float]:
     """How well a reading goes with the chances of single codes and with what rules say."""
     told, out = _told(event), {}
-    if event.type in MUTUAL:
+    if event.type in SYMMETRIC:
         weighed = [("actor", sides[0], _of_both(chances), {*told["actor"], *told["recipient"]})]
     else:
         weighed = [(side, codes, _of_one(chances, side), {*told[side]}) for side, codes in zip(SIDES, sides)]
     for side, codes, of, by_rule in weighed:
         inside, outside = [of[c] for c in codes], sorted(chance for code, chance in of.items() if code not in codes)
-        logs = sum(log(max(p, LEAST_CHANCE)) for p in inside) + sum(log(max(1 - p, LEAST_CHANCE)) for p in outside)
+        logs = sum(log(max(p, NEVER)) for p in inside) + sum(log(max(1 - p, NEVER)) for p in outside)
         out |= {
             f"{side}_n": len(codes), f"{side}_min": min(inside, default=1.0), f"{side}_out": outside[-1] if outside else 0.0, f"{side}_sum_out": sum(outside[-3:]),
-            f"{side}_rule": float({*codes} == by_rule), f"{side}_thr": float(codes == _likely(of)), f"{side}_rule_n": len(told[side] if event.type not in MUTUAL else by_rule),
+            f"{side}_rule": float({*codes} == by_rule), f"{side}_thr": float(codes == _likely(of)), f"{side}_rule_n": len(told[side] if event.type not in SYMMETRIC else by_rule),
             f"{side}_unc": float(any(not e.code for e in getattr(event, side))), f"{side}_empty": float(not codes), f"{side}_lp": logs,
         }
     return out | {"lp": sum(out[f"{side}_lp"] for side, *_ in weighed), "inside": float(bool({*sides[0]} & {*sides[1]}))}
@@ -188,7 +190,7 @@ def _of_rivals(acts: Sequence[Possible]) -> list[dict[str, float]]:
     """What else the page may tell: at the same word, near it, in the sentence, and of the same type elsewhere."""
     events = [act.event for act in acts]
     seen = [act.parties[0].terms["chance"] if act.parties else 0.0 for act in acts]
-    doubted = ["doubted" in dict(event.evidence) for event in events]
+    doubted = [is_doubted(event) for event in events]
     told = [tuple(map(frozenset, _told(event).values())) for event in events]
     by_sentence: dict[int, list[int]] = {}
     by_type: dict[str, list[int]] = {}
@@ -221,11 +223,11 @@ def _read(act: Possible, reading: Reading, confidence: float, chances: Mapping[t
     event, (day, sure), (place, certain) = act.event, dated, placed
     if event.mode == "visit" and event.place is not None:
         place, certain = event.place, max(certain, PLACE_OF_VISIT)  # the host's
-    if "content" in (evidence := dict(event.evidence)) and "doubted" not in evidence:
+    if is_content(event):
         return dataclasses.replace(event, confidence=confidence)
     if day is None and event.date is not None and event.date.since is None:
         day = event.date  # its words are there, and why nothing resolves them
-    sides = _sides_of_mutual(event, reading.sides[0], chances) if event.type in MUTUAL else dict(zip(SIDES, reading.sides))
+    sides = _sides_of_mutual(event, reading.sides[0], chances) if event.type in SYMMETRIC else dict(zip(SIDES, reading.sides))
     first = min(SIDES, key=lambda side: not any(e.code in sides[side] for e in getattr(event, side)))  # the side of which rules know who it is
     filled = {first: tuple(_parties(act, first, sides[first], ()))}
     filled[BEYOND[first]] = tuple(_parties(act, BEYOND[first], sides[BEYOND[first]], filled[first]))
@@ -245,7 +247,7 @@ def _chance_of(chances: Mapping[tuple[str, str], float], side: str, codes: Codes
     out = 1.0
     for code, chance in _of_one(chances, side).items():
         out *= chance if code in codes else 1 - chance
-    return round(min(max(out, LEAST_CHANCE), 1 - LEAST_CHANCE), 3)
+    return round(min(max(out, NEVER), 1 - NEVER), 3)
 
 
 def _sides_of_mutual(event: Event, codes: Codes, chances: Mapping[tuple[str, str], float]) -> dict[str, Codes]:
@@ -286,7 +288,7 @@ def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Seque
     if mentions:
         hint = hint_near(act.scene, act.at)
         chances = dict(getattr(hint, side)) if hint else {}
-        return max(mentions, key=lambda pair: (max((chances.get(k, 0.0) for k in range(pair[0].first, pair[0].last + 1)), default=0.0), -abs(pair[0].head - act.at)))[1]
+        return max(mentions, key=lambda pair: (chance_at(pair[0], chances), -abs(pair[0].head - act.at)))[1]
     if bare:
         return dataclasses.replace(bare.pop(0), code=code)
     named = act.named.get(code)
@@ -313,7 +315,7 @@ def best_of(acts: Sequence[Possible], of: str) -> list[tuple[Day | Place | None,
         at += len(some)
         if len(mine) and mine.max() > 0:
             chance = float(1 / (np.exp(mine - mine.max()).sum() + np.exp(-mine.max())))
-            out.append((some[int(mine.argmax())].what, round(min(chance, 1 - LEAST_CHANCE), 3)))
+            out.append((some[int(mine.argmax())].what, round(min(chance, 1 - NEVER), 3)))
         else:
             out.append((None, 0.0))
     return out

@@ -28,7 +28,7 @@ def see_slots(scene: Scene, act: Found, day: Day | None, place: Place | None, pe
     if day is not None and day.since is not None:
         yield sight("date", "line" if day is scene.marked.entry else "own" if act.trigger in (day.head, *scene.tree.ancestors(day.head)) else "lent")
     if place is not None:
-        yield sight("place", see_place((*act.actor, *act.recipient), place, UNJUDGED).how)
+        yield sight("place", _how_of_place((*act.actor, *act.recipient), place))
     if per:
         yield sight("per", "chain" if len(per) > 1 else "one")
 
@@ -49,13 +49,17 @@ def see_day(scene: Scene, at: int, day: Day, chance: float) -> SlotSight:
 
 def see_place(parties: Sequence[Entity], place: Place, chance: float) -> SlotSight:
     """A place as it is read at last."""
-    at_home = any((place.start, place.end) == (e.start, e.end) for e in parties)
-    return SlotSight("place", "party" if at_home else "city" if place.granularity == "city" else "area", None, chance)
+    return SlotSight("place", _how_of_place(parties, place), None, chance)
 
 
 def sight(slot: str, how: str, seen: float | None = None) -> SlotSight:
     """How a slot was filled, with the chance that it is right."""
     return SlotSight(slot, how, seen, chance_of(slot, how, UNJUDGED if seen is None else seen))
+
+
+def _how_of_place(parties: Sequence[Entity], place: Place) -> str:
+    at_home = any((place.start, place.end) == (e.start, e.end) for e in parties)
+    return "party" if at_home else "city" if place.granularity == "city" else "area"
 
 
 def _naming(scene: Scene, entity: Entity) -> str:
