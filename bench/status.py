@@ -109,7 +109,7 @@ def judge(text: str, targets: list[Target]) -> Iterator[tuple[Target, str, str]]
             yield target, "certain", "no word"
             continue
         at = tree.head_of(*place)
-        modes = status_of(tree.sentence, at)
+        modes = status_of(tree, at)
         chain = " < ".join(f"{tree.words[k].text}/{tree.words[k].label}" for k in [at, *tree.ancestors(at)[:3]])
         yield target, class_of_modes(modes), f"{'+'.join(modes) or 'certain'} ({chain})"
 

@@ -521,3 +521,9 @@ def test_we_of_a_statement_by_several_are_all_of_them(code):
     coded = code("The following statement was released by Secretary of State Antony J. Blinken and Canadian Minister of Foreign Affairs Marc Garneau.\n\nWe condemn the arrests in Venezuela.",
                  day="2021-06-25", url="https://www.state.gov/a-joint-statement/")
     assert "ACCUSE/disapprove CAN USA > VEN" in told(coded)
+
+
+def test_we_of_a_statement_are_who_issues_it_and_not_what_it_is_about(code):
+    coded = code("Joint Statement on Venezuela\n\nThe text of the following statement was released by the Governments of the United States of America and Poland on the occasion of a meeting in Norway.\n\n"
+                 "We condemn the arrests in Venezuela.", day="2021-06-25", url="https://www.state.gov/a-joint-statement/")
+    assert {frozenset(e.code for e in one.actor) for one in coded.events if one.type == "ACCUSE"} == {frozenset(("USA", "POL"))}

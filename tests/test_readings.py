@@ -12,7 +12,8 @@ from conftest import codes
 from bench.acts import lay_out
 from detente import Coder, Page
 from detente.codebook.acts import load_acts
-from detente.events.coding import SURER, list_possible
+from detente.events.circumstances import LISTS, best_of
+from detente.events.coding import HOPELESS, SURER, list_possible
 from detente.events.evidence import SIDES
 from detente.events.readings import SYMMETRIC, chances_of_parties, list_readings, settle
 from detente.model.scorers import load_scorer
@@ -48,6 +49,38 @@ def test_a_reading_of_a_mutual_act_has_one_side(acts):
         assert act.event.type not in SYMMETRIC or all(not recipient for _, recipient in (r.sides for r in readings))
 
 
+def test_no_term_stands_in_two_parts_of_a_row(acts):
+    """Parts are summed."""
+    rows = [one.terms for act in acts for some in (act.parties, *(list_(act) for list_ in LISTS.values())) for one in some]
+    rows += [reading.terms for some in list_readings(acts, chances_of_parties(acts)) for reading in some]
+    assert len(rows) > 50
+    for parts in rows:
+        terms = [term for part in parts for term in part]
+        assert len(terms) == len(set(terms)), sorted(t for t in terms if terms.count(t) > 1)
+
+
+def test_what_rules_doubt_hopelessly_is_not_weighed(coder):
+    article = coder.code(Page(TEXT.encode(), "test", None)).article
+    few, many = (list_possible(article, coder.mark_article(article)[2], least)[0] for least in (HOPELESS, 0.0))
+    assert {act.event.id for act in few} <= {act.event.id for act in many}
+    assert all(act.event.confidence >= HOPELESS for act in few if "doubted" in dict(act.event.evidence))
+
+
+@pytest.mark.parametrize("of", LISTS)
+def test_what_is_chosen_was_to_choose_from(acts, of):
+    for act, (chosen, chance) in zip(acts, best_of(acts, of), strict=True):
+        assert chosen is None and chance == 0 or chosen in [one.what for one in LISTS[of](act)] and 0 < chance < 1
+
+
+def test_a_deed_told_again_is_one_event(code):
+    text = (
+        "Kenyan police kill three protesters\n\nNAIROBI, July 2, 2019 - Kenyan police shot dead three protesters in Kisumu on Tuesday.\n\n"
+        "Residents said the shooting began at noon.\n\nThe killings brought the toll to nine, the Red Cross said. Sudan and Uganda signed a trade agreement in Kampala."
+    )
+    events = code(text).events
+    assert [e.type for e in events].count("ASSAULT") == 1 and "SUPPORT" in {e.type for e in events}
+
+
 def test_a_page_is_read_the_same_twice_and_an_empty_one_tells_nothing(acts):
     assert settle(acts) == settle(acts) and settle([]) == []
 
@@ -70,15 +103,15 @@ def test_an_event_without_any_code_is_none_of_what_rules_doubt(coder):
 
 def test_a_scorer_takes_unknown_terms_unknown_states_and_nothing():
     scorer = load_scorer("parties")
-    known, unknown = scorer.scores([{"in": 1.0}, {"in": 1.0, "no such term": 9.0}], [None, None], [None, None])
+    known, unknown = scorer.scores([({"in": 1.0},), ({"in": 1.0, "no such term": 9.0},)], [None, None], [None, None])
     assert known == unknown and scorer.scores([], [], []).shape == (0,)
-    assert np.isfinite(scorer.scores([{"in": 1e9}], [None], [None])).all()  # far off is cut
+    assert np.isfinite(scorer.scores([({"in": 1e9},)], [None], [None])).all()  # far off is cut
 
 
-@pytest.mark.parametrize("name", ["parties", "readings", "days", "places"])
+@pytest.mark.parametrize("name", ["parties", "readings", "days", "places", "repeats"])
 def test_a_scorer_answers_a_row_alone_as_among_others(name):
     scorer, states = load_scorer(name), np.random.default_rng(1).normal(size=(5, 384)).astype(np.float16)
-    rows = [{term: float(k)} for k, term in enumerate(("score", "here", "rule", "lp", "back"))]
+    rows = [({term: float(k)},) for k, term in enumerate(("score", "here", "rule", "lp", "back"))]
     others = None if name == "readings" else list(states[::-1])
     together = scorer.scores(rows, list(states), others)
     alone = [scorer.scores([row], [state], None if others is None else [others[k]])[0] for k, (row, state) in enumerate(zip(rows, states))]
@@ -96,7 +129,7 @@ def read_slots(name: str) -> dict[str, list[dict[str, str]]]:
     return pages
 
 
-@pytest.mark.parametrize("name, count", [("articles.tsv", 12204), ("releases.tsv", 1432)])
+@pytest.mark.parametrize("name, count", [("articles.tsv", 15243), ("releases.tsv", 2126)])
 def test_annotated_slots_follow_their_form(name, count):
     rows = [row for page in read_slots(name).values() for row in page]
     types = {type_ for type_, _ in load_acts()}

@@ -1,8 +1,8 @@
-"""The scorers of whole pages: `python -m train.slots --data DIR [--out DIR]` learns who, which reading, which day and which place (``model/data/{parties,readings,days,places}.onnx``).
+"""The scorers of whole pages: `python -m train.slots --data DIR [--out DIR]` learns who, which reading, which day, which place, and what tells a deed again (``model/data/{parties,readings,days,places,repeats}.onnx``).
 
 What readers found in pages (``slots/*.tsv``, and the gold whose errors are read) answers what the pipeline only asks: of each act that may be told there, whether it is one,
-which codes stand on its sides, on which day and in which state it was. The chances of single codes, which readings build on, are those of scorers that have not seen the page (two folds). AdamW, one
-cycle of the rate; ten minutes on two CPU cores.
+which codes stand on its sides, on which day and in which state it was, and which other act tells the same deed. The chances of single codes, which readings build on, are those of scorers that have not seen the page (two folds). Each scorer is the mean of three
+networks that began differently; AdamW, one cycle of the rate; a quarter of an hour on two CPU cores.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ import gzip
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -29,9 +30,12 @@ from bench.gold import read_gold
 from bench.speed import page_of
 from detente import Article, Coder, Rejected
 from detente.articles import read_article
-from detente.events.candidates import Candidate
-from detente.events.coding import list_possible
-from detente.events.readings import SYMMETRIC, Possible, list_readings
+from detente.events.candidates import Candidate, Possible
+from detente.events.circumstances import LISTS, Circumstance, with_circumstances
+from detente.events.coding import LEAST, list_possible
+from detente.events.readings import SYMMETRIC, list_readings, settle
+from detente.events.repeats import list_pairs, terms_of_pair
+from detente.model.scorers import Terms, fill, load_scorer
 from detente.records import Block, Marked
 from train.marked import Page as MarkedPage
 from train.marked import Span, read_pages
@@ -44,6 +48,7 @@ WORDINGS = [CONSTRUCTED / f"wordings-{name}.tsv" for name in ("leads", "more")] 
 NEAR = 12  # characters between the annotated word of an act and the pipeline's
 FOLDS = 2
 LIMIT = 5.0  # terms are cut at so many standard deviations
+CLOSELY = "everyday-"  # articles of which it was asked of every act what else tells its deed; in the others that was often passed over
 ALONE = 2  # one page in so many is also read paragraph by paragraph
 KNOWN_AS = {"XKX": "KOS", "RUS": "SUN", "SRB": "YUG", "CZE": "CSK", "SUN": "RUS", "YUG": "SRB"}  # what readers call a state that the page's day calls otherwise
 Sides = tuple[frozenset[str], frozenset[str]]
@@ -52,7 +57,7 @@ DaySpan = tuple[dt.date, dt.date]
 
 @dataclass(frozen=True)
 class Answer:
-    """An act that a reader found: where its word is, its type, who, when, in which state."""
+    """An act that a reader found: where its word is, its type, who, when, in which state, by whose word."""
 
     start: int
     end: int
@@ -60,6 +65,7 @@ class Answer:
     sides: Sides
     day: DaySpan | None = None
     place: str | None = None
+    again: int | None = None  # where the same deed is told more fully
     whole: bool = True  # whether day and place were asked for
 
 
@@ -70,6 +76,7 @@ class Asked:
     name: str
     acts: list[Possible]
     answers: list[Answer | None]
+    closely: bool = False  # whether it was asked of all acts which tell the same deed
 
 
 # -- what was asked ----------------------------------------------------------------------------------------------
@@ -83,7 +90,8 @@ def read_annotated(data: Path, coder: Coder) -> Iterator[Asked]:
             for row in csv.DictReader((line for line in lines if not line.startswith("#")), delimiter="\t", quoting=csv.QUOTE_NONE):
                 answers[row["page"]].append(_answer(row))
     for name, article in _list_articles(data, answers.keys()):
-        yield ask(name, article, answers[name], coder)
+        closely = article.url is not None or name.startswith(CLOSELY)
+        yield replace(ask(name, article, answers[name], coder), closely=closely)
         if article.url is None and zlib.crc32(name.encode()) % ALONE == 0:
             yield from (ask(name, *each, coder, alone=True) for each in list_paragraphs(article, answers[name]))
     for folder in GOLD:
@@ -127,7 +135,7 @@ def read_gold_answers(folder: Path, coder: Coder) -> Iterator[Asked]:
 def ask(name: str, article: Article, answers: Sequence[Answer], coder: Coder, alone: bool = False, marked: Sequence[Marked] | None = None) -> Asked:
     """The possible acts of an article and what readers answered: an act is theirs of its type whose word is nearest, each of theirs first to one that has none yet.
     ``alone``: of what a reader knew by the rest of the page nothing is asked."""
-    acts, _ = list_possible(article, coder.mark_article(article)[2] if marked is None else marked)
+    acts, _ = list_possible(article, coder.mark_article(article)[2] if marked is None else marked, least=0.0)
     taken: set[int] = set()
     found: list[Answer | None] = []
     for act in acts:
@@ -165,7 +173,7 @@ def _list_articles(data: Path, names: Iterable[str]) -> Iterator[tuple[str, Arti
 def _answer(row: dict[str, str]) -> Answer:
     start, (since, _, until) = int(row["start"]), row["date"].partition("/")
     day = None if since == "-" else (dt.date.fromisoformat(since), dt.date.fromisoformat(until or since))
-    return Answer(start, start + len(row["word"]), row["type"], (_codes(row["actor"]), _codes(row["recipient"])), day, None if row["place"] == "-" else row["place"])
+    return Answer(start, start + len(row["word"]), row["type"], (_codes(row["actor"]), _codes(row["recipient"])), day, None if row["place"] == "-" else row["place"], int(row["again"]) if row["again"] else None)
 
 
 def _gold_answer(row: dict, text: str) -> Answer:
@@ -210,6 +218,17 @@ class Net(nn.Module):
         return self.out(F.relu(self.hidden(self.drop(torch.cat([*parts, F.relu(self.terms_in(terms))], 1)))))[:, 0]
 
 
+class Committee(nn.Module):
+    """Networks that differ in how they began; their scores' mean is its score."""
+
+    def __init__(self, members: Iterable[Net]):
+        super().__init__()
+        self.members = nn.ModuleList(members)
+
+    def forward(self, *given):
+        return torch.stack([member(*given) for member in self.members]).mean(0)
+
+
 @dataclass(frozen=True)
 class Rows:
     """Rows of a question, in groups: of one act all candidates, or all readings. ``right``: 1 where a row is the answer."""
@@ -226,14 +245,20 @@ class Rows:
         return Rows(self.terms[rows], self.acts[wanted], None if self.others is None else self.others[rows], numbers[self.group[rows]], self.right[rows])
 
 
-SHAPES = {"parties": (96, 96, 128, 128, 0.3), "days": (48, 48, 96, 64, 0.3), "places": (48, 48, 96, 64, 0.3), "readings": (64, 0, 160, 96, 0.2)}  # act, other, dense, hidden, dropout
+SHAPES = {"parties": (96, 96, 128, 128, 0.3), "days": (48, 48, 96, 64, 0.3), "places": (48, 48, 96, 64, 0.3), "repeats": (32, 32, 96, 64, 0.3), "readings": (64, 0, 160, 96, 0.2)}  # act, other, dense, hidden, dropout
+SINGLY = ("parties", "repeats")  # whose rows are each judged by itself
 EPOCHS, RATE, GROUPS = 6, 2e-3, 128
+SEEDS = (1, 2, 3)
 
 
-def learn(name: str, rows: Rows, seed: int = 1) -> tuple[Net, np.ndarray, np.ndarray]:
-    """The network and the mean and spread of its terms. Sides take any number of codes (each row by itself), days and readings one or none (softmax)."""
-    torch.manual_seed(seed)
+def learn(name: str, rows: Rows) -> tuple[Committee, np.ndarray, np.ndarray]:
+    """The networks and the mean and spread of their terms. Sides take any number of codes (each row by itself), days and readings one or none (softmax)."""
     mean, spread = rows.terms.mean(0), rows.terms.std(0) + 1e-3
+    return Committee([learn_one(name, rows, mean, spread, seed) for seed in SEEDS]).eval(), mean, spread
+
+
+def learn_one(name: str, rows: Rows, mean: np.ndarray, spread: np.ndarray, seed: int) -> Net:
+    torch.manual_seed(seed)
     net = Net(rows.terms.shape[1], rows.acts.shape[1], *SHAPES[name])
     count = len(rows.acts)
     order = np.argsort(rows.group, kind="stable")
@@ -248,17 +273,17 @@ def learn(name: str, rows: Rows, seed: int = 1) -> tuple[Net, np.ndarray, np.nda
             mine = np.concatenate([order[starts[g] : starts[g + 1]] for g in groups])
             local = torch.tensor(np.repeat(np.arange(len(groups)), starts[groups + 1] - starts[groups]))
             scores, right = score(net, rows, mine, mean, spread), torch.tensor(rows.right[mine], dtype=torch.float32)
-            value = F.binary_cross_entropy_with_logits(scores, right) if name == "parties" else choose_loss(scores, right, local, len(groups))
+            value = F.binary_cross_entropy_with_logits(scores, right) if name in SINGLY else choose_loss(scores, right, local, len(groups))
             optimizer.zero_grad()
             value.backward()
             optimizer.step()
             schedule.step()
             summed += value.item() * len(groups)
         print(f"{name}: epoch {epoch + 1} loss {summed / count:.4f}", flush=True)
-    return net.eval(), mean, spread
+    return net.eval()
 
 
-def score(net: Net, rows: Rows, mine: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> torch.Tensor:
+def score(net: nn.Module, rows: Rows, mine: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> torch.Tensor:
     terms = torch.tensor(np.clip((rows.terms[mine] - mean) / spread, -LIMIT, LIMIT))
     acts = torch.tensor(rows.acts[rows.group[mine]].astype(np.float32))
     return net(terms, acts, None if rows.others is None else torch.tensor(rows.others[mine].astype(np.float32)))
@@ -273,41 +298,46 @@ def choose_loss(scores: torch.Tensor, right: torch.Tensor, group: torch.Tensor, 
 
 
 @torch.no_grad()
-def scores_of(learned: tuple[Net, np.ndarray, np.ndarray], rows: Rows) -> np.ndarray:
+def scores_of(learned: tuple[Committee, np.ndarray, np.ndarray], rows: Rows) -> np.ndarray:
     net, mean, spread = learned
     return np.concatenate([score(net, rows, mine, mean, spread).numpy() for mine in np.array_split(np.arange(len(rows.right)), len(rows.right) // 4096 + 1)])
 
 
-def ship(learned: tuple[Net, np.ndarray, np.ndarray], terms: Sequence[str], path: Path) -> None:
-    net, mean, spread = learned
-    arrays = {"mean": mean, "spread": spread}
-    for name, layer in net.named_children():
-        if isinstance(layer, nn.Linear):
-            arrays |= {name: layer.weight.detach().numpy().T, f"{name}_bias": layer.bias.detach().numpy()}
-    write_scorer(arrays, terms, path)
-    print(f"{path.name}: {path.stat().st_size} bytes, {len(terms)} terms")
+def ship(learned: tuple[Committee, np.ndarray, np.ndarray], terms: Sequence[str], path: Path) -> None:
+    committee, mean, spread = learned
+    write_scorer([dict(member.named_children()) for member in committee.members], mean, spread, terms, path)
+    print(f"{path.name}: {path.stat().st_size} bytes, {len(terms)} terms", flush=True)
 
 
-def write_scorer(arrays: Mapping[str, np.ndarray], terms: Sequence[str], path: Path) -> None:
-    """The network as model/scorers.py runs it: states come once each, with each row's place among them; the terms stand in its metadata."""
-    make, nodes = onnx.helper.make_node, []
+def write_scorer(members: Sequence[Mapping[str, nn.Module]], mean: np.ndarray, spread: np.ndarray, terms: Sequence[str], path: Path) -> None:
+    """The networks as model/scorers.py runs them: states come once each, with each row's place among them; the terms stand in the metadata."""
+    make, nodes, weights = onnx.helper.make_node, [], {"mean": mean, "spread": spread, "least": -LIMIT, "most": LIMIT}
 
-    def layer(name: str, given: str) -> str:
-        nodes.extend([make("MatMul", [given, name], [f"{name}_product"]), make("Add", [f"{name}_product", f"{name}_bias"], [f"{name}_sum"]), make("Relu", [f"{name}_sum"], [f"{name}_layer"])])
+    def linear(layer: nn.Linear, name: str, given: str) -> str:
+        weights.update({name: layer.weight.detach().numpy().T, f"{name}_bias": layer.bias.detach().numpy()})
+        nodes.extend([make("MatMul", [given, name], [f"{name}_product"]), make("Add", [f"{name}_product", f"{name}_bias"], [f"{name}_sum"])])
+        return f"{name}_sum"
+
+    def rectified(layer: nn.Linear, name: str, given: str) -> str:
+        nodes.append(make("Relu", [linear(layer, name, given)], [f"{name}_layer"]))
         return f"{name}_layer"
 
     nodes += [make("Sub", ["terms", "mean"], ["centred"]), make("Div", ["centred", "spread"], ["scaled"]), make("Clip", ["scaled", "least", "most"], ["cut"])]
-    nodes.append(make("Gather", [layer("act", "acts"), "act_of"], ["act_rows"]))
-    parts, inputs = ["act_rows"], [("terms", [None, len(terms)]), ("acts", [None, len(arrays["act"])]), ("act_of", [None])]
-    if "other" in arrays:
-        nodes += [make("Gather", [layer("other", "others"), "other_of"], ["other_rows"]), make("Mul", ["act_rows", "other_rows"], ["product"])]
-        parts, inputs = [*parts, "other_rows", "product"], [*inputs, ("others", [None, len(arrays["other"])]), ("other_of", [None])]
-    nodes.append(make("Concat", [*parts, layer("terms_in", "cut")], ["joined"], axis=1))
-    nodes += [make("MatMul", [layer("hidden", "joined"), "out"], ["out_product"]), make("Add", ["out_product", "out_bias"], ["scores"])]
-    weights = [onnx.numpy_helper.from_array(np.asarray(array, np.float32), name) for name, array in (*arrays.items(), ("least", -LIMIT), ("most", LIMIT))]
+    scores, width = [], members[0]["act"].in_features
+    for k, layers in enumerate(members):
+        parts = [f"act_rows_{k}"]
+        nodes.append(make("Gather", [rectified(layers["act"], f"act_{k}", "acts"), "act_of"], [f"act_rows_{k}"]))
+        if "other" in layers:
+            parts += [f"other_rows_{k}", f"both_{k}"]
+            nodes += [make("Gather", [rectified(layers["other"], f"other_{k}", "others"), "other_of"], [f"other_rows_{k}"]), make("Mul", parts[:2], [f"both_{k}"])]
+        nodes.append(make("Concat", [*parts, rectified(layers["terms_in"], f"terms_{k}", "cut")], [f"joined_{k}"], axis=1))
+        scores.append(linear(layers["out"], f"out_{k}", rectified(layers["hidden"], f"hidden_{k}", f"joined_{k}")))
+    nodes.append(make("Mean", scores, ["scores"]))
     kind = lambda name: onnx.TensorProto.INT64 if name.endswith("_of") else onnx.TensorProto.FLOAT
     info = onnx.helper.make_tensor_value_info
-    graph = onnx.helper.make_graph(nodes, path.stem, [info(name, kind(name), shape) for name, shape in inputs], [info("scores", onnx.TensorProto.FLOAT, [None, 1])], weights)
+    inputs = [("terms", [None, len(terms)]), ("acts", [None, width]), ("act_of", [None])] + ([("others", [None, width]), ("other_of", [None])] if "other" in members[0] else [])
+    given, tensors = [info(name, kind(name), shape) for name, shape in inputs], [onnx.numpy_helper.from_array(np.asarray(array, np.float32), name) for name, array in weights.items()]
+    graph = onnx.helper.make_graph(nodes, path.stem, given, [info("scores", onnx.TensorProto.FLOAT, [None, 1])], tensors)
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
     onnx.helper.set_model_props(model, {"terms": " ".join(terms)})
     onnx.save(model, path)
@@ -316,46 +346,43 @@ def write_scorer(arrays: Mapping[str, np.ndarray], terms: Sequence[str], path: P
 # -- rows --------------------------------------------------------------------------------------------------------
 
 
-def rows_of_candidates(asked: Sequence[tuple[Possible, Answer | None]], of: str, terms: Sequence[str]) -> Rows:
-    """The candidates of acts: ``of`` is "parties", "days" or "places"."""
-    flat = [(g, candidate) for g, (act, _) in enumerate(asked) for candidate in getattr(act, of)]
-    right = [_is_answer(candidate, asked[g][1]) for g, candidate in flat]
+def rows_of(asked: Sequence[tuple[Possible, Answer | None]], some: Sequence[Sequence[Candidate | Circumstance]], right: Callable[[Any, Answer], bool], terms: Sequence[str]) -> Rows:
+    """``some``: of each act what may fill its slot; ``right``: whether one is the answer."""
+    flat = [(g, one) for g, mine in enumerate(some) for one in mine]
+    answers = [asked[g][1] is not None and right(one, asked[g][1]) for g, one in flat]
     width = next(len(act.state) for act, _ in asked if act.state is not None)
-    return Rows(fill([c.terms for _, c in flat], terms), stack([act.state for act, _ in asked], width), stack([c.state for _, c in flat], width), np.array([g for g, _ in flat]), np.array(right, np.float32))
+    places = {term: k for k, term in enumerate(terms)}
+    return Rows(fill([one.terms for _, one in flat], places), stack([act.state for act, _ in asked], width), stack([one.state for _, one in flat], width), np.array([g for g, _ in flat]), np.array(answers, np.float32))
 
 
-def _is_answer(candidate: Candidate, answer: Answer | None) -> bool:
-    if answer is None:
-        return False
-    if candidate.side == "place":
-        return candidate.what.country == answer.place
-    if candidate.side == "date":
-        return (candidate.what.since, candidate.what.until) == answer.day
+def _is_party(candidate: Candidate, answer: Answer) -> bool:
     actor, recipient = answer.sides
     return candidate.what in (actor | recipient if answer.type in SYMMETRIC else actor if candidate.side == "actor" else recipient)
 
 
-def fill(rows: Sequence[dict[str, float]], terms: Sequence[str]) -> np.ndarray:
-    places, out = {term: k for k, term in enumerate(terms)}, np.zeros((len(rows), len(terms)), np.float32)
-    for values, row in zip(out, rows):
-        for term, value in row.items():
-            if term in places:
-                values[places[term]] = value
-    return out
+def _is_day(one: Circumstance, answer: Answer) -> bool:
+    return (one.what.since, one.what.until) == answer.day
+
+
+def _is_place(one: Circumstance, answer: Answer) -> bool:
+    return one.what.country == answer.place
+
+
+CIRCUMSTANCES = {"days": _is_day, "places": _is_place}
 
 
 def stack(states: Sequence[np.ndarray | None], width: int) -> np.ndarray:
     return np.stack([np.zeros(width, np.float16) if state is None else state for state in states])
 
 
-def list_terms(rows: Iterable[dict[str, float]]) -> list[str]:
+def list_terms(rows: Iterable[Terms]) -> list[str]:
     """Terms that more than a few rows have."""
-    counts = Counter(term for row in rows for term, value in row.items() if value)
+    counts = Counter(term for row in rows for part in row for term, value in part.items() if value)
     return sorted(term for term, count in counts.items() if count >= 20)
 
 
 def learn_all(pages: Sequence[Asked], out: Path) -> None:
-    """Learns and writes the four scorers."""
+    """Learns and writes the scorers."""
     asked = [(act, answer, k) for k, page in enumerate(pages) for act, answer in zip(page.acts, page.answers)]
     fold = np.array([zlib.crc32(pages[k].name.encode()) % FOLDS for *_, k in asked])
     pairs = [(act, answer) for act, answer, _ in asked]
@@ -363,19 +390,21 @@ def learn_all(pages: Sequence[Asked], out: Path) -> None:
     print(f"{len(pages)} pages, {len(pairs)} possible acts, {answered.sum()} of them acts")
 
     whole = np.array([answer is not None and answer.whole for _, answer in pairs])
-    for of in ("days", "places"):
-        terms = list_terms(c.terms for act, _ in pairs for c in getattr(act, of))
-        ship(learn(of, rows_of_candidates(pairs, of, terms).of(whole)), terms, out / f"{of}.onnx")
+    for of, right in CIRCUMSTANCES.items():
+        some = [LISTS[of](act) if asked_for else [] for (act, _), asked_for in zip(pairs, whole)]
+        terms = list_terms(one.terms for mine in some for one in mine)
+        ship(learn(of, rows_of(pairs, some, right, terms).of(whole)), terms, out / f"{of}.onnx")
 
-    terms = list_terms(c.terms for act, _ in pairs for c in act.parties)
-    rows = rows_of_candidates(pairs, "parties", terms)
+    parties = [act.parties for act, _ in pairs]
+    terms = list_terms(c.terms for some in parties for c in some)
+    rows = rows_of(pairs, parties, _is_party, terms)
     scores = np.zeros(len(rows.right))
     for k in range(FOLDS):
         scores[(fold == k)[rows.group]] = scores_of(learn("parties", rows.of(answered & (fold != k))), rows.of(fold == k))
     ship(learn("parties", rows.of(answered)), terms, out / "parties.onnx")
 
     flat = iter((1 / (1 + np.exp(-scores))).tolist())
-    chances = [{(c.what, c.side): next(flat) for c in act.parties} for act, _ in pairs]
+    chances = [{(c.what, c.side): next(flat) for c in some} for some in parties]
     some, at = [], 0
     for page in pages:
         some += list_readings(page.acts, chances[at : at + len(page.acts)])
@@ -384,8 +413,40 @@ def learn_all(pages: Sequence[Asked], out: Path) -> None:
     terms = list_terms(reading.terms for _, reading in readings)
     right = np.array([is_right(pairs[g][1], reading.sides) for g, reading in readings], np.float32)
     states = stack([act.state for act, _ in pairs], rows.acts.shape[1])
-    weighed = Rows(fill([reading.terms for _, reading in readings], terms), states, None, np.array([g for g, _ in readings]), right)
+    weighed = Rows(fill([reading.terms for _, reading in readings], {term: k for k, term in enumerate(terms)}), states, None, np.array([g for g, _ in readings]), right)
     ship(learn("readings", weighed), terms, out / "readings.onnx")
+
+    rows, terms = rows_of_pairs(pages)
+    ship(learn("repeats", rows), terms, out / "repeats.onnx")
+
+
+def rows_of_pairs(pages: Sequence[Asked]) -> tuple[Rows, list[str]]:
+    """Every two events that may be one deed, as the scorers that ship read them, of pages where it was asked which are."""
+    load_scorer.cache_clear()
+    terms, acts, others, right = [], [], [], []
+    for page in pages:
+        if page.closely:
+            known = {answer.start: answer for answer in page.answers if answer is not None}
+            told = [(act, event, answer) for act, event, answer in zip(page.acts, settle(page.acts), page.answers) if answer is not None and event.confidence >= LEAST]
+            events = with_circumstances([act for act, *_ in told], [event for _, event, _ in told])
+            for i, k in list_pairs(events):
+                (first, _, answer), (later, _, again) = told[i], told[k]
+                terms.append(terms_of_pair(first, events[i], later, events[k], len(events)))
+                acts.append(later.state)
+                others.append(first.state)
+                right.append(_deed_of(answer, known) == _deed_of(again, known))
+    names, width = list_terms(terms), next(len(state) for state in acts if state is not None)
+    print(f"{len(right)} pairs, {sum(right)} of them one deed")
+    return Rows(fill(terms, {term: k for k, term in enumerate(names)}), stack(acts, width), stack(others, width), np.arange(len(right)), np.array(right, np.float32)), names
+
+
+def _deed_of(answer: Answer, known: Mapping[int, Answer]) -> int:
+    """Where its deed is told most fully."""
+    seen = set()
+    while answer.again is not None and answer.again not in seen and answer.again in known:
+        seen.add(answer.again)
+        answer = known[answer.again]
+    return answer.start if answer.again is None else answer.again
 
 
 def main() -> None:

@@ -46,8 +46,9 @@ def read_rules() -> dict[str, dict[str, Rule]]:
 class Clauses(Tree):
     """A tree with the questions that status asks of its words."""
 
-    def __init__(self, sentence: Sentence, published: dt.date | None = None):
-        super().__init__(sentence)
+    def __init__(self, tree: Tree, published: dt.date | None = None):
+        super().__init__(tree.sentence)
+        self.children, self.stems, self.labelled = tree.children, tree.stems, tree.labelled  # as they are there, not reckoned again for each question
         self.published = published
 
     def lower(self, i: int) -> str:
@@ -77,26 +78,26 @@ class Clauses(Tree):
         return " ".join(self.lower(k) for k in sorted({i, *(k for c in below for k in self.subtree(c))}))
 
 
-def status_of(sentence: Sentence, trigger: int, published: dt.date | None = None) -> tuple[str, ...]:
-    """Which of ``MODES`` hold for the act that word ``trigger`` names, in that order; () for a plain fact.
+def status_of(tree: Tree, trigger: int, published: dt.date | None = None) -> tuple[str, ...]:
+    """Which of ``MODES`` hold for the act that word ``trigger`` of a sentence names, in that order; () for a plain fact.
 
     Whoever says it does not matter: "said that X attacked" is as much an attack as "X attacked".
 
     >>> words = [("Tokyo", "PROPN", "NNP", 3, "nsubj"), ("will", "AUX", "MD", 3, "aux"),
     ...          ("not", "PART", "RB", 3, "advmod"), ("attack", "VERB", "VB", -1, "root")]
     >>> words = tuple(Word(t, 0, 0, t.lower(), u, x, h, l) for t, u, x, h, l in words)
-    >>> status_of(Sentence("Tokyo will not attack", 0, 21, 0, words), 3)
+    >>> status_of(Tree(Sentence("Tokyo will not attack", 0, 21, 0, words)), 3)
     ('future', 'negation')
     """
-    if not 0 <= trigger < len(sentence.words):
+    if not 0 <= trigger < len(tree.words):
         return ()
-    found = modes_at(Clauses(sentence, published), trigger, 0)
+    found = modes_at(Clauses(tree, published), trigger, 0)
     return tuple(mode for mode in MODES if mode in found)
 
 
-def status_beside(sentence: Sentence, trigger: int) -> tuple[str, ...]:
+def status_beside(tree: Tree, trigger: int) -> tuple[str, ...]:
     """Those of ``MODES`` that the words right beside word ``trigger`` tell: "a *potential* test", "the *planned* visit"."""
-    found = set(_modifier_cues(Clauses(sentence), trigger))
+    found = set(_modifier_cues(Clauses(tree), trigger))
     return tuple(mode for mode in MODES if mode in found)
 
 

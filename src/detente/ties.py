@@ -314,7 +314,7 @@ class Reading:
             return True  # "in order to become a member"
         if head >= 0 and self.words[head].lemma.lower() in ENDS and self.words[i].upos == "NOUN":
             return False  # "asked X to lift the sanctions": whether they stand is for ``is_act`` to say
-        status = set(status_of(self.marked.sentence, i, self.page.article.published))
+        status = set(status_of(self.tree, i, self.page.article.published))
         return bool(status & UNREAL) and (not self.is_presupposed(i) or self._is_denied_within(i))
 
     def is_history(self, i: int) -> bool:
@@ -327,7 +327,7 @@ class Reading:
         verbs = [*self.tree.find(i, "cop"), *([head] if head >= 0 and self.words[head].lemma in ("have", "be") else [])]
         if any(self.words[v].xpos == "VBD" for v in verbs) and not self._is_told(i) and not self._is_told(max(head, 0)):
             return True
-        return "historical" in status_of(self.marked.sentence, i, self.page.article.published)
+        return "historical" in status_of(self.tree, i, self.page.article.published)
 
     def _is_long_ago(self, day: Day) -> bool:
         published = self.page.article.published
@@ -372,7 +372,7 @@ class Reading:
 
     def _is_open(self, k: int) -> bool:
         """An end that is only asked for, refused or doubted leaves the thing in force."""
-        return bool(set(status_of(self.marked.sentence, k, self.page.article.published)) & UNREAL)
+        return bool(set(status_of(self.tree, k, self.page.article.published)) & UNREAL)
 
     def _is_recent(self, k: int) -> bool:
         days = [d for d in self.marked.days if d.head in self.tree.subtree(k) and d.until]

@@ -45,7 +45,12 @@ class Tree:
 
     def find(self, i: int, *labels: str) -> list[int]:
         """Children of ``i`` with one of the labels; a label without subtype matches all its subtypes."""
-        return [c for c in self.children[i] if self.words[c].label in labels or self.stems[c] in labels]
+        return [c for c, label, stem in self.labelled[i] if label in labels or stem in labels]
+
+    @cached_property
+    def labelled(self) -> list[list[tuple[int, str, str]]]:
+        """The children of each word, each with its label and its stem."""
+        return [[(c, self.words[c].label, self.stems[c]) for c in below] if below else [] for below in self.children]
 
     def subtree(self, i: int) -> list[int]:
         """``i`` and everything below it, in order."""

@@ -11,13 +11,14 @@ from detente.actors.descriptions import mark_descriptions
 from detente.actors.homes import settle
 from detente.actors.names import drop_places, mark_names
 from detente.actors.references import Trail, mark_references
-from detente.codebook import Codebook, Hit, hits_between
+from detente.codebook import Codebook, Hit, Office, Organisation, Term, hits_between
 from detente.records import Article, Entity, Mention, Sentence
 from detente.releases import is_release, speaks_for_its_state
 from detente.trees import Tree
 
 _JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
-_ISSUED = re.compile(r"\bstatement (?:was|is) (?:released|issued|made) by\b")
+_ISSUED = re.compile(r"\b(?:statement|declaration|communiqu[eé])\b[^.:;]{0,60}?\b(?:released|issued|made|adopted|given) (?:jointly )?by\b|\bjoint (?:statement|declaration|communiqu[eé]) (?:by|of)\b", re.I)
+_OCCASION = re.compile(r"\s(?:on|in|at|following|after|during|upon|held|as|regarding|concerning)\s")  # what stands behind it issues nothing
 
 
 def mark_actors(
@@ -42,23 +43,24 @@ def mark_actors(
         if key not in contexts:
             contexts[key] = Context(codebook, block.day or article.published, list(hits), own=own, speakers=speakers, towns=towns)
         contexts[key].take_turn(sentence.text)
+        contexts[key].home, contexts[key].paragraph = home, block.start
+        context, history = contexts[key], histories.setdefault("teaser" if key == "teaser" else "own", [])
+        inside = hits_between(hits, sentence.start, sentence.end)
+        if own and block.role == "body" and (issued := _ISSUED.search(sentence.text)):
+            context.voice = _issuing(sentence, inside, issued.end(), context) or context.voice
         if not sentence.words:
             out.append(())
             continue
-        contexts[key].home, contexts[key].paragraph = home, block.start
-        context, history = contexts[key], histories.setdefault("teaser" if key == "teaser" else "own", [])
         tree, taken = Tree(sentence), set()
-        inside = hits_between(hits, sentence.start, sentence.end)
         names = mark_names(tree, inside, context, taken)
         described = drop_places(tree, mark_descriptions(tree, names, context, taken, history), codebook.places)
         described = settle(described, home, article.text)
         for mention in described:
             if len(mention.entities) == 1 and mention.entities[0].code:
                 context.remember_short(sentence, mention.entities[0])
-        if block.role == "headline" and own and _JOINT.search(sentence.text):
-            context.voice = _states_of(described, codebook)
-        if own and block.role == "body" and (issued := _ISSUED.search(sentence.text)):
-            context.voice = _issuing(described, sentence.start + issued.end()) or context.voice
+        if block.role == "headline" and own and (joint := _JOINT.search(sentence.text)):
+            end = sentence.start + _ends_at(sentence.text, joint.end())
+            context.voice = _states_of([m for m in described if m.start < end], codebook) or _states_of(described, codebook)
         if release and block.role == "body" and not context.issued:
             context.issued = _issuers(tree, described, codebook)
         trail = trails.setdefault(-1 if block.role == "body" else sentence.block, [])
@@ -77,10 +79,22 @@ def _issuers(tree: Tree, mentions: Sequence[Mention], codebook: Codebook) -> tup
     return tuple(_unspoken(e) for e in coded[:1])
 
 
-def _issuing(mentions: Sequence[Mention], after: int) -> tuple[Entity, ...]:
-    """Who issued a statement, each state or body once; () where it is but one: "released by Secretary Blinken, *the EU High Representative* …, and *Canadian Minister* …"."""
-    named = {e.code: _unspoken(e) for m in mentions if m.start >= after for e in m.entities if e.code}
+def _issuing(sentence: Sentence, hits: Sequence[Hit], after: int, context: Context) -> tuple[Entity, ...]:
+    """Who issued a statement, each state or body once; () where it is but one: "released by Secretary Blinken, *the EU High Representative* …, and *Canadian Minister* … on the
+    occasion of"."""
+    start, end = sentence.start + after, sentence.start + _ends_at(sentence.text, after)
+    rows = [(context.choose_row(hit, "", True), hit) for hit in hits if start <= hit.start < end]
+    entities = [context.entity_of(row, "", hit.start, hit.end) for row, hit in rows if isinstance(row, (Office, Organisation, Term))]
+    named = {e.code: _unspoken(e) for e in entities if e.code}
+    if named and context.own not in named and named.keys() <= {*context.codebook.states, "EUR"}:  # who publishes it is one of them, by whatever name
+        named = {context.own: Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0), **named}
     return tuple(named.values()) if len(named) > 1 else ()
+
+
+def _ends_at(text: str, after: int) -> int:
+    """Where a sentence stops naming who issues something."""
+    occasion = _OCCASION.search(text, after)
+    return occasion.start() if occasion else len(text)
 
 
 def _unspoken(entity: Entity) -> Entity:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from detente.records import Article, Day, Entity, Event, Marked, Place, Word
 from detente.releases import is_release
+
+LATELY, LONG = 10, 100  # days and places, events of a page that are looked back on
+T = TypeVar("T")
 
 
 class Naming(NamedTuple):
@@ -23,12 +27,13 @@ class Naming(NamedTuple):
 
 
 class Dated(NamedTuple):
-    """A day that the page has named."""
+    """A day that the page has named; ``apart``: in a caption or a teaser, which tell of another day or story."""
 
     sentence: int
     block: int
     day: Day
     word: Word | None
+    apart: bool
 
 
 class Past(NamedTuple):
@@ -47,11 +52,12 @@ class Placed(NamedTuple):
     block: int
     place: Place
     word: Word | None
+    apart: bool
 
 
-@dataclass
+@dataclass(frozen=True)
 class Around:
-    """Grows with the sentences of a page: ``pass_by`` is called with each after its acts are read."""
+    """What a page tells before a sentence; ``passed`` gives what it tells before the next one."""
 
     counts: Counter[str]  # code -> how often the whole page names it
     heads: frozenset[str]  # codes that headlines name
@@ -59,32 +65,35 @@ class Around:
     published: dt.date | None
     release: bool
     total: int  # sentences of the page
-    named: dict[str, Naming] = field(default_factory=dict)  # code -> where last
-    order: dict[str, int] = field(default_factory=dict)  # code -> the how-manyth that was named
-    days: list[Dated] = field(default_factory=list)
-    places: list[Placed] = field(default_factory=list)
-    events: list[Past] = field(default_factory=list)  # those of which the rules are sure, in order
+    sentences: int = 0  # … before this one
+    named: Mapping[str, Naming] = field(default_factory=dict)  # code -> where last; in the order in which the page named them first
+    days: tuple[Dated, ...] = ()  # the last ones, the last first, as all that follow
+    places: tuple[Placed, ...] = ()
+    events: tuple[Past, ...] = ()  # those of which the rules are sure
     subjects: frozenset[str] = frozenset()  # codes of the sentence before, by where they stood
     objects: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
-    sentences: int = 0
 
-    def pass_by(self, one: Marked, told: Sequence[Event]) -> None:
-        """Takes in a sentence and what is told in it."""
-        words, block = one.sentence.words, one.sentence.block
+    def passed(self, one: Marked, told: Sequence[Event]) -> Around:
+        """With a sentence and what is told in it."""
+        words, block, named = one.sentence.words, one.sentence.block, dict(self.named)
         for mention in one.mentions:
             for entity in mention.entities:
                 if entity.code:
-                    before = self.named.get(entity.code)
+                    before = named.get(entity.code)
                     kept = before.entity if before and (mention.kind == "pronoun" or is_as_such(before.entity) and not is_as_such(entity)) else entity
-                    self.named[entity.code] = Naming(self.sentences, block, words[mention.head], kept)
-                    self.order.setdefault(entity.code, len(self.order))
-        self.days += [Dated(self.sentences, block, day, words[day.head] if day.head >= 0 else None) for day in one.days if day.since]
-        self.places += [Placed(self.sentences, block, place, words[place.head] if place.head >= 0 else None) for place in one.places if place.country]
-        self.subjects, self.objects = _standing(one, "nsubj"), _standing(one, "obj", "obl", "iobj")
-        self.speakers = frozenset(e.code for report in one.reports for e in report.source if e.code)
-        self.events += map(as_past, told)
-        self.sentences += 1
+                    named[entity.code] = Naming(self.sentences, block, words[mention.head], kept)
+        apart = one.role in ("caption", "teaser")
+        days = [Dated(self.sentences, block, day, words[day.head] if day.head >= 0 else None, apart) for day in one.days if day.since]
+        places = [Placed(self.sentences, block, place, words[place.head] if place.head >= 0 else None, apart) for place in one.places if place.country]
+        return dataclasses.replace(
+            self, sentences=self.sentences + 1, named=named, days=_last(days, self.days, LATELY), places=_last(places, self.places, LATELY),
+            events=_last([as_past(event) for event in told], self.events, LONG), subjects=_standing(one, "nsubj"),
+            objects=_standing(one, "obj", "obl", "iobj"), speakers=frozenset(e.code for report in one.reports for e in report.source if e.code))
+
+
+def _last(new: Sequence[T], before: tuple[T, ...], most: int) -> tuple[T, ...]:
+    return (*reversed(new), *before)[:most]
 
 
 def as_past(event: Event) -> Past:

@@ -1,4 +1,4 @@
-"""An event and what is around it -> who else, which day and which place may fill its slots, with what speaks for each.
+"""An event and what is around it -> who may stand on its sides, with what speaks for each.
 
 What rules and tree say is a term among others; the scorers (``model/scorers.py``) weigh them, by pages that readers annotated. Everything that is counted or measured ends
 at ``FAR``: beyond, all is equally far.
@@ -6,46 +6,65 @@ at ``FAR``: beyond, all is equally far.
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 import numpy as np
 
-from detente.events.around import Around, as_past
+from detente.codebook.domestic import are_elsewhere, are_of_several
+from detente.events.around import Around
 from detente.events.evidence import SIDES
 from detente.events.hints import ALONE, MODEL, MUTUAL, TOGETHER, hint_near
-from detente.events.where import state_of
-from detente.records import Day, Event, Hint, Mention, Place
+from detente.model.scorers import Terms
+from detente.records import Event, Hint, Mention
 from detente.slots import Scene
 
 BEYOND = {"actor": "recipient", "recipient": "actor"}
 FAR = 6
 DISTANT = 30  # words
 MOST = 16  # codes that are weighed for one act, if its sentence does not name more
-LATELY = 10  # days of a page that are looked back on
 CASES = frozenset("by with against to of from in on for over at into between after since until before during".split())
 STEMS = frozenset("nsubj obj iobj obl nmod nmod:poss amod compound appos conj flat xcomp ccomp advcl acl parataxis".split())
 BODIES = frozenset("UNO EUR IGO NGO MNC ISM IMG".split())
-SAID = frozenset("say tell call warn accuse".split())
-Span = tuple[dt.date, dt.date]
 
 
 class Candidate(NamedTuple):
-    """What may fill a slot: a code on a side, a day, a place; what speaks for it, and the state of its word."""
+    """A code that may stand on a side, what speaks for it, and the state of its word."""
 
-    what: str | Day | Place
-    side: str  # the slot
-    terms: Mapping[str, float]
+    what: str
+    side: str
+    terms: Terms
     state: np.ndarray | None
+
+
+@dataclass(frozen=True)
+class Possible:
+    """A possible act, seen from where it is told, with who may stand on its sides."""
+
+    event: Event
+    scene: Scene
+    at: int  # the act's word
+    around: Around
+    on: date | None  # the day of its telling
+    parties: list[Candidate]
+
+    @property
+    def state(self) -> np.ndarray | None:
+        """What the model holds of the act's word."""
+        return self.scene.words[self.at].state
+
+
+def possible(scene: Scene, event: Event, around: Around, on: date | None) -> Possible:
+    """An event with everybody who may do it or be met by it."""
+    at = word_of(scene, event)
+    return Possible(event, scene, at, around, on, list_parties(scene, event, at, around))
 
 
 def word_of(scene: Scene, event: Event) -> int:
     """The index of the word that carries an event."""
     return next(i for i, word in enumerate(scene.words) if word.start == event.trigger.start)
-
-
-# -- parties -----------------------------------------------------------------------------------------------------
 
 
 def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Candidate]:
@@ -62,15 +81,21 @@ def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Ca
     seen = {(code, side): max((chance_at(m, chances[side]) for m in here.get(code, ())), default=0.0) for code in codes for side in SIDES}
     free = {side: max((chance for k, chance in chances[side].items() if k not in scene.by_word), default=0.0) for side in SIDES}
     common = _of_act(scene, event, at, hint, around) | {"codes": min(len(codes), 2 * FAR), "codes_here": len(here), "domestic": float(bool(rule["actor"]) and rule["actor"] == rule["recipient"])}
-    own = {code: common | _of_code(scene, event, code, around, len(here.get(code, ()))) for code in codes}
+    first = {code: min(k, FAR + 1) for k, code in enumerate(around.named)}
+    places: dict[int, dict[str, float]] = {}  # by mention
+    bare = {side: _of_uncoded(scene, event, side) for side in SIDES}
+    bare = {side: bare[side] | {f"{term}_across": value for term, value in bare[BEYOND[side]].items()} for side in SIDES}
     out = []
     for code in codes:
+        own = _of_code(scene, event, code, around, len(here.get(code, ()))) | {"first": first.get(code, FAR + 1)}
         for side in SIDES:
             nearest = _nearest(scene, at, here.get(code, ()), chances[side])
-            terms = own[code] | _of_side(event, code, side, rule, free, seen) | _of_place(scene, at, nearest) | _of_pair(event, code, side, rule, around)
+            if id(nearest) not in places:
+                places[id(nearest)] = _of_place(scene, at, nearest)
+            more = _of_side(event, code, side, rule, free, seen) | _of_pair(event, code, side, rule, around)
             naming = around.named.get(code)
             word = scene.words[nearest.head] if nearest else naming.word if naming else None
-            out.append(Candidate(code, side, terms, word.state if word else None))
+            out.append(Candidate(code, side, (common, own, places[id(nearest)], bare[side], more), word.state if word else None))
     return out
 
 
@@ -110,12 +135,12 @@ def _of_code(scene: Scene, event: Event, code: str, around: Around, mentions: in
     naming, block = around.named.get(code), scene.marked.sentence.block
     out = {
         "named": mentions, "back": min(around.sentences - naming.sentence, FAR) if naming else FAR + 1, "blocks": min(block - naming.block, FAR) if naming else FAR + 1,
-        "first": min(around.order.get(code, FAR + 1), FAR + 1), "top": float(code in around.heads), "publisher": float(code == around.publisher), "body": float(code in BODIES),
+        "top": float(code in around.heads), "publisher": float(code == around.publisher), "body": float(code in BODIES),
         "share": around.counts[code] / max(1, around.counts.total()), "rank": min(sum(n > around.counts[code] for n in around.counts.values()), 10),
         "home": float(code == scene.marked.home), "speaks": float(any(s.code == code for s in event.per)),
         "prev_subject": float(code in around.subjects), "prev_object": float(code in around.objects), "prev_speaker": float(code in around.speakers),
     }
-    events = around.events[::-1]
+    events = around.events
     for side in SIDES:
         hits = [k for k, past in enumerate(events) if code in getattr(past, side)]
         out[f"last_{side}"] = min(hits[0], FAR) if hits else FAR + 1
@@ -130,12 +155,22 @@ def _of_side(event: Event, code: str, side: str, rule: Mapping[str, list[str]], 
     other = BEYOND[side]
     out = {
         "recipient": float(side == "recipient"), "in": float(code in rule[side]), "across": float(code in rule[other]), "n": len(rule[side]), "n_across": len(rule[other]),
-        "uncoded": float(any(not e.code for e in getattr(event, side))), "uncoded_across": float(any(not e.code for e in getattr(event, other))),
         "seen": seen[code, side], "seen_across": seen[code, other], "rival": max((chance for (c, s), chance in seen.items() if s == side and c != code), default=0.0),
         "free": free[side], "free_across": free[other],
     }
     how = next((s.how for s in event.slots if s.slot == side), None) if code in rule[side] else None
     return out | ({f"how_{how}": 1.0} if how else {})
+
+
+def _of_uncoded(scene: Scene, event: Event, side: str) -> dict[str, float]:
+    """What speaks of whom a side names without a code: whether they are of several states, many, called by name."""
+    parties = [e for e in getattr(event, side) if not e.code]
+    words = [scene.words[k] for e in parties for k in scene.words_of(e)]
+    said = [word.text for word in words]
+    return {
+        "uncoded": float(bool(parties)), "uncoded_elsewhere": float(are_elsewhere(said) or are_of_several(said)), "uncoded_many": float(any(word.xpos in ("NNS", "NNPS") for word in words)),
+        "uncoded_named": float(any(word.upos == "PROPN" for word in words)), "uncoded_pronoun": float(any(word.upos == "PRON" for word in words)),
+    }
 
 
 def _of_pair(event: Event, code: str, side: str, rule: Mapping[str, list[str]], around: Around) -> dict[str, float]:
@@ -164,11 +199,11 @@ def _of_place(scene: Scene, at: int, mention: Mention | None) -> dict[str, float
     """Where a mention stands, seen from the act's word."""
     if mention is None:
         return {"away": 1.0}
-    out = _of_path(scene, at, mention.head) | {f"kind_{mention.kind}": 1.0, "several": float(len(mention.entities) > 1)}
+    out = of_path(scene, at, mention.head) | {f"kind_{mention.kind}": 1.0, "several": float(len(mention.entities) > 1)}
     return out | {"sector": float(any(e.sector is not None for e in mention.entities)), "gov": float(any(e.sector == "GOV" for e in mention.entities))}
 
 
-def _of_path(scene: Scene, at: int, k: int) -> dict[str, float]:
+def of_path(scene: Scene, at: int, k: int) -> dict[str, float]:
     up, down, stem, case = _path(scene, at, k)
     out = {"up": min(up, FAR), "down": min(down, FAR), "before": float(k < at), "apart": min(abs(k - at), DISTANT)}
     return out | ({f"rel_{stem}": 1.0} if stem in STEMS else {}) | ({f"case_{case}": 1.0} if case in CASES else {})
@@ -182,108 +217,3 @@ def _path(scene: Scene, at: int, k: int) -> tuple[int, int, str, str]:
     label = scene.words[top].label
     stem = label if label == "nmod:poss" else label.split(":")[0]
     return ups.index(node), down, stem if down else "", scene.tree.case_of(top) or ""
-
-
-# -- days --------------------------------------------------------------------------------------------------------
-
-
-def list_days(scene: Scene, event: Event, at: int, around: Around, telling: Mapping[str, float], on: dt.date | None) -> list[Candidate]:
-    """Every day that the sentence or the page so far names, and that of its telling, ``on``."""
-    found: dict[Span, dict[str, float]] = {}
-    days: dict[Span, tuple[Day, np.ndarray | None]] = {}
-
-    def put(day: Day, state: np.ndarray | None, terms: Mapping[str, float]) -> None:
-        span = (day.since, day.until)
-        found[span] = {**terms, **found.get(span, {})}  # what was put first holds
-        days.setdefault(span, (day, state))
-
-    here = [day for day in scene.marked.days if day.since]
-    for day in sorted(here, key=lambda day: abs(day.head - at)):
-        path = _of_path(scene, at, day.head) if day.head >= 0 else {"up": FAR, "down": FAR}
-        verbs = sum(scene.words[k].upos == "VERB" for k in range(min(at, day.head) + 1, max(at, day.head)))
-        put(day, scene.words[day.head].state if day.head >= 0 else None, {"here": 1.0, "between": verbs, f"grain_{day.granularity}": 1.0} | path)
-    for rank, dated in enumerate(around.days[: -LATELY - 1 : -1]):
-        terms = {"back_rank": rank, "back": min(around.sentences - dated.sentence, 10), "blocks": min(scene.marked.sentence.block - dated.block, 10)}
-        put(dated.day, dated.word.state if dated.word else None, terms | {f"grain_{dated.day.granularity}": 1.0})
-    if (entry := scene.marked.entry) and entry.since:
-        put(entry, None, {"entry": 1.0})
-    if on:
-        word = scene.words[at]
-        put(Day("", word.start, word.start, at, at, at, on, on, "day", on.isoformat()), None, {"pub": 1.0})
-    by_rule = event.date is not None and event.date.since is not None
-    if by_rule:
-        how = next((s.how for s in event.slots if s.slot == "date"), "")
-        put(event.date, None, {"rule": 1.0, f"how_{how}": 1.0, f"grain_{event.date.granularity}": 1.0})
-    common = {**telling} | {"none": float(not by_rule), "here_n": len(here), "rivals": len(found) - 1, "undated": float(on is None)}
-    ends, mine = (min(found, default=None), max(found, default=None)), as_past(event).both
-    return [Candidate(days[span][0], "date", common | terms | _of_span(span, event, mine, ends, around, on), days[span][1]) for span, terms in found.items()]
-
-
-def of_telling(scene: Scene, event: Event, at: int, around: Around) -> dict[str, float]:
-    """How the act is told: tense, clause, block; what days and places share."""
-    verb = at
-    while scene.words[verb].upos not in ("VERB", "AUX") and scene.words[verb].head >= 0:
-        verb = scene.words[verb].head
-    word, aux = scene.words[verb], [(scene.words[c].lemma, scene.words[c].xpos) for c in scene.tree.find(verb, "aux", "aux:pass", "cop")]
-    return {f"type_{event.type}": 1.0, f"mode_{event.mode}": 1.0, f"tense_{word.xpos}": 1.0} | {f"aux_{mode}": 1.0 for mode in event.aux} | {
-        "noun": float(scene.words[at].upos in ("NOUN", "PROPN")), "have": float(any(a in aux for a in (("have", "VBZ"), ("have", "VBP")))), "had": float(("have", "VBD") in aux),
-        "modal": float(any(tag == "MD" for _, tag in aux)), "be": float(any(a in aux for a in (("be", "VBZ"), ("be", "VBP")))), "was": float(("be", "VBD") in aux),
-        "said": float(word.lemma in SAID), "under": float(word.label == "ccomp"), "relative": float(word.label.startswith("acl")), "advcl": float(word.label == "advcl"),
-        "headline": float(event.block == "headline"), "quote": float(event.direct_quote), "per": len(event.per), "sentences": min(around.sentences, 20), "total": min(around.total, 20), "single": float(around.total == 1),
-        "own": float(event.why.startswith(MODEL)), "lone": float(bool(as_past(event).both)),
-    }
-
-
-def _of_span(span: Span, event: Event, mine: frozenset[str], ends: tuple[Span, Span], around: Around, on: dt.date | None) -> dict[str, float]:
-    """What a day is to the page and to what was told before; ``mine``: the codes of the event's parties; ``ends``: the earliest and the latest day."""
-    on_it = [(k, past) for k, past in enumerate(around.events[::-1]) if (day := past.event.date) and (day.since, day.until) == span]
-    out = {
-        "last_at": min(on_it[0][0], 10) if on_it else 11, "last_n": min(len(on_it), 10), "last_same_block": float(bool(on_it) and on_it[0][1].event.block == event.block),
-        "last_mine": min(sum(bool(mine & past.both) for _, past in on_it), 5), "last_type": min(sum(past.event.type == event.type for _, past in on_it), 5),
-        "last_pair": min(sum(mine == past.both for _, past in on_it), 5), "day": float(span[0] == span[1]), "length": min((span[1] - span[0]).days, 400),
-        "earliest": float(span == ends[0]), "latest": float(span == ends[1]),
-    }
-    return out | ({"ago": max(-400, min((on - span[1]).days, 4000)), "is_on": float(span == (on, on))} if on else {})
-
-
-# -- places ------------------------------------------------------------------------------------------------------
-
-
-def list_places(scene: Scene, event: Event, at: int, around: Around, telling: Mapping[str, float]) -> list[Candidate]:
-    """A place of every state in which an act may have been: those that the sentence or the page so far names, and those of its parties."""
-    found: dict[str, dict[str, float]] = {}
-    places: dict[str, tuple[Place, np.ndarray | None]] = {}
-
-    def put(place: Place, state: np.ndarray | None, terms: Mapping[str, float]) -> None:
-        found[place.country] = {**terms, **found.get(place.country, {})}
-        places.setdefault(place.country, (place, state))
-
-    here = [(head, place) for head, place in scene.places.items() if place.country]
-    if event.place and event.place.country:
-        how = next((s.how for s in event.slots if s.slot == "place"), "")
-        put(event.place, scene.words[event.place.head].state if event.place.head >= 0 else None, {"rule": 1.0, f"how_{how}": 1.0})
-    for head, place in sorted(here, key=lambda pair: abs(pair[0] - at)):
-        between = sum(scene.words[k].upos == "VERB" for k in range(min(at, head) + 1, max(at, head)))
-        put(place, scene.words[head].state, {"here": 1.0, "between": between, f"grain_{place.granularity}": 1.0} | _of_path(scene, at, head))
-    for side in SIDES:
-        for entity in getattr(event, side):
-            if entity.text and (place := state_of(entity)):
-                head = next(iter(scene.words_of(entity)), None)
-                sector = {f"sector_{entity.sector}": 1.0} if entity.sector else {}
-                put(place, scene.words[head].state if head is not None else None, {side: 1.0} | {f"{side}_{term}": value for term, value in sector.items()})
-    for rank, placed in enumerate(around.places[: -LATELY - 1 : -1]):
-        terms = {"back_rank": rank, "back": min(around.sentences - placed.sentence, 10), "blocks": min(scene.marked.sentence.block - placed.block, 10)}
-        put(placed.place, placed.word.state if placed.word else None, terms | {f"then_{placed.place.granularity}": 1.0})
-    before, here_now = around.events[::-1], as_past(event)
-    common = {**telling} | {"none": float(event.place is None), "here_n": len(here), "rivals": len(found) - 1, "homeless": float(scene.marked.home is None)}
-    out = []
-    for country, terms in found.items():
-        there = [(k, past) for k, past in enumerate(before) if past.event.place and past.event.place.country == country]
-        more = {
-            "home": float(country == scene.marked.home), "share": around.counts[country] / max(1, around.counts.total()), "first": min(around.order.get(country, FAR + 1), FAR + 1),
-            "publisher": float(country == around.publisher), "in_actor": float(country in here_now.actor), "in_recipient": float(country in here_now.recipient),
-            "last_at": min(there[0][0], 10) if there else 11, "last_n": min(len(there), 10), "last_mine": min(sum(bool(here_now.both & past.both) for _, past in there), 5),
-            "last_type": min(sum(past.event.type == event.type for _, past in there), 5),
-        }
-        out.append(Candidate(places[country][0], "place", common | terms | more, places[country][1]))
-    return out

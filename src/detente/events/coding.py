@@ -13,14 +13,16 @@ from detente.codebook.frames import load_classes
 from detente.events.acts import find_acts, is_mourned
 from detente.events.answers import answer_to, with_hit, with_implied
 from detente.events.around import around, is_as_such
+from detente.events.candidates import Possible, possible
+from detente.events.circumstances import with_circumstances
 from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_content, is_doubted
 from detente.events.found import Found
 from detente.events.hints import MODEL, NEARBY, agrees, belief, glimpse, hint_near
 from detente.events.ids import with_id
-from detente.events.readings import Possible, possible, settle
-from detente.events.repeats import about_another, drop_repeats
+from detente.events.readings import settle
+from detente.events.repeats import about_another, drop_repeats, drop_retold
 from detente.events.sights import see_slots
 from detente.events.silences import is_denial, why_silent
 from detente.events.when import PERFORMED, UNREAL, day_of, in_its_course, told_on
@@ -30,8 +32,9 @@ from detente.records import Article, Day, Entity, Event, Hint, Marked, Report, S
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
-LEAST = 0.18  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.32  # an event of less confidence is not told, unless the coder is asked for it
 SURER = 0.12  # how much surer what rules doubt must be
+ALONE = 0.08  # how much less sure what a sentence by itself tells: no page bears on it
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
 RECENT = 366  # days from which a dated act may be of the past
@@ -47,16 +50,20 @@ FAINT, SURE = 0.05, 0.25  # the rules' own confidence from which an act is their
 GLIMPSED = 0.12  # the model's chance from which an act of a type is looked at, whatever else its word is taken for
 AGAIN = 0.5  # from here on it is asked where frames came to nothing
 DOUBTFUL = 0.1  # of less confidence they came to nothing, even where doubtful events are asked for
+HOPELESS = 0.1  # what rules doubt and find less likely than that no page makes up for
 ORDER = ("historical", "future", "hypothetical", "negation")
 
 
 def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
     """Events of an article in reading order, of ``least`` confidence or more, and why sentences with two parties gave none."""
     acts, reasons = list_possible(article, marked)
-    events = [event for event in _with_others(settle(acts), [act.event for act in acts]) if event.confidence >= least + SURER * is_doubted(event) or _is_kept(event)]
+    bar = least - ALONE * (len(marked) == 1)
+    read = [(act, event) for act, event in zip(acts, settle(acts)) if event.confidence >= bar + SURER * is_doubted(event) or _is_kept(event)]
+    acts = [act for act, _ in read]
+    events = _with_others(with_circumstances(acts, [event for _, event in read]), [act.event for act in acts])
     told = {event.id for event in events}
     events = [about_another(event, event.about if event.about in told else None) for event in events]
-    return tuple(drop_repeats(events)), tuple(_list_silences(marked, reasons, events))
+    return tuple(drop_retold(acts, events)), tuple(_list_silences(marked, reasons, events))
 
 
 def tell_by_rules(article: Article, marked: Sequence[Marked], least: float = SURE) -> tuple[Event, ...]:
@@ -66,8 +73,9 @@ def tell_by_rules(article: Article, marked: Sequence[Marked], least: float = SUR
     return tuple(drop_repeats([event for event in sure if not is_doubted(event)]))
 
 
-def list_possible(article: Article, marked: Sequence[Marked]) -> tuple[list[Possible], list[str]]:
-    """Everything that may be an act in an article, by rules or by the model, in reading order, and of each sentence why rules are silent there."""
+def list_possible(article: Article, marked: Sequence[Marked], least: float = HOPELESS) -> tuple[list[Possible], list[str]]:
+    """Everything that may be an act in an article, by rules or by the model, in reading order, and of each sentence why rules are silent there; what they doubt, from ``least``
+    confidence on."""
     acts: list[Possible] = []
     reasons: list[str] = []
     before: list[Event] = []
@@ -79,11 +87,11 @@ def list_possible(article: Article, marked: Sequence[Marked]) -> tuple[list[Poss
         scene = Scene(one)
         coded, doubted, reason = _code_sentence(article, scene)
         latest |= {e.code: e for m in one.mentions if m.kind != "pronoun" for e in m.entities if e.code in states and is_as_such(e)}
-        both = [*coded, *doubted]
+        both = [*coded, *(event for event in doubted if event.confidence >= least)]
         both = _with_others([_in_context(event, before, one.home, latest, counts, chain((past.event for past in seen.events), coded)) for event in both], both)
         acts += [possible(scene, event, seen, told_on(scene, article)) for event in sorted(both, key=lambda event: event.trigger.start)]
         sure = [event for event in both[: len(coded)] if event.confidence >= SURE]
-        seen.pass_by(one, sure)
+        seen = seen.passed(one, sure)
         before = [*before, *sure] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *sure]
         reasons.append(reason)
     return acts, reasons
@@ -293,7 +301,7 @@ def _chain(acts, act: Found):
 
 
 def _modes(scene: Scene, act: Found, article: Article, hint: Hint | None) -> tuple[str, ...]:
-    modes = set(status_of(scene.marked.sentence, act.trigger, told_on(scene, article))) | act.aux
+    modes = set(status_of(scene.tree, act.trigger, told_on(scene, article))) | act.aux
     if act.promised:
         modes = (modes - {"hypothetical"}) | {"future"}
     if "future" in modes and act.frame.type == "SUPPORT" and _is_lent(scene, act.trigger):
@@ -308,7 +316,7 @@ def _modes(scene: Scene, act: Found, article: Article, hint: Hint | None) -> tup
         modes.discard("future")
     if agrees(hint, act.frame.type):
         dated = {"historical"} if scene.marked.role == "caption" else set()  # past of what day?
-        beside = set(status_beside(scene.marked.sentence, act.trigger)) if "hypothetical" in modes else set()
+        beside = set(status_beside(scene.tree, act.trigger)) if "hypothetical" in modes else set()
         modes = _settle(modes, set(hint.aux) - dated, beside)
     if act.frame.type == "AGREE" and scene.words[act.trigger].xpos != "VB" and not any(scene.words[k].xpos == "MD" for k in scene.tree.find(act.trigger, "aux")):
         modes.discard("future")  # what is promised is to come, the promise has been given

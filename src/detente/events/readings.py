@@ -1,37 +1,36 @@
-"""A page's possible acts -> events: of each the likeliest reading of who does it to whom, how likely it is, and its day.
+"""A page's possible acts -> events: of each the likeliest reading of who does it to whom, and how likely it is.
 
 A reading is a set of codes on each side. Chances of single codes come from one scorer (``parties``), from which the readings of an act are made that are worth weighing;
 another scorer (``readings``) weighs them against each other and against there being no such act, in view of what else the page tells. Its softmax and the rules' own
 chance together are the event's confidence.
-Days and places are weighed against none in the same way (``days``, ``places``).
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
-from datetime import date
+from functools import cache
 from math import log
 
 import numpy as np
 
 from detente.codebook import load_codebook
 from detente.events.answers import ANSWER
-from detente.events.around import Around
-from detente.events.candidates import BEYOND, Candidate, chance_at, list_days, list_parties, list_places, of_telling, word_of
+from detente.events.candidates import BEYOND, Possible, chance_at
 from detente.events.confidence import NEVER, combine
 from detente.events.evidence import SIDES, is_content, is_doubted
 from detente.events.hints import TOGETHER, hint_near
 from detente.events.ids import with_id
-from detente.events.sights import see_day, see_place, see_side
-from detente.model.scorers import load_scorer
-from detente.records import Day, Entity, Event, Place
+from detente.events.sights import see_side
+from detente.model.scorers import Terms, load_scorer
+from detente.records import Entity, Event
 from detente.slots import Scene
 
 SYMMETRIC = TOGETHER | {"AGREE"}  # whose sides may change places
 LIKELY, SECOND = 0.5, 0.3  # a code's chance from which it stands on a side; … from which the second likeliest may stand there beside the first
-PLACE_OF_VISIT = 0.8  # the chance of the place of a visit, which its words tell
+SEEN = 0.15  # the reader's chance of a party from which its words may stand for a code
+AUTHORITIES = "authorities"
 NEAR = 14  # characters between words that may carry one act
 Codes = tuple[str, ...]
 OF_THE_ACT = (
@@ -41,42 +40,15 @@ OF_THE_ACT = (
 
 
 @dataclass(frozen=True)
-class Possible:
-    """A possible act with its candidates, and where an entity for a code may be taken from."""
-
-    event: Event
-    scene: Scene
-    at: int  # the act's word
-    parties: list[Candidate]
-    days: list[Candidate]
-    places: list[Candidate]
-    named: Mapping[str, Entity]  # of the page so far
-
-    @property
-    def state(self) -> np.ndarray | None:
-        """What the model holds of the act's word."""
-        return self.scene.words[self.at].state
-
-
-@dataclass(frozen=True)
 class Reading:
     """Codes on both sides (of a mutual act all of them on the first), and what speaks for it."""
 
     sides: tuple[Codes, Codes]
-    terms: Mapping[str, float]
-
-
-def possible(scene: Scene, event: Event, around: Around, on: date | None) -> Possible:
-    """An event with everything that may fill its slots, seen from where it is told."""
-    named = {code: naming.entity for code, naming in around.named.items()}
-    at = word_of(scene, event)
-    telling = of_telling(scene, event, at, around)
-    days, places = list_days(scene, event, at, around, telling, on), list_places(scene, event, at, around, telling)
-    return Possible(event, scene, at, list_parties(scene, event, at, around), days, places, named)
+    terms: Terms
 
 
 def settle(acts: Sequence[Possible]) -> list[Event]:
-    """The events of a page as they are read at last, in the order of ``acts``."""
+    """The events of a page with the parties and the confidence of their likeliest readings, in the order of ``acts``."""
     if not acts:
         return []
     chances = chances_of_parties(acts)
@@ -84,7 +56,7 @@ def settle(acts: Sequence[Possible]) -> list[Event]:
     scorer, flat = load_scorer("readings"), [(k, reading) for k, some in enumerate(readings) for reading in some]
     scores = scorer.scores([reading.terms for _, reading in flat], [acts[k].state for k, _ in flat])
     out, at = [], 0
-    for act, some, of_party, day, place in zip(acts, readings, chances, best_of(acts, "days"), best_of(acts, "places")):
+    for act, some, of_party in zip(acts, readings, chances):
         mine = scores[at : at + len(some)]
         at += len(some)
         if not some:
@@ -92,7 +64,7 @@ def settle(acts: Sequence[Possible]) -> list[Event]:
             continue
         likely = np.exp(mine - max(0.0, mine.max()))
         chance = likely.max() / (likely.sum() + np.exp(-max(0.0, mine.max())))
-        out.append(_read(act, some[int(likely.argmax())], combine(act.event.confidence, float(chance)), of_party, day, place))
+        out.append(_read(act, some[int(likely.argmax())], combine(act.event.confidence, float(chance)), of_party))
     return out
 
 
@@ -109,8 +81,22 @@ def chances_of_parties(acts: Sequence[Possible]) -> list[dict[tuple[str, str], f
 
 def list_readings(acts: Sequence[Possible], chances: Sequence[Mapping[tuple[str, str], float]]) -> list[list[Reading]]:
     """The readings of each act that are worth weighing: as rules say, as the single chances say, the likeliest ones, nobody."""
-    rivals = _of_rivals(acts) if acts else []
-    return [[Reading(sides, _of_event(act) | rivals[k] | _of_sides(act.event, sides, chances[k])) for sides in _list_sides(act.event, chances[k])] for k, act in enumerate(acts)]
+    return [_readings_of(act, rivals, of_party) for act, rivals, of_party in zip(acts, _of_rivals(acts), chances)] if acts else []
+
+
+def _readings_of(act: Possible, rivals: Mapping[str, float], chances: Mapping[tuple[str, str], float]) -> list[Reading]:
+    event, shared = act.event, _of_event(act)
+    told = _told(event)
+    if event.type in SYMMETRIC:
+        weigh = {"actor": cache(lambda codes: _of_side(event, "actor", codes, _of_both(chances), {*told["actor"], *told["recipient"]}))}
+    else:
+        weigh = {side: cache(lambda codes, side=side: _of_side(event, side, codes, _of_one(chances, side), {*told[side]})) for side in SIDES}
+    out = []
+    for sides in _list_sides(event, chances):
+        weighed = [weigh[side](codes) for side, codes in zip(weigh, sides)]
+        both = {"lp": sum(terms[f"{side}_lp"] for side, terms in zip(weigh, weighed)), "inside": float(bool({*sides[0]} & {*sides[1]}))}
+        out.append(Reading(sides, (shared, rivals, *weighed, both)))
+    return out
 
 
 def _list_sides(event: Event, chances: Mapping[tuple[str, str], float]) -> list[tuple[Codes, Codes]]:
@@ -163,33 +149,26 @@ def _likely(of: Mapping[str, float]) -> Codes:
 
 def _of_event(act: Possible) -> dict[str, float]:
     """What speaks for the act itself."""
-    event, common = act.event, act.parties[0].terms if act.parties else {}
+    event, common = act.event, act.parties[0].terms[0] if act.parties else {}
     out = {f"ev_{term}": value for term, value in event.evidence} | {term: common.get(term, 0.0) for term in OF_THE_ACT}
     return out | {f"type_{event.type}": 1.0, f"mode_{event.mode}": 1.0, "conf": event.confidence} | {f"aux_{mode}": 1.0 for mode in event.aux}
 
 
-def _of_sides(event: Event, sides: tuple[Codes, Codes], chances: Mapping[tuple[str, str], float]) -> dict[str, float]:
-    """How well a reading goes with the chances of single codes and with what rules say."""
-    told, out = _told(event), {}
-    if event.type in SYMMETRIC:
-        weighed = [("actor", sides[0], _of_both(chances), {*told["actor"], *told["recipient"]})]
-    else:
-        weighed = [(side, codes, _of_one(chances, side), {*told[side]}) for side, codes in zip(SIDES, sides)]
-    for side, codes, of, by_rule in weighed:
-        inside, outside = [of[c] for c in codes], sorted(chance for code, chance in of.items() if code not in codes)
-        logs = sum(log(max(p, NEVER)) for p in inside) + sum(log(max(1 - p, NEVER)) for p in outside)
-        out |= {
-            f"{side}_n": len(codes), f"{side}_min": min(inside, default=1.0), f"{side}_out": outside[-1] if outside else 0.0, f"{side}_sum_out": sum(outside[-3:]),
-            f"{side}_rule": float({*codes} == by_rule), f"{side}_thr": float(codes == _likely(of)), f"{side}_rule_n": len(told[side] if event.type not in SYMMETRIC else by_rule),
-            f"{side}_unc": float(any(not e.code for e in getattr(event, side))), f"{side}_empty": float(not codes), f"{side}_lp": logs,
-        }
-    return out | {"lp": sum(out[f"{side}_lp"] for side, *_ in weighed), "inside": float(bool({*sides[0]} & {*sides[1]}))}
+def _of_side(event: Event, side: str, codes: Codes, of: Mapping[str, float], by_rule: Set[str]) -> dict[str, float]:
+    """How well codes go with the chances of single ones and with what rules say (of a mutual act for both sides)."""
+    inside, outside = [of[c] for c in codes], sorted(chance for code, chance in of.items() if code not in codes)
+    return {
+        f"{side}_n": len(codes), f"{side}_min": min(inside, default=1.0), f"{side}_out": outside[-1] if outside else 0.0, f"{side}_sum_out": sum(outside[-3:]),
+        f"{side}_rule": float({*codes} == by_rule), f"{side}_thr": float(codes == _likely(of)), f"{side}_rule_n": len(by_rule),
+        f"{side}_unc": float(any(not e.code for e in getattr(event, side))), f"{side}_empty": float(not codes),
+        f"{side}_lp": sum(log(max(p, NEVER)) for p in inside) + sum(log(max(1 - p, NEVER)) for p in outside),
+    }
 
 
 def _of_rivals(acts: Sequence[Possible]) -> list[dict[str, float]]:
     """What else the page may tell: at the same word, near it, in the sentence, and of the same type elsewhere."""
     events = [act.event for act in acts]
-    seen = [act.parties[0].terms["chance"] if act.parties else 0.0 for act in acts]
+    seen = [act.parties[0].terms[0]["chance"] if act.parties else 0.0 for act in acts]
     doubted = [is_doubted(event) for event in events]
     told = [tuple(map(frozenset, _told(event).values())) for event in events]
     by_sentence: dict[int, list[int]] = {}
@@ -218,28 +197,20 @@ def _of_rivals(acts: Sequence[Possible]) -> list[dict[str, float]]:
 # -- from codes to parties ---------------------------------------------------------------------------------------
 
 
-def _read(act: Possible, reading: Reading, confidence: float, chances: Mapping[tuple[str, str], float], dated: tuple[Day | None, float], placed: tuple[Place | None, float]) -> Event:
-    """An event with the parties of a reading, its confidence, its day and its place."""
-    event, (day, sure), (place, certain) = act.event, dated, placed
-    if event.mode == "visit" and event.place is not None:
-        place, certain = event.place, max(certain, PLACE_OF_VISIT)  # the host's
+def _read(act: Possible, reading: Reading, confidence: float, chances: Mapping[tuple[str, str], float]) -> Event:
+    """An event with the parties of a reading, and its confidence."""
+    event = act.event
     if is_content(event):
         return dataclasses.replace(event, confidence=confidence)
-    if day is None and event.date is not None and event.date.since is None:
-        day = event.date  # its words are there, and why nothing resolves them
     sides = _sides_of_mutual(event, reading.sides[0], chances) if event.type in SYMMETRIC else dict(zip(SIDES, reading.sides))
     first = min(SIDES, key=lambda side: not any(e.code in sides[side] for e in getattr(event, side)))  # the side of which rules know who it is
     filled = {first: tuple(_parties(act, first, sides[first], ()))}
     filled[BEYOND[first]] = tuple(_parties(act, BEYOND[first], sides[BEYOND[first]], filled[first]))
-    slots = [s for s in event.slots if s.slot not in (*SIDES, "date", "place")]
+    slots = [s for s in event.slots if s.slot not in SIDES]
     for side in SIDES:
         if filled[side]:
             slots.append(see_side(act.scene, act.at, side, filled[side], _chance_of(chances, side, sides[side])))
-    if day is not None and day.since is not None:
-        slots.append(see_day(act.scene, act.at, day, sure))
-    if place is not None:
-        slots.append(see_place([*filled["actor"], *filled["recipient"]], place, certain))
-    return with_id(dataclasses.replace(event, **filled, confidence=confidence, slots=tuple(slots), date=day, place=place))
+    return with_id(dataclasses.replace(event, **filled, confidence=confidence, slots=tuple(slots)))
 
 
 def _chance_of(chances: Mapping[tuple[str, str], float], side: str, codes: Codes) -> float:
@@ -279,8 +250,9 @@ def _is_named(scene: Scene, entity: Entity) -> bool:
 
 
 def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Sequence[Entity]) -> Entity:
-    """The words for a code: where rules put it on the other side, a mention of the sentence, a party without a code (which is used up), the last mention of the page. Nobody
-    does a thing to himself: what the other side has is not looked at."""
+    """The words for a code: where rules put it on the other side; a mention of the sentence that the reader, too, sees on this side, or that names the state as such; a party
+    without a code (which is used up); the state as the page named it. Else no words: a witness or victim of the same state is not who made the arrest. Nobody does a
+    thing to himself: what the other side has is not looked at."""
     mentions = [(m, e) for m in act.scene.marked.mentions for e in m.entities if e.code == code and e not in taken]
     across = next((e for e in getattr(act.event, BEYOND[side]) if e.code == code and e not in taken), None)
     if across is not None and not bare:
@@ -288,34 +260,22 @@ def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Seque
     if mentions:
         hint = hint_near(act.scene, act.at)
         chances = dict(getattr(hint, side)) if hint else {}
-        return max(mentions, key=lambda pair: (chance_at(pair[0], chances), -abs(pair[0].head - act.at)))[1]
+        fit = [(chance_at(m, chances), -abs(m.head - act.at), k) for k, (m, e) in enumerate(mentions) if chance_at(m, chances) >= SEEN or _speaks_for(e, code)]
+        if fit:
+            return mentions[max(fit)[2]][1]
     if bare:
         return dataclasses.replace(bare.pop(0), code=code)
-    named = act.named.get(code)
-    return named if named is not None and named not in taken else _unsaid(code)
+    naming = act.around.named.get(code)
+    return naming.entity if naming is not None and naming.entity not in taken and _speaks_for(naming.entity, code) else _unsaid(code)
+
+
+def _speaks_for(entity: Entity, code: str) -> bool:
+    """Whether a party is the state itself or its authorities; of bodies of several states, whether it is one."""
+    state = load_codebook().states.get(code)
+    return state is None or entity.name in (state.name, AUTHORITIES)
 
 
 def _unsaid(code: str) -> Entity:
     """A state that no words of the page name as such."""
     state = load_codebook().states.get(code)
     return Entity("", state.name if state else code, code, None, None, 0, 0)
-
-
-# -- days and places ---------------------------------------------------------------------------------------------
-
-
-def best_of(acts: Sequence[Possible], of: str) -> list[tuple[Day | Place | None, float]]:
-    """The day or place (``of``: "days", "places") of each act, the likeliest where it is likelier than none, and its chance."""
-    flat = [(act.state, candidate) for act in acts for candidate in getattr(act, of)]
-    scores = load_scorer(of).scores([c.terms for _, c in flat], [state for state, _ in flat], [c.state for _, c in flat])
-    out, at = [], 0
-    for act in acts:
-        some = getattr(act, of)
-        mine = scores[at : at + len(some)]
-        at += len(some)
-        if len(mine) and mine.max() > 0:
-            chance = float(1 / (np.exp(mine - mine.max()).sum() + np.exp(-mine.max())))
-            out.append((some[int(mine.argmax())].what, round(min(chance, 1 - NEVER), 3)))
-        else:
-            out.append((None, 0.0))
-    return out

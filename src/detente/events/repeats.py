@@ -5,31 +5,101 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
+from itertools import combinations
+
+import numpy as np
 
 from detente.codebook import load_codebook
+from detente.events.candidates import Possible
+from detente.model.scorers import Terms, load_scorer
 from detente.records import Day, Entity, Event
 
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())  # one deed under different words
+POINTING = frozenset("the this that these those his her its their".split())
 STEM = 5  # letters that "endorsing" and "endorsement" share
 OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging destroying".split())
 
 
-def drop_repeats(events: list[Event]) -> list[Event]:
-    """The same claim told again in the same article is one event: the fuller telling stays."""
-    kept: list[Event] = []
+def drop_repeats(events: Sequence[Event], is_same: Callable[[int, int], bool] | None = None) -> list[Event]:
+    """The same claim told again in the same article is one event: the fuller telling stays. ``is_same`` answers for the places of two events of one type; without it, rules do."""
+    is_same = is_same or (lambda i, k: is_same_deed(events[i], events[k]))
+    kept: list[int] = []
     of_type: dict[str, list[int]] = defaultdict(list)
     replaced: dict[str, str] = {}
-    for event in events:
-        twin = next((k for k in of_type[event.type] if _same_deed(event, kept[k])), None)
+    for k, event in enumerate(events):
+        twin = next((at for at in of_type[event.type] if is_same(kept[at], k)), None)
         if twin is None:
             of_type[event.type].append(len(kept))
-            kept.append(event)
+            kept.append(k)
             continue
-        fuller, poorer = (event, kept[twin]) if _fullness(event) > _fullness(kept[twin]) else (kept[twin], event)
+        other = events[kept[twin]]
+        is_fuller = _fullness(event) > _fullness(other)
+        fuller, poorer = (event, other) if is_fuller else (other, event)
         replaced[poorer.id] = fuller.id
-        kept[twin] = fuller
-    return [about_another(e, replaced.get(e.about, e.about)) if e.about else e for e in kept]
+        kept[twin] = k if is_fuller else kept[twin]
+    told = [events[k] for k in kept]
+    return [about_another(e, replaced.get(e.about, e.about)) if e.about else e for e in told]
+
+
+def drop_retold(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
+    """The events of a page as they are read at last, without those that tell a deed again, as ``repeats`` (model/scorers.py) judges; ``acts``: the act of each."""
+    pairs = list_pairs(events)
+    terms = [terms_of_pair(acts[i], events[i], acts[k], events[k], len(events)) for i, k in pairs]
+    scores = load_scorer("repeats").scores(terms, [acts[k].state for _, k in pairs], [acts[i].state for i, _ in pairs])
+    same = {pair for pair, score in zip(pairs, scores) if score > 0}
+    return drop_repeats(events, lambda i, k: (i, k) in same or (k, i) in same)
+
+
+def list_pairs(events: Sequence[Event]) -> list[tuple[int, int]]:
+    """The places of every two events that may be one deed: of one type, the codes of one among those of the other, and not in two blocks of which one is another story's
+    (a teaser) or of another day (a caption)."""
+    codes, apart = [_codes(event) for event in events], [event.block if event.block in ("teaser", "caption") else "" for event in events]
+    alike = lambda i, k: events[i].type == events[k].type and apart[i] == apart[k] and (codes[i] <= codes[k] or codes[k] <= codes[i])
+    return [(i, k) for i, k in combinations(range(len(events)), 2) if alike(i, k)]
+
+
+def terms_of_pair(act: Possible, a: Event, later: Possible, b: Event, told: int) -> Terms:
+    """What speaks for two events' being one deed, and against it; ``a`` is told before ``b``, ``told`` events on the page."""
+    scene, other = act.scene, later.scene
+    sides = [({e.code for e in event.actor if e.code}, {e.code for e in event.recipient if e.code}) for event in (a, b)]
+    (actor, recipient), (doer, met) = sides
+    days = [event.date if event.date is not None and event.date.since is not None else None for event in (a, b)]
+    places = [event.place.country if event.place else None for event in (a, b)]
+    sources = [{s.code or s.text for s in event.per} for event in (a, b)]
+    words = [_words_of(event) for event in (a, b)]
+    apart = later.around.sentences - act.around.sentences
+    terms = {f"type_{a.type}": 1.0, "rule": float(is_same_deed(a, b)), "actor": float(actor == doer), "recipient": float(recipient == met), "all": float(actor | recipient == doer | met),
+             "crossed": float(bool(actor & met | recipient & doer)), "codes": min(len(actor | recipient), 6), "codes_later": min(len(doer | met), 6), "nobody": float(not actor or not doer),
+             "no_recipient": float(not recipient or not met), "words": len(words[0] & words[1]) / max(1, min(map(len, words))), "word": float(_is_same_word(a.trigger.text.lower(), b.trigger.text.lower())),
+             "mode": float(a.mode == b.mode), "modes": float(bool(a.mode and b.mode and a.mode != b.mode)), "aux": float(set(a.aux) == set(b.aux)), "apart": min(apart, 12), "here": float(apart == 0),
+             "chars": min(b.trigger.start - a.trigger.start, 200) / 40 if apart == 0 else 0.0, "blocks": min(other.marked.sentence.block - scene.marked.sentence.block, 10),
+             "dated": float(None not in days), "day": float(None not in days and (days[0].since, days[0].until) == (days[1].since, days[1].until)), "days": float(not _days_agree(*days)),
+             "placed": float(None not in places), "place": float(None not in places and places[0] == places[1]), "per": float(sources[0] == sources[1]), "pers": float(bool(sources[0] and sources[1] and sources[0] != sources[1])),
+             "quote": float(a.direct_quote), "quote_later": float(b.direct_quote), "sure": a.confidence, "sure_later": b.confidence, "told": min(told, 30), "total": min(act.around.total, 40),
+             "about": float(a.about == b.id or b.about == a.id), "abouts": float(bool(a.about and a.about == b.about)), "release": float(act.around.release), "alike": _likeness(act.state, later.state)}
+    for name, one, event in (("", act, a), ("_later", later, b)):
+        word = one.scene.words[one.at]
+        terms |= {f"noun{name}": float(word.upos in ("NOUN", "PROPN")), f"the{name}": float(any(one.scene.words[k].text.lower() in POINTING for k in one.scene.tree.find(one.at, "det"))), f"block{name}_{event.block}": 1.0}
+        terms |= {f"aux{name}_{mode}": 1.0 for mode in event.aux}
+    return (terms,)
+
+
+def _codes(event: Event) -> set[str]:
+    return {e.code for e in (*event.actor, *event.recipient) if e.code}
+
+
+def _words_of(event: Event) -> set[str]:
+    """The words of an event's parties."""
+    return {word for e in (*event.actor, *event.recipient) for word in e.text.lower().split()}
+
+
+def _likeness(a: np.ndarray | None, b: np.ndarray | None) -> float:
+    """The cosine of two states."""
+    if a is None or b is None:
+        return 0.0
+    a, b = a.astype(np.float32), b.astype(np.float32)
+    return float(a @ b / max(1e-6, float(np.linalg.norm(a) * np.linalg.norm(b))))
 
 
 def about_another(event: Event, about: str | None) -> Event:
@@ -54,7 +124,7 @@ def _side(entities: Iterable[Entity]) -> set[str]:
     return {e.code if e.code in states else e.name for e in entities}
 
 
-def _same_deed(a: Event, b: Event) -> bool:
+def is_same_deed(a: Event, b: Event) -> bool:
     """Whether two events of one type are one deed."""
     if (a.block == "teaser") != (b.block == "teaser") or (a.block == "caption") != (b.block == "caption"):
         return False

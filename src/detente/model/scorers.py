@@ -13,6 +13,7 @@ from importlib.resources import files
 import numpy as np
 
 State = np.ndarray | None
+Terms = Sequence[Mapping[str, float]]  # of a row, in parts that other rows may share; no term is in two of them
 WIDTH = 384  # of a state
 
 
@@ -29,20 +30,36 @@ class Scorer:
         terms = self._session.get_modelmeta().custom_metadata_map["terms"].split()
         self._places = {term: k for k, term in enumerate(terms)}
 
-    def scores(self, rows: Sequence[Mapping[str, float]], acts: Sequence[State], others: Sequence[State] | None = None) -> np.ndarray:
+    def scores(self, rows: Sequence[Terms], acts: Sequence[State], others: Sequence[State] | None = None) -> np.ndarray:
         """The score (log-odds) of each row: its terms, the state of its act's word and of its candidate's. Unknown terms are left out, states that are not known are 0."""
         if not rows:
             return np.zeros(0, np.float32)
-        terms, places = np.zeros((len(rows), len(self._places)), np.float32), self._places
-        known = [(k, places[term], number) for k, row in enumerate(rows) for term, number in row.items() if number and term in places]
-        if known:
-            at, place, numbers = zip(*known)
-            terms[at, place] = numbers
-        given = {"terms": terms}
+        given = {"terms": fill(rows, self._places)}
         given["acts"], given["act_of"] = _once(acts)
         if others is not None:
             given["others"], given["other_of"] = _once(others)
         return self._session.run(None, given)[0][:, 0]
+
+
+def fill(rows: Sequence[Terms], places: Mapping[str, int]) -> np.ndarray:
+    """Terms as numbers, a row of the result for each row, in the ``places`` of the terms; each part is looked up once, however many rows share it.
+
+    >>> shared = {"a": 1.0}
+    >>> fill([(shared, {"b": 2.0}), (shared,)], {"a": 0, "b": 1}).tolist()
+    [[1.0, 2.0], [1.0, 0.0]]
+    """
+    parts = {id(part): part for row in rows for part in row}
+    numbers = {key: k + 1 for k, key in enumerate(parts)}  # the first is empty
+    filled = np.zeros((len(parts) + 1, len(places)), np.float32)
+    for values, part in zip(filled[1:], parts.values()):
+        known = [(places[term], number) for term, number in part.items() if number and term in places]
+        if known:
+            at, values_there = zip(*known)
+            values[list(at)] = values_there
+    out = np.zeros((len(rows), len(places)), np.float32)
+    for k in range(max(map(len, rows), default=0)):
+        out += filled[[numbers[id(row[k])] if k < len(row) else 0 for row in rows]]
+    return out
 
 
 def _once(states: Sequence[State]) -> tuple[np.ndarray, np.ndarray]:
@@ -57,7 +74,7 @@ def _once(states: Sequence[State]) -> tuple[np.ndarray, np.ndarray]:
 def load_scorer(name: str) -> Scorer:
     """The scorer of a name that ships with the package.
 
-    >>> seen, unseen = load_scorer("parties").scores([{"in": 1, "seen": 0.9, "n": 1}, {"away": 1}], [None, None], [None, None])
+    >>> seen, unseen = load_scorer("parties").scores([({"in": 1, "seen": 0.9, "n": 1},), ({"away": 1},)], [None, None], [None, None])
     >>> bool(seen > unseen)
     True
     """

@@ -1,0 +1,184 @@
+"""A possible act -> when and where it was: of all days and places that its sentence and the page so far name the likeliest, or none.
+
+Each has a scorer of its own (``days``, ``places``), which learned from whole pages that readers annotated; what rules found is a candidate among others.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+
+from detente.events.around import Around, as_past
+from detente.events.candidates import FAR, Possible, of_path
+from detente.events.confidence import NEVER
+from detente.events.evidence import SIDES, is_content
+from detente.events.hints import MODEL
+from detente.events.ids import with_id
+from detente.events.sights import see_day, see_place
+from detente.events.where import state_of
+from detente.model.scorers import Terms, load_scorer
+from detente.records import Day, Event, Place
+
+PLACE_OF_VISIT = 0.8  # the chance of the place of a visit, which its words tell
+SAID = frozenset("say tell call warn accuse".split())
+Span = tuple[dt.date, dt.date]
+
+
+class Circumstance(NamedTuple):
+    """A day or a place that may be an act's; what speaks for it, and the state of its word."""
+
+    what: Day | Place
+    terms: Terms
+    state: np.ndarray | None
+
+
+def with_circumstances(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
+    """Events, each as its act was read at last, with day and place."""
+    found = [best_of(acts, of) for of in LISTS]
+    return [event if is_content(event) else _completed(act, event, *some) for act, event, *some in zip(acts, events, *found)]
+
+
+def best_of(acts: Sequence[Possible], of: str) -> list[tuple[Day | Place | None, float]]:
+    """The day or place (``of``: a key of LISTS) of each act, the likeliest where it is likelier than none, and its chance."""
+    some = [LISTS[of](act) for act in acts]
+    flat = [(act.state, one) for act, mine in zip(acts, some) for one in mine]
+    scores = load_scorer(of).scores([one.terms for _, one in flat], [state for state, _ in flat], [one.state for _, one in flat])
+    out, at = [], 0
+    for candidates in some:
+        mine = scores[at : at + len(candidates)]
+        at += len(candidates)
+        if len(mine) and mine.max() > 0:
+            chance = float(1 / (np.exp(mine - mine.max()).sum() + np.exp(-mine.max())))
+            out.append((candidates[int(mine.argmax())].what, round(min(chance, 1 - NEVER), 3)))
+        else:
+            out.append((None, 0.0))
+    return out
+
+
+def _completed(act: Possible, event: Event, dated: tuple[Day | None, float], placed: tuple[Place | None, float]) -> Event:
+    (day, sure), (place, certain) = dated, placed
+    if event.mode == "visit" and event.place is not None:
+        place, certain = event.place, max(certain, PLACE_OF_VISIT)  # the host's
+    if day is None and event.date is not None and event.date.since is None:
+        day = event.date  # its words are there, and why nothing resolves them
+    slots = [s for s in event.slots if s.slot not in ("date", "place")]
+    if day is not None and day.since is not None:
+        slots.append(see_day(act.scene, act.at, day, sure))
+    if place is not None:
+        slots.append(see_place([*event.actor, *event.recipient], place, certain))
+    return with_id(dataclasses.replace(event, slots=tuple(slots), date=day, place=place))
+
+
+def of_telling(act: Possible) -> dict[str, float]:
+    """How the act is told: tense, clause, block; what days and places share."""
+    scene, event, around = act.scene, act.event, act.around
+    verb = act.at
+    while scene.words[verb].upos not in ("VERB", "AUX") and scene.words[verb].head >= 0:
+        verb = scene.words[verb].head
+    word, aux = scene.words[verb], [(scene.words[c].lemma, scene.words[c].xpos) for c in scene.tree.find(verb, "aux", "aux:pass", "cop")]
+    return {f"type_{event.type}": 1.0, f"mode_{event.mode}": 1.0, f"tense_{word.xpos}": 1.0} | {f"aux_{mode}": 1.0 for mode in event.aux} | {
+        "noun": float(scene.words[act.at].upos in ("NOUN", "PROPN")), "have": float(any(a in aux for a in (("have", "VBZ"), ("have", "VBP")))), "had": float(("have", "VBD") in aux),
+        "modal": float(any(tag == "MD" for _, tag in aux)), "be": float(any(a in aux for a in (("be", "VBZ"), ("be", "VBP")))), "was": float(("be", "VBD") in aux),
+        "said": float(word.lemma in SAID), "under": float(word.label == "ccomp"), "relative": float(word.label.startswith("acl")), "advcl": float(word.label == "advcl"),
+        "headline": float(event.block == "headline"), "quote": float(event.direct_quote), "per": len(event.per), "sentences": min(around.sentences, 20), "total": min(around.total, 20), "single": float(around.total == 1),
+        "own": float(event.why.startswith(MODEL)), "lone": float(bool(as_past(event).both)),
+    }
+
+
+# -- days --------------------------------------------------------------------------------------------------------
+
+
+def list_days(act: Possible) -> list[Circumstance]:
+    """Every day that the sentence or the page so far names, and that of its telling."""
+    scene, event, at, around, on = act.scene, act.event, act.at, act.around, act.on
+    found: dict[Span, dict[str, float]] = {}
+    days: dict[Span, tuple[Day, np.ndarray | None]] = {}
+
+    def put(day: Day, state: np.ndarray | None, terms: Mapping[str, float]) -> None:
+        span = (day.since, day.until)
+        found[span] = {**terms, **found.get(span, {})}  # what was put first holds
+        days.setdefault(span, (day, state))
+
+    here = [day for day in scene.marked.days if day.since]
+    for day in sorted(here, key=lambda day: abs(day.head - at)):
+        path = of_path(scene, at, day.head) if day.head >= 0 else {"up": FAR, "down": FAR}
+        verbs = sum(scene.words[k].upos == "VERB" for k in range(min(at, day.head) + 1, max(at, day.head)))
+        put(day, scene.words[day.head].state if day.head >= 0 else None, {"here": 1.0, "between": verbs, f"grain_{day.granularity}": 1.0} | path)
+    for rank, dated in enumerate(one for one in around.days if not one.apart or one.block == scene.marked.sentence.block):
+        terms = {"back_rank": rank, "back": min(around.sentences - dated.sentence, 10), "blocks": min(scene.marked.sentence.block - dated.block, 10)}
+        put(dated.day, dated.word.state if dated.word else None, terms | {f"grain_{dated.day.granularity}": 1.0})
+    if (entry := scene.marked.entry) and entry.since:
+        put(entry, None, {"entry": 1.0})
+    if on:
+        word = scene.words[at]
+        put(Day("", word.start, word.start, at, at, at, on, on, "day", on.isoformat()), None, {"pub": 1.0})
+    by_rule = event.date is not None and event.date.since is not None
+    if by_rule:
+        how = next((s.how for s in event.slots if s.slot == "date"), "")
+        put(event.date, None, {"rule": 1.0, f"how_{how}": 1.0, f"grain_{event.date.granularity}": 1.0})
+    common = of_telling(act) | {"none": float(not by_rule), "here_n": len(here), "rivals": len(found) - 1, "undated": float(on is None)}
+    ends, mine = (min(found, default=None), max(found, default=None)), as_past(event).both
+    return [Circumstance(days[span][0], (common, terms | _of_span(span, event, mine, ends, around, on)), days[span][1]) for span, terms in found.items()]
+
+
+def _of_span(span: Span, event: Event, mine: frozenset[str], ends: tuple[Span, Span], around: Around, on: dt.date | None) -> dict[str, float]:
+    """What a day is to the page and to what was told before; ``mine``: the codes of the event's parties; ``ends``: the earliest and the latest day."""
+    on_it = [(k, past) for k, past in enumerate(around.events) if (day := past.event.date) and (day.since, day.until) == span]
+    out = {
+        "last_at": min(on_it[0][0], 10) if on_it else 11, "last_n": min(len(on_it), 10), "last_same_block": float(bool(on_it) and on_it[0][1].event.block == event.block),
+        "last_mine": min(sum(bool(mine & past.both) for _, past in on_it), 5), "last_type": min(sum(past.event.type == event.type for _, past in on_it), 5),
+        "last_pair": min(sum(mine == past.both for _, past in on_it), 5), "day": float(span[0] == span[1]), "length": min((span[1] - span[0]).days, 400),
+        "earliest": float(span == ends[0]), "latest": float(span == ends[1]),
+    }
+    return out | ({"ago": max(-400, min((on - span[1]).days, 4000)), "is_on": float(span == (on, on))} if on else {})
+
+
+# -- places ------------------------------------------------------------------------------------------------------
+
+
+def list_places(act: Possible) -> list[Circumstance]:
+    """A place of every state in which an act may have been: those that the sentence or the page so far names, and those of its parties."""
+    scene, event, at, around = act.scene, act.event, act.at, act.around
+    found: dict[str, dict[str, float]] = {}
+    places: dict[str, tuple[Place, np.ndarray | None]] = {}
+
+    def put(place: Place, state: np.ndarray | None, terms: Mapping[str, float]) -> None:
+        found[place.country] = {**terms, **found.get(place.country, {})}
+        places.setdefault(place.country, (place, state))
+
+    here = [(head, place) for head, place in scene.places.items() if place.country]
+    if event.place and event.place.country:
+        how = next((s.how for s in event.slots if s.slot == "place"), "")
+        put(event.place, scene.words[event.place.head].state if event.place.head >= 0 else None, {"rule": 1.0, f"how_{how}": 1.0})
+    for head, place in sorted(here, key=lambda pair: abs(pair[0] - at)):
+        between = sum(scene.words[k].upos == "VERB" for k in range(min(at, head) + 1, max(at, head)))
+        put(place, scene.words[head].state, {"here": 1.0, "between": between, f"grain_{place.granularity}": 1.0} | of_path(scene, at, head))
+    for side in SIDES:
+        for entity in getattr(event, side):
+            if entity.text and (place := state_of(entity)):
+                head = next(iter(scene.words_of(entity)), None)
+                sector = {f"sector_{entity.sector}": 1.0} if entity.sector else {}
+                put(place, scene.words[head].state if head is not None else None, {side: 1.0} | {f"{side}_{term}": value for term, value in sector.items()})
+    for rank, placed in enumerate(one for one in around.places if not one.apart or one.block == scene.marked.sentence.block):
+        terms = {"back_rank": rank, "back": min(around.sentences - placed.sentence, 10), "blocks": min(scene.marked.sentence.block - placed.block, 10)}
+        put(placed.place, placed.word.state if placed.word else None, terms | {f"then_{placed.place.granularity}": 1.0})
+    here_now, order = as_past(event), {code: k for k, code in enumerate(around.named)}
+    common = of_telling(act) | {"none": float(event.place is None), "here_n": len(here), "rivals": len(found) - 1, "homeless": float(scene.marked.home is None)}
+    out = []
+    for country, terms in found.items():
+        there = [(k, past) for k, past in enumerate(around.events) if past.event.place and past.event.place.country == country]
+        more = {
+            "home": float(country == scene.marked.home), "share": around.counts[country] / max(1, around.counts.total()), "first": min(order.get(country, FAR + 1), FAR + 1),
+            "publisher": float(country == around.publisher), "in_actor": float(country in here_now.actor), "in_recipient": float(country in here_now.recipient),
+            "last_at": min(there[0][0], 10) if there else 11, "last_n": min(len(there), 10), "last_mine": min(sum(bool(here_now.both & past.both) for _, past in there), 5),
+            "last_type": min(sum(past.event.type == event.type for _, past in there), 5),
+        }
+        out.append(Circumstance(places[country][0], (common, terms | more), places[country][1]))
+    return out
+
+
+LISTS = {"days": list_days, "places": list_places}
