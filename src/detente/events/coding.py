@@ -85,9 +85,9 @@ def list_possible(article: Article, marked: Sequence[Marked], least: float = HOP
     counts = Counter({code: count for code, count in seen.counts.items() if code in states})
     for one in marked:
         scene = Scene(one)
-        coded, doubted, reason = _code_sentence(article, scene)
+        coded, doubted, reason = _code_sentence(article, scene, least)
         latest |= {e.code: e for m in one.mentions if m.kind != "pronoun" for e in m.entities if e.code in states and is_as_such(e)}
-        both = [*coded, *(event for event in doubted if event.confidence >= least)]
+        both = [*coded, *doubted]
         both = _with_others([_in_context(event, before, one.home, latest, counts, chain((past.event for past in seen.events), coded)) for event in both], both)
         acts += [possible(scene, event, seen, told_on(scene, article)) for event in sorted(both, key=lambda event: event.trigger.start)]
         sure = [event for event in both[: len(coded)] if event.confidence >= SURE]
@@ -121,7 +121,7 @@ def span_of(sentence) -> Span:
     return Span(sentence.text, sentence.start, sentence.end)
 
 
-def _code_sentence(article: Article, scene: Scene) -> tuple[list[Event], list[Event], str]:
+def _code_sentence(article: Article, scene: Scene, hopeless: float) -> tuple[list[Event], list[Event], str]:
     """What rules tell, what they doubt, and why they would tell nothing."""
     acts = find_acts(scene)
     coded: dict[int, Event] = {}
@@ -136,7 +136,7 @@ def _code_sentence(article: Article, scene: Scene) -> tuple[list[Event], list[Ev
     if coded:
         surest = max(coded.values(), key=lambda event: event.confidence)
         reason = f"{surest.why.removeprefix('frame ')}: below threshold"
-    return [coded[i] for i in sorted(coded)], list(_doubted(article, scene, acts, coded)), reason
+    return [coded[i] for i in sorted(coded)], list(_doubted(article, scene, acts, coded, hopeless)), reason
 
 
 def _read_again(article: Article, scene: Scene, acts: dict[int, Found], coded: dict[int, Event]) -> None:
@@ -149,12 +149,12 @@ def _read_again(article: Article, scene: Scene, acts: dict[int, Found], coded: d
                 coded[act.trigger] = event
 
 
-def _doubted(article: Article, scene: Scene, acts: dict[int, Found], coded: Mapping[int, Event]) -> Iterable[Event]:
+def _doubted(article: Article, scene: Scene, acts: dict[int, Found], coded: Mapping[int, Event], hopeless: float) -> Iterable[Event]:
     """Acts that rules silence, and what else the model sees at a word."""
     told = {(i, event.type) for i, event in coded.items()}
     for act in _inmost_first(acts):
         if act.trigger not in coded:
-            event, _ = _code_act(article, scene, acts, act, coded, doubted=True)
+            event, _ = _code_act(article, scene, acts, act, coded, doubted=True, hopeless=hopeless)
             told.add((act.trigger, act.frame.type))
             if event is not None:
                 yield event
@@ -162,7 +162,7 @@ def _doubted(article: Article, scene: Scene, acts: dict[int, Found], coded: Mapp
         for type_, chance in word.hint.types if word.hint else ():
             if chance >= GLIMPSED and not any(type_ == other and abs(i - k) <= NEARBY for k, other in told):
                 act = glimpse(scene, i, word.hint, type_)
-                event, _ = _code_act(article, scene, {**acts, i: act}, act, coded, doubted=True, glimpsed=True)
+                event, _ = _code_act(article, scene, {**acts, i: act}, act, coded, doubted=True, glimpsed=True, hopeless=hopeless)
                 told.add((i, type_))
                 if event is not None:
                     yield event
@@ -185,14 +185,19 @@ def _depth(acts: dict[int, Found], act: Found) -> int:
     return depth
 
 
-def _code_act(article: Article, scene: Scene, acts, act: Found, coded: Mapping[int, Event], doubted: bool = False, glimpsed: bool = False) -> tuple[Event | None, str]:
-    """The event of an act, or None and the reason why rules would not tell it. ``doubted``: what they say is not obeyed, but evidence; ``glimpsed``: nothing but the model
-    sees the act, and it takes the word for something else first."""
+def _code_act(article: Article, scene: Scene, acts, act: Found, coded: Mapping[int, Event], doubted: bool = False, glimpsed: bool = False, hopeless: float = HOPELESS) -> tuple[Event | None, str]:
+    """The event of an act, or None and the reason why rules would not tell it. ``doubted``: what they say is not obeyed, but evidence, if it leaves a chance from
+    ``hopeless`` on; ``glimpsed``: nothing but the model sees the act, and it takes the word for something else first."""
     frame, marked = act.frame, scene.marked
     outer = acts.get(act.outer) if act.outer is not None else None
     chance = _belief(scene, act, outer)
     if (reason := why_silent(scene, act, chance)) and not (doubted and reason in SILENT):
         return None, f"{frame.name}: {reason}"
+    folded = [inner.trigger for inner in acts.values() if inner.dropped and inner.outer == act.trigger]
+    evidence = evidence_of(scene, act, outer, folded, chance)
+    confidence, there = weigh(evidence)
+    if doubted and confidence < hopeless:
+        return None, f"{frame.name}: doubted ({confidence:.2f})"
     hint = hint_near(scene, act.trigger)
     aux = _modes(scene, act, article, hint)
     if frame.type in REFUSED and "negation" in aux and frame.pos == "v" and _is_volition(scene, act.trigger):
@@ -200,9 +205,6 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: Mapping[i
         aux = tuple(m for m in aux if m not in ("negation", "future"))
     type_ = "REJECT" if act.refused else frame.type
     mode = REFUSED[frame.type] if act.refused else act.mode or (hint.mode_of(frame.type) if hint else "")
-    folded = [inner.trigger for inner in acts.values() if inner.dropped and inner.outer == act.trigger]
-    evidence = evidence_of(scene, act, outer, folded, chance)
-    confidence, there = weigh(evidence)
     if doubted:
         evidence |= {"doubted": 1.0, "glimpsed": float(glimpsed)} | ({f"silent_{SILENT[reason]}": 1.0} if reason else {})
     plain = PLAIN if act.actor and act.recipient else PLAINER
