@@ -63,6 +63,12 @@ def test_a_body_is_no_state_and_says_whose_it_is(code):
     assert [(e.text, e.code, e.sector) for e in event.actor] == [("India's cricket board", "IND", "UNK")]
 
 
+def test_nobody_bears_a_body_s_name(mark):
+    mentions = mark("The women, 21 and 26, told police Bassett threatened to stab them. Chicago police arrested him. Police chief Ann Tolliver thanked them.")
+    assert all(words == "Bassett" and sector is None for words, _, sector in parties(mentions) if "Bassett" in words)
+    assert find(mentions, "Tolliver")[0][1] == "COP"
+
+
 @pytest.mark.parametrize("words, code", [("Prime Minister Hariri", "LBN"), ("President Moon Jae-in", "KOR")])
 def test_on_a_page_without_a_day_the_title_decides(words, code):
     event, = read_page(f"A visit\n\nA week later {words} met President Buhari of Nigeria.".encode()).events

@@ -77,6 +77,8 @@ def mark_descriptions(
             or _person_named(tree, tree.head_of(first, i), near)
             or _person_named(tree, i, near)
         )
+        if person is not None and title.number == "body" and person.first > i:
+            person = None  # "told *police* Bassett threatened": nobody bears a body's name
         if person is not None:
             near = {k: m for k, m in near.items() if not i < m.first < person.first}
             _widen(tree, out, near, person, first, i, title, context)
