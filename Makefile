@@ -85,7 +85,7 @@ train: $(VENV_TRAIN)/.installed  ## train the model anew and put it into the pac
 train-relevance: $(VENV_TRAIN)/.installed  ## learn anew which pieces of text are worth parsing (a minute)
 	$(VENV_TRAIN)/bin/python -m train.relevance --out src/detente/codebook/data/relevance.csv
 
-train-slots: $(VENV_TRAIN)/.installed  ## learn anew who, when and where by whole pages (DATA=folder; ten minutes)
+train-slots: $(VENV_TRAIN)/.installed  ## learn anew who, when and where by whole pages (DATA=folder; a quarter of an hour)
 	$(VENV_TRAIN)/bin/python -m train.slots --data $(DATA)
 
 evaluate-model: $(VENV)/.installed  ## score the shipped model on the treebanks (DATA=folder); needs no torch

@@ -14,8 +14,6 @@ from detente.codebook.gazetteer import country_of_place, load_gazetteer
 from detente.codebook.terms import holds, plain
 from detente.records import Entity, Sentence
 
-SAFE_KINDS = ("name", "former", "adjective", "people", "capital", "seat", "territory")
-
 # Titles by which a release that names its own officials bare means another state's.
 FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
 HEADS = frozenset(("president", "prime minister", "chancellor", "monarch", "supreme leader", "leader"))
