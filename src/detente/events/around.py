@@ -12,7 +12,7 @@ from typing import NamedTuple, TypeVar
 from detente.records import Article, Day, Entity, Event, Marked, Place, Word
 from detente.releases import is_release
 
-LATELY, LONG = 10, 100  # days and places, events of a page that are looked back on
+DAYS_BACK, EVENTS_BACK = 10, 100  # how many days and places, and events, of a page are looked back on
 T = TypeVar("T")
 
 
@@ -87,8 +87,8 @@ class Around:
         days = [Dated(self.sentences, block, day, words[day.head] if day.head >= 0 else None, apart) for day in one.days if day.since]
         places = [Placed(self.sentences, block, place, words[place.head] if place.head >= 0 else None, apart) for place in one.places if place.country]
         return dataclasses.replace(
-            self, sentences=self.sentences + 1, named=named, days=_last(days, self.days, LATELY), places=_last(places, self.places, LATELY),
-            events=_last([as_past(event) for event in told], self.events, LONG), subjects=_standing(one, "nsubj"),
+            self, sentences=self.sentences + 1, named=named, days=_last(days, self.days, DAYS_BACK), places=_last(places, self.places, DAYS_BACK),
+            events=_last([as_past(event) for event in told], self.events, EVENTS_BACK), subjects=_standing(one, "nsubj"),
             objects=_standing(one, "obj", "obl", "iobj"), speakers=frozenset(e.code for report in one.reports for e in report.source if e.code))
 
 

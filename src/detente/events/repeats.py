@@ -5,25 +5,26 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
-from itertools import combinations
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
 
 import numpy as np
 
 from detente.codebook import load_codebook
+from detente.events.around import as_past
 from detente.events.candidates import Possible
 from detente.model.scorers import Terms, load_scorer
 from detente.records import Day, Entity, Event
 
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())  # one deed under different words
-POINTING = frozenset("the this that these those his her its their".split())
+APART = 250  # events between two that are asked about
 STEM = 5  # letters that "endorsing" and "endorsement" share
 OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging destroying".split())
 
 
 def drop_repeats(events: Sequence[Event], is_same: Callable[[int, int], bool] | None = None) -> list[Event]:
     """The same claim told again in the same article is one event: the fuller telling stays. ``is_same`` answers for the places of two events of one type; without it, rules do."""
-    is_same = is_same or (lambda i, k: is_same_deed(events[i], events[k]))
+    is_same = is_same or (lambda i, k: _same_deed(events[i], events[k]))
     kept: list[int] = []
     of_type: dict[str, list[int]] = defaultdict(list)
     replaced: dict[str, str] = {}
@@ -43,34 +44,38 @@ def drop_repeats(events: Sequence[Event], is_same: Callable[[int, int], bool] | 
 
 
 def drop_retold(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
-    """The events of a page as they are read at last, without those that tell a deed again, as ``repeats`` (model/scorers.py) judges; ``acts``: the act of each."""
-    pairs = list_pairs(events)
-    terms = [terms_of_pair(acts[i], events[i], acts[k], events[k], len(events)) for i, k in pairs]
-    scores = load_scorer("repeats").scores(terms, [acts[k].state for _, k in pairs], [acts[i].state for i, _ in pairs])
-    same = {pair for pair, score in zip(pairs, scores) if score > 0}
-    return drop_repeats(events, lambda i, k: (i, k) in same or (k, i) in same)
+    """The events of a page as they are read at last, without those that tell a deed again, as ``repeats`` (model/scorers.py) judges, or rules where more than
+    ``APART`` events stand between; ``acts``: the act of each."""
+    same: set[tuple[int, int]] = set()
+    for _, some in groupby(list_pairs(events), key=lambda pair: pair[1] // APART):  # a long page's are too many to be held at once
+        pairs = list(some)
+        terms = [terms_of_pair(acts[i], events[i], acts[k], events[k], len(events)) for i, k in pairs]
+        scores = load_scorer("repeats").scores(terms, [acts[k].state for _, k in pairs], [acts[i].state for i, _ in pairs])
+        same |= {pair for pair, score in zip(pairs, scores) if score > 0}
+    return drop_repeats(events, lambda i, k: (i, k) in same if k - i <= APART else _same_deed(events[i], events[k]))
 
 
-def list_pairs(events: Sequence[Event]) -> list[tuple[int, int]]:
-    """The places of every two events that may be one deed: of one type, the codes of one among those of the other, and not in two blocks of which one is another story's
-    (a teaser) or of another day (a caption)."""
-    codes, apart = [_codes(event) for event in events], [event.block if event.block in ("teaser", "caption") else "" for event in events]
-    alike = lambda i, k: events[i].type == events[k].type and apart[i] == apart[k] and (codes[i] <= codes[k] or codes[k] <= codes[i])
-    return [(i, k) for i, k in combinations(range(len(events)), 2) if alike(i, k)]
+def list_pairs(events: Sequence[Event]) -> Iterator[tuple[int, int]]:
+    """The places of every two events that may be one deed: of one type, at most ``APART`` apart, the codes of one among those of the other, and not in two blocks of
+    which one is another story's (a teaser) or of another day (a caption). By the second of the two."""
+    codes, apart = [as_past(event).both for event in events], [event.block if event.block in ("teaser", "caption") else "" for event in events]
+    for k, event in enumerate(events):
+        for i in range(max(0, k - APART), k):
+            if events[i].type == event.type and apart[i] == apart[k] and (codes[i] <= codes[k] or codes[k] <= codes[i]):
+                yield i, k
 
 
 def terms_of_pair(act: Possible, a: Event, later: Possible, b: Event, told: int) -> Terms:
     """What speaks for two events' being one deed, and against it; ``a`` is told before ``b``, ``told`` events on the page."""
     scene, other = act.scene, later.scene
-    sides = [({e.code for e in event.actor if e.code}, {e.code for e in event.recipient if e.code}) for event in (a, b)]
-    (actor, recipient), (doer, met) = sides
+    (_, actor, recipient, codes), (_, doer, met, codes_later) = as_past(a), as_past(b)
     days = [event.date if event.date is not None and event.date.since is not None else None for event in (a, b)]
     places = [event.place.country if event.place else None for event in (a, b)]
     sources = [{s.code or s.text for s in event.per} for event in (a, b)]
     words = [_words_of(event) for event in (a, b)]
     apart = later.around.sentences - act.around.sentences
-    terms = {f"type_{a.type}": 1.0, "rule": float(is_same_deed(a, b)), "actor": float(actor == doer), "recipient": float(recipient == met), "all": float(actor | recipient == doer | met),
-             "crossed": float(bool(actor & met | recipient & doer)), "codes": min(len(actor | recipient), 6), "codes_later": min(len(doer | met), 6), "nobody": float(not actor or not doer),
+    terms = {f"type_{a.type}": 1.0, "rule": float(_same_deed(a, b)), "actor": float(actor == doer), "recipient": float(recipient == met), "all": float(codes == codes_later),
+             "crossed": float(bool(actor & met | recipient & doer)), "codes": min(len(codes), 6), "codes_later": min(len(codes_later), 6), "nobody": float(not actor or not doer),
              "no_recipient": float(not recipient or not met), "words": len(words[0] & words[1]) / max(1, min(map(len, words))), "word": float(_is_same_word(a.trigger.text.lower(), b.trigger.text.lower())),
              "mode": float(a.mode == b.mode), "modes": float(bool(a.mode and b.mode and a.mode != b.mode)), "aux": float(set(a.aux) == set(b.aux)), "apart": min(apart, 12), "here": float(apart == 0),
              "chars": min(b.trigger.start - a.trigger.start, 200) / 40 if apart == 0 else 0.0, "blocks": min(other.marked.sentence.block - scene.marked.sentence.block, 10),
@@ -80,13 +85,9 @@ def terms_of_pair(act: Possible, a: Event, later: Possible, b: Event, told: int)
              "about": float(a.about == b.id or b.about == a.id), "abouts": float(bool(a.about and a.about == b.about)), "release": float(act.around.release), "alike": _likeness(act.state, later.state)}
     for name, one, event in (("", act, a), ("_later", later, b)):
         word = one.scene.words[one.at]
-        terms |= {f"noun{name}": float(word.upos in ("NOUN", "PROPN")), f"the{name}": float(any(one.scene.words[k].text.lower() in POINTING for k in one.scene.tree.find(one.at, "det"))), f"block{name}_{event.block}": 1.0}
+        terms |= {f"noun{name}": float(word.upos in ("NOUN", "PROPN")), f"the{name}": float(one.scene.tree.is_definite(one.at)), f"block{name}_{event.block}": 1.0}
         terms |= {f"aux{name}_{mode}": 1.0 for mode in event.aux}
     return (terms,)
-
-
-def _codes(event: Event) -> set[str]:
-    return {e.code for e in (*event.actor, *event.recipient) if e.code}
 
 
 def _words_of(event: Event) -> set[str]:
@@ -124,7 +125,7 @@ def _side(entities: Iterable[Entity]) -> set[str]:
     return {e.code if e.code in states else e.name for e in entities}
 
 
-def is_same_deed(a: Event, b: Event) -> bool:
+def _same_deed(a: Event, b: Event) -> bool:
     """Whether two events of one type are one deed."""
     if (a.block == "teaser") != (b.block == "teaser") or (a.block == "caption") != (b.block == "caption"):
         return False
