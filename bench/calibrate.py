@@ -40,13 +40,13 @@ SLOPE = 1.0
 USUAL = 4  # slots, right as often as the slot usually is, that are added to those seen
 
 
-def fit_logistic(inputs: np.ndarray, right: np.ndarray, pull: np.ndarray, prior: np.ndarray, start: np.ndarray, counts: np.ndarray | float = 1.0) -> np.ndarray:
-    """Weights of the chance of being right, on the logit's scale; ``pull``: how strongly each is drawn to its ``prior``; ``counts``: for how many each row stands."""
-    at, counts = start.astype(float), np.broadcast_to(counts, len(inputs))
+def fit_logistic(inputs: np.ndarray, right: np.ndarray, pull: np.ndarray, prior: np.ndarray, start: np.ndarray) -> np.ndarray:
+    """Weights of the chance of being right, on the logit's scale; ``pull``: how strongly each is drawn to its ``prior``."""
+    at = start.astype(float)
     for _ in range(30):
         chance = 1 / (1 + np.exp(-inputs @ at))
-        step = inputs.T @ (counts * (right - chance)) - pull * (at - prior)
-        bend = (inputs * (counts * chance * (1 - chance))[:, None]).T @ inputs + np.diag(pull)
+        step = inputs.T @ (right - chance) - pull * (at - prior)
+        bend = (inputs * (chance * (1 - chance))[:, None]).T @ inputs + np.diag(pull)
         at = at + np.linalg.solve(bend, step)
     return at
 
@@ -106,11 +106,11 @@ def fit_combined(path: Path) -> dict[str, float]:
     rows = list(csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#")))
     try:
         inputs = np.array([[1.0, log_odds(float(row["rules"])), log_odds(float(row["reading"]))] for row in rows])
-        right, weight = (np.array([float(row[name]) for row in rows]) for name in ("right", "weight"))
+        right = np.array([float(row["right"]) for row in rows])
     except (KeyError, ValueError, TypeError) as trouble:
         raise BadData(f"{path}: no table of judged events: {trouble}") from trouble
     pull = np.array([1e-6, 0.5, 0.5])
-    return dict(zip(("base", "rules", "reading"), fit_logistic(inputs, right, pull, np.zeros(3), np.zeros(3), weight).tolist()))
+    return dict(zip(("base", "rules", "reading"), fit_logistic(inputs, right, pull, np.zeros(3), np.zeros(3)).tolist()))
 
 
 def main(arguments: list[str]) -> int:
@@ -136,7 +136,7 @@ def main(arguments: list[str]) -> int:
         print(f"{term},{events[term]:.2f},{of_acts[term]:.2f}")
     print("term,weight")
     for term, weight in fit_combined(given.combined).items():
-        print(f"{term},{weight:.2f}")
+        print(f"{term},{weight:.3f}")
     print("slot,how,score,chance")
     for row in fit_slots(judged):
         print(row)

@@ -94,6 +94,10 @@ class Context:
         state = self.codebook.states.get(code)
         return state.name if state else code
 
+    def government(self, code: str) -> Entity:
+        """A state's government, of which no words speak: who "we" of its releases are."""
+        return Entity("", self.state_name(code), code, "GOV", None, 0, 0)
+
     def choose_row(self, hit: Hit, tag: str, whole: bool = False) -> object | None:
         """The one row that a hit means here, or None: ``tag`` is the named-entity type of its words ("" for none), ``whole``
         says that it is all of that entity."""

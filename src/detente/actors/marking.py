@@ -42,16 +42,16 @@ def mark_actors(
         key = "teaser" if block.role == "teaser" else f"{block.day}"
         if key not in contexts:
             contexts[key] = Context(codebook, block.day or article.published, list(hits), own=own, speakers=speakers, towns=towns)
-        contexts[key].take_turn(sentence.text)
-        contexts[key].home, contexts[key].paragraph = home, block.start
         context, history = contexts[key], histories.setdefault("teaser" if key == "teaser" else "own", [])
-        inside = hits_between(hits, sentence.start, sentence.end)
+        context.take_turn(sentence.text)
+        context.home, context.paragraph = home, block.start
         if own and block.role == "body" and (issued := _ISSUED.search(sentence.text)):
-            context.voice = _issuing(sentence, inside, issued.end(), context) or context.voice
+            context.voice = _issuing(sentence, hits, issued.end(), context) or context.voice
         if not sentence.words:
             out.append(())
             continue
         tree, taken = Tree(sentence), set()
+        inside = hits_between(hits, sentence.start, sentence.end)
         names = mark_names(tree, inside, context, taken)
         described = drop_places(tree, mark_descriptions(tree, names, context, taken, history), codebook.places)
         described = settle(described, home, article.text)
@@ -60,7 +60,7 @@ def mark_actors(
                 context.remember_short(sentence, mention.entities[0])
         if block.role == "headline" and own and (joint := _JOINT.search(sentence.text)):
             end = sentence.start + _ends_at(sentence.text, joint.end())
-            context.voice = _states_of([m for m in described if m.start < end], codebook) or _states_of(described, codebook)
+            context.voice = _states_of([m for m in described if m.start < end], context) or _states_of(described, context)
         if release and block.role == "body" and not context.issued:
             context.issued = _issuers(tree, described, codebook)
         trail = trails.setdefault(-1 if block.role == "body" else sentence.block, [])
@@ -83,11 +83,11 @@ def _issuing(sentence: Sentence, hits: Sequence[Hit], after: int, context: Conte
     """Who issued a statement, each state or body once; () where it is but one: "released by Secretary Blinken, *the EU High Representative* …, and *Canadian Minister* … on the
     occasion of"."""
     start, end = sentence.start + after, sentence.start + _ends_at(sentence.text, after)
-    rows = [(context.choose_row(hit, "", True), hit) for hit in hits if start <= hit.start < end]
+    rows = [(context.choose_row(hit, "", True), hit) for hit in hits_between(hits, start, end)]
     entities = [context.entity_of(row, "", hit.start, hit.end) for row, hit in rows if isinstance(row, (Office, Organisation, Term))]
     named = {e.code: _unspoken(e) for e in entities if e.code}
     if named and context.own not in named and named.keys() <= {*context.codebook.states, "EUR"}:  # who publishes it is one of them, by whatever name
-        named = {context.own: Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0), **named}
+        named = {context.own: context.government(context.own), **named}
     return tuple(named.values()) if len(named) > 1 else ()
 
 
@@ -102,8 +102,7 @@ def _unspoken(entity: Entity) -> Entity:
     return dataclasses.replace(entity, text="", office=None, start=0, end=0)
 
 
-def _states_of(mentions: Sequence[Mention], codebook: Codebook) -> tuple[Entity, ...]:
+def _states_of(mentions: Sequence[Mention], context: Context) -> tuple[Entity, ...]:
     """The states that are named, each once; () where it is but one: in a joint statement "we" are all of them."""
-    named = {e.code: Entity("", codebook.states[e.code].name, e.code, "GOV", None, 0, 0) for m in mentions for e in m.entities
-             if e.code in codebook.states and e.office is None and e.sector in (None, "GOV")}
+    named = {e.code: context.government(e.code) for m in mentions for e in m.entities if e.code in context.codebook.states and e.office is None and e.sector in (None, "GOV")}
     return tuple(named.values()) if len(named) > 1 else ()

@@ -82,7 +82,7 @@ def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entit
     if context.voice and (len(context.voice) == 1 or tree.words[i].text.lower() not in ONE):
         return context.voice
     if context.own:
-        return (Entity("", context.state_name(context.own), context.own, "GOV", None, 0, 0),)
+        return (context.government(context.own),)
     return context.issued
 
 

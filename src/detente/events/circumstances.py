@@ -45,18 +45,8 @@ def with_circumstances(acts: Sequence[Possible], events: Sequence[Event]) -> lis
 def best_of(acts: Sequence[Possible], of: str) -> list[tuple[Day | Place | None, float]]:
     """The day or place (``of``: a key of LISTS) of each act, the likeliest where it is likelier than none, and its chance."""
     some = [LISTS[of](act) for act in acts]
-    flat = [(act.state, one) for act, mine in zip(acts, some) for one in mine]
-    scores = load_scorer(of).scores([one.terms for _, one in flat], [state for state, _ in flat], [one.state for _, one in flat])
-    out, at = [], 0
-    for candidates in some:
-        mine = scores[at : at + len(candidates)]
-        at += len(candidates)
-        if len(mine) and mine.max() > 0:
-            chance = float(1 / (np.exp(mine - mine.max()).sum() + np.exp(-mine.max())))
-            out.append((candidates[int(mine.argmax())].what, round(min(chance, 1 - NEVER), 3)))
-        else:
-            out.append((None, 0.0))
-    return out
+    chosen = load_scorer(of).choose([[one.terms for one in mine] for mine in some], [act.state for act in acts], [[one.state for one in mine] for mine in some])
+    return [(mine[choice.at].what, round(min(choice.chance, 1 - NEVER), 3)) if choice and choice.is_any else (None, 0.0) for mine, choice in zip(some, chosen)]
 
 
 def _completed(act: Possible, event: Event, dated: tuple[Day | None, float], placed: tuple[Place | None, float]) -> Event:

@@ -34,7 +34,7 @@ from detente.status import status_beside, status_of
 
 LEAST = 0.32  # an event of less confidence is not told, unless the coder is asked for it
 SURER = 0.12  # how much surer what rules doubt must be
-ALONE = 0.08  # how much less sure what a sentence by itself tells: no page bears on it
+SINGLE = 0.08  # how much less sure what a sentence by itself tells: no page bears on it
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
 RECENT = 366  # days from which a dated act may be of the past
@@ -57,7 +57,7 @@ ORDER = ("historical", "future", "hypothetical", "negation")
 def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
     """Events of an article in reading order, of ``least`` confidence or more, and why sentences with two parties gave none."""
     acts, reasons = list_possible(article, marked)
-    bar = least - ALONE * (len(marked) == 1)
+    bar = least - SINGLE * (len(marked) == 1)
     read = [(act, event) for act, event in zip(acts, settle(acts)) if event.confidence >= bar + SURER * is_doubted(event) or _is_kept(event)]
     acts = [act for act, _ in read]
     events = _with_others(with_circumstances(acts, [event for _, event in read]), [act.event for act in acts])

@@ -53,19 +53,11 @@ def settle(acts: Sequence[Possible]) -> list[Event]:
         return []
     chances = chances_of_parties(acts)
     readings = list_readings(acts, chances)
-    scorer, flat = load_scorer("readings"), [(k, reading) for k, some in enumerate(readings) for reading in some]
-    scores = scorer.scores([reading.terms for _, reading in flat], [acts[k].state for k, _ in flat])
-    out, at = [], 0
-    for act, some, of_party in zip(acts, readings, chances):
-        mine = scores[at : at + len(some)]
-        at += len(some)
-        if not some:
-            out.append(dataclasses.replace(act.event, confidence=0.0))
-            continue
-        likely = np.exp(mine - max(0.0, mine.max()))
-        chance = likely.max() / (likely.sum() + np.exp(-max(0.0, mine.max())))
-        out.append(_read(act, some[int(likely.argmax())], combine(act.event.confidence, float(chance)), of_party))
-    return out
+    chosen = load_scorer("readings").choose([[reading.terms for reading in some] for some in readings], [act.state for act in acts])
+    return [
+        _read(act, some[choice.at], combine(act.event.confidence, choice.chance), of_party) if choice else dataclasses.replace(act.event, confidence=0.0)
+        for act, some, of_party, choice in zip(acts, readings, chances, chosen)
+    ]
 
 
 def chances_of_parties(acts: Sequence[Possible]) -> list[dict[tuple[str, str], float]]:

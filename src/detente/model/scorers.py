@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 import numpy as np
 
@@ -17,8 +18,16 @@ Terms = Sequence[Mapping[str, float]]  # of a row, in parts that other rows may 
 WIDTH = 384  # of a state
 
 
+class Choice(NamedTuple):
+    """The likeliest of some rows, its chance among them and none of them, and whether it is likelier than none."""
+
+    at: int
+    chance: float
+    is_any: bool
+
+
 class Scorer:
-    """A network of ``data``: ``scores`` is its one way in."""
+    """A network of ``data``: ``scores`` of single rows, ``choose`` where one of several, or none, is right."""
 
     def __init__(self, network: bytes):
         import onnxruntime
@@ -39,6 +48,20 @@ class Scorer:
         if others is not None:
             given["others"], given["other_of"] = _once(others)
         return self._session.run(None, given)[0][:, 0]
+
+    def choose(self, groups: Sequence[Sequence[Terms]], acts: Sequence[State], others: Sequence[Sequence[State]] | None = None) -> list[Choice | None]:
+        """Of each group of rows, which share an act, the likeliest; None where there is no row. The score of none of them is 0."""
+        flat = [row for rows in groups for row in rows]
+        states = [state for rows, state in zip(groups, acts) for _ in rows]
+        scores = self.scores(flat, states, None if others is None else [state for some in others for state in some])
+        ends = np.cumsum([len(rows) for rows in groups])
+        return [_likeliest(scores[end - len(rows) : end]) if rows else None for rows, end in zip(groups, ends)]
+
+
+def _likeliest(scores: np.ndarray) -> Choice:
+    most = max(0.0, scores.max())
+    shares = np.exp(scores - most)
+    return Choice(int(scores.argmax()), float(shares.max() / (shares.sum() + np.exp(-most))), bool(scores.max() > 0))
 
 
 def fill(rows: Sequence[Terms], places: Mapping[str, int]) -> np.ndarray:
