@@ -17,6 +17,7 @@ import numpy as np
 from detente.model.decode import agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps, join_subjects
 from detente.model.lemmas import agree_in_form, lemma_of
 from detente.model.shapes import EDGE, GLUED, OPENING, SPACE_STEP, SPACED, kind_of
+from detente.model.sessions import open_session
 from detente.model.tokens import find_words
 from detente.records import Word
 
@@ -31,15 +32,8 @@ class Parser:
     """The network with its vocabulary; ``parse`` is its one way in."""
 
     def __init__(self, network: bytes, pieces: dict[str, int], tags: dict[str, list[str]]):
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         # the fused SkipLayerNormalization runs slower on one CPU thread than its parts (13.0 against 14.1 ms a row)
-        self.session = onnxruntime.InferenceSession(
-            network, options, providers=["CPUExecutionProvider"], disabled_optimizers=["SkipLayerNormFusion"]
-        )
+        self.session = open_session(network, disabled_optimizers=["SkipLayerNormFusion"])
         self.tags = tags
         self._vocabulary = pieces
         self._known: dict[str, tuple[tuple[int, ...], int]] = {}

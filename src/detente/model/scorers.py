@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from detente.model.sessions import open_session
+
 State = np.ndarray | None
 Terms = Sequence[Mapping[str, float]]  # of a row, in parts that other rows may share; no term is in two of them
 WIDTH = 384  # of a state
@@ -30,12 +32,7 @@ class Scorer:
     """A network of ``data``: ``scores`` of single rows, ``choose`` where one of several, or none, is right."""
 
     def __init__(self, network: bytes):
-        import onnxruntime
-
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        self._session = onnxruntime.InferenceSession(network, options, providers=["CPUExecutionProvider"])
+        self._session = open_session(network)
         terms = self._session.get_modelmeta().custom_metadata_map["terms"].split()
         self._places = {term: k for k, term in enumerate(terms)}
 
