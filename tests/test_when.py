@@ -4,6 +4,8 @@ import datetime as dt
 import pytest
 from conftest import codes
 
+from detente import Page
+from detente.articles import read_article
 
 
 @pytest.fixture(scope="session")
@@ -30,6 +32,19 @@ SPANS = [
 def test_a_day_is_counted_stretched_or_lent(code, text, trigger, since, until):
     event = next(e for e in code(text, day=DAY).events if e.trigger.text == trigger)
     assert (str(event.date.since), str(event.date.until)) == (since, until)
+
+
+@pytest.mark.parametrize("text, since", [
+    ("On Tuesday a joint team of soldiers and policemen set fire to four excavators.", "2020-08-25"),
+    ("The United Nations has set a deadline for Tuesday.", "2020-09-01"),
+    ("The vote is set for Tuesday.", "2020-09-01"),
+    ("Dockers in Port Elizabeth would not unload the Soviet freighter on Tuesday.", "2020-08-25"),
+    ("He said he would not come on Tuesday.", "2020-09-01"),
+    ("Many passengers had to find another way to work on Tuesday when engineers stopped work.", "2020-08-25"),
+])
+def test_verbs_whose_past_looks_like_their_present_or_their_wish_look_back(coder, text, since):
+    _, _, marked = coder.mark_article(read_article(Page(text.encode(), "x", None, DAY)))
+    assert [str(day.since) for one in marked for day in one.days] == [since]
 
 
 @pytest.mark.parametrize("line, day", [("Press release - Office of the Spokesperson", "2020-08-28"), ("By our correspondent", None)])

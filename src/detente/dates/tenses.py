@@ -7,8 +7,9 @@ from detente.records import Sentence, Word
 
 AHEAD = {"will", "'ll", "’ll", "shall", "wo", "would", "could", "should", "may", "might", "must", "can", "ca"}
 PLANNED = {"schedule", "expect", "plan", "due", "set", "slate", "aim", "intend", "hope"}
-SETTING = {"schedule", "slate"}         # with an object: "has scheduled a vote for Friday"
-DONE = {"begin", "start", "continue", "manage", "fail", "force", "get", "help", "try", "use", "come", "seem", "appear"}
+SETTING = {"schedule", "slate", "set"}  # with an object: "has scheduled a vote for Friday"
+UNCHANGED = {"set", "put", "let", "hit", "cut", "beat", "shut", "quit", "cast", "burst", "split", "shed", "spread", "thrust"}   # whose past looks like their present
+DONE = {"begin", "start", "continue", "manage", "fail", "force", "get", "help", "try", "use", "come", "seem", "appear", "have"}
 DONE_DEEDS = frozenset("raid decision attack killing arrest death shooting bombing strike explosion crash defeat victory ruling verdict assault clash incident massacre murder statement".split())
 REPORTING = {"say", "tell", "report", "show", "write", "add", "quote"}
 
@@ -49,12 +50,13 @@ def tense_at(sentence: Sentence, start: int, end: int, head: int) -> str | None:
 def _by_tree(words: tuple[Word, ...], head: int) -> str | None:
     seen: set[int] = set()
     at = words[head].head
+    is_for = any(w.head == head and w.label == "case" and w.lemma == "for" for w in words)
     of_day = words[head].label == "nmod:poss" or at >= 0 and words[at].upos == "NOUN" and words[at].lemma in DONE_DEEDS
     if any(w.head == at and w.label == "aux:pass" and w.xpos in ("VBZ", "VBP") for w in words):
         return "future"                     # "when the case is heard in May"
     while at >= 0 and at not in seen:
         seen.add(at)
-        tense = _of_verb(words, at)
+        tense = _of_verb(words, at, is_for)
         if of_day and _in_present(words, at):
             tense = None                    # "it follows Tuesday's vote", "are angry over the raid on Tuesday"
         if tense:
@@ -63,8 +65,8 @@ def _by_tree(words: tuple[Word, ...], head: int) -> str | None:
     return None
 
 
-def _of_verb(words: tuple[Word, ...], at: int) -> str | None:
-    """What a verb (or a noun with a copula) says itself; None sends the search to its governor."""
+def _of_verb(words: tuple[Word, ...], at: int, is_for: bool) -> str | None:
+    """What a verb (or a noun with a copula) says itself; None sends the search to its governor. ``is_for``: whether it is for the day that it does what it does."""
     helpers = [w for w in words if w.head == at and w.label.split(":")[0] in ("aux", "cop", "mark")]
     word = words[at]
     if _is_modal(words, at):
@@ -79,6 +81,8 @@ def _of_verb(words: tuple[Word, ...], at: int) -> str | None:
         return None
     if any(w.text.lower() == "to" for w in helpers):
         return None if word.label == "advcl" or _governor(words, at) in DONE or _had_been(words, word.head) else "future"
+    if word.lemma in UNCHANGED and word.xpos in ("VBP", "VBD") and not is_for and not _infinitive_below(words, at):
+        return "past"                       # "soldiers set fire to a mill on Friday"
     if word.lemma in PLANNED:
         return "future"
     if word.xpos in ("VBD", "VBN") or word.lemma in REPORTING:
@@ -97,11 +101,12 @@ def _had_been(words: tuple[Word, ...], at: int) -> bool:
 
 
 def _is_modal(words: tuple[Word, ...], at: int) -> bool:
-    """Whether a verb has "will" or its like; "could not be reached" tells of what was tried."""
+    """Whether a verb has "will" or its like; "could not be reached" tells of what was tried, "would not unload on Friday", where nobody says it, of what was refused."""
     children = [w for w in words if w.head == at]
     ahead = [w for w in children if w.upos == "AUX" and (w.lemma.lower() in AHEAD or w.text.lower() in AHEAD)]
     denied = any(w.text.lower() in ("not", "n't", "n’t", "neither", "nor") for w in children)
-    return any(not (denied and w.text.lower() == "could") for w in ahead)
+    tried = {"could", "would"} if words[at].label == "root" else {"could"}
+    return any(not (denied and w.text.lower() in tried) for w in ahead)
 
 
 def _governor(words: tuple[Word, ...], at: int) -> str:
