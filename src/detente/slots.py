@@ -172,7 +172,7 @@ class Scene:
             return pronoun
         noun = self.words[node].head
         outer = self.words[noun].head
-        if self.words[pronoun].text.lower() == "which" and outer >= 0 and self.tree.stems[noun] == "nmod" and self._is_people(noun):
+        if self.words[pronoun].text.lower() == "which" and outer >= 0 and self.words[noun].label.split(":")[0] == "nmod" and self._is_people(noun):
             return outer  # "the communique of the ministers, which was released": people are "who"
         return noun
 
