@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -123,15 +124,30 @@ class Word:
     state: np.ndarray | None = field(default=None, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
-    """A slice of one block. ``words`` is empty where it was not worth parsing."""
+    """A slice of one block. ``words`` is empty where it was not worth parsing; what hangs on what is found out once, whoever asks."""
 
     text: str
     start: int
     end: int
     block: int  # index into Article.blocks
     words: tuple[Word, ...] = ()
+
+    @cached_property
+    def children(self) -> list[list[int]]:
+        """The words that hang on each word."""
+        out: list[list[int]] = [[] for _ in self.words]
+        for i, word in enumerate(self.words):
+            if word.head >= 0:
+                out[word.head].append(i)
+        return out
+
+    @cached_property
+    def labelled(self) -> list[list[tuple[int, str, str]]]:
+        """The children of each word, each with its label, and this without its subtype."""
+        labels = [(i, word.label, word.label.partition(":")[0]) for i, word in enumerate(self.words)]
+        return [[labels[c] for c in below] for below in self.children]
 
 
 @dataclass(frozen=True, slots=True)

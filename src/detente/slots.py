@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import dataclasses
-
+from bisect import bisect_left
+from functools import cached_property
 
 from detente.codebook import load_codebook
 from detente.codebook.domestic import DOMESTIC, MARGINAL, SENT, are_elsewhere, are_of_several
@@ -81,6 +82,23 @@ class Scene:
                 self.by_word[i] = mention
         self.places = {p.head: p for p in marked.places if p.head >= 0}
         self._fillers: dict[tuple[int, str], list[int]] = {}
+        self._parties: dict[tuple[int, str], list[Entity]] = {}
+        self._starts = [word.start for word in self.words]
+
+    @cached_property
+    def by_code(self) -> dict[str, list[Mention]]:
+        """The mentions of each party with a code."""
+        out: dict[str, list[Mention]] = {}
+        for mention in self.marked.mentions:
+            for entity in mention.entities:
+                if entity.code:
+                    out.setdefault(entity.code, []).append(mention)
+        return out
+
+    @cached_property
+    def party_words(self) -> list[int]:
+        """Nouns that may be people or a body and stand in no mention."""
+        return [k for k, word in enumerate(self.words) if word.upos == "NOUN" and k not in self.by_word and self.may_be_party(k, False)]
 
     # -- words of a slot ---------------------------------------------------------------------------------------
 
@@ -172,7 +190,7 @@ class Scene:
             return pronoun
         noun = self.words[node].head
         outer = self.words[noun].head
-        if self.words[pronoun].text.lower() == "which" and outer >= 0 and self.tree.stems[noun] == "nmod" and self._is_people(noun):
+        if self.words[pronoun].text.lower() == "which" and outer >= 0 and self.words[noun].label.split(":")[0] == "nmod" and self._is_people(noun):
             return outer  # "the communique of the ministers, which was released": people are "who"
         return noun
 
@@ -410,6 +428,12 @@ class Scene:
 
     def parties(self, i: int, slot: str) -> list[Entity]:
         """Coded entities in a slot, conjuncts spread ("Abe and Putin")."""
+        known = self._parties.get((i, slot))
+        if known is None:
+            known = self._parties[i, slot] = self._parties_at(i, slot)
+        return known
+
+    def _parties_at(self, i: int, slot: str) -> list[Entity]:
         out: list[Entity] = []
         nested = slot.rpartition(".")[2] in ("party", "poss", "adj")
         for j in self.words_in(i, slot):
@@ -652,7 +676,7 @@ class Scene:
 
     def words_of(self, entity: Entity) -> list[int]:
         """The words of a party."""
-        return [k for k, word in enumerate(self.words) if entity.start <= word.start < entity.end]
+        return list(range(bisect_left(self._starts, entity.start), bisect_left(self._starts, entity.end)))
 
     def mention_of(self, entity: Entity) -> Mention | None:
         """The mention at the words of a party."""
@@ -677,8 +701,8 @@ class Scene:
     # -- frames ------------------------------------------------------------------------------------------------
 
     def meets(self, i: int, frame: Frame) -> bool:
-        turned = frame.pos == "v" and any(self.words[k].text.lower() in TURNING for k in self.tree.find(i, "compound:prt"))
-        if turned and not any(need.slot == "prt" for need in frame.needs):
+        particles = self.tree.find(i, "compound:prt") if frame.pos == "v" else []
+        if particles and any(self.words[k].text.lower() in TURNING for k in particles) and not any(need.slot == "prt" for need in frame.needs):
             return False
         return all(self._meets(i, need, frame) != need.negated for need in frame.needs)
 

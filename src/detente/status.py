@@ -48,7 +48,6 @@ class Clauses(Tree):
 
     def __init__(self, tree: Tree, published: dt.date | None = None):
         super().__init__(tree.sentence)
-        self.children, self.stems, self.labelled = tree.children, tree.stems, tree.labelled  # as they are there, not reckoned again for each question
         self.published = published
 
     def lower(self, i: int) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import cached_property
-
 from detente.records import Sentence, Word
 
 FINITE = ("VBD", "VBZ", "VBP", "MD")  # Penn tags of verbs with a tense
@@ -29,28 +27,12 @@ class Tree:
     def __init__(self, sentence: Sentence):
         self.sentence = sentence
         self.words: tuple[Word, ...] = sentence.words
-
-    @cached_property
-    def children(self) -> list[list[int]]:
-        out: list[list[int]] = [[] for _ in self.words]
-        for i, word in enumerate(self.words):
-            if word.head >= 0:
-                out[word.head].append(i)
-        return out
-
-    @cached_property
-    def stems(self) -> list[str]:
-        """Each word's label without its subtype."""
-        return [word.label.partition(":")[0] for word in self.words]
+        self.children, self.labelled = sentence.children, sentence.labelled
 
     def find(self, i: int, *labels: str) -> list[int]:
         """Children of ``i`` with one of the labels; a label without subtype matches all its subtypes."""
-        return [c for c, label, stem in self.labelled[i] if label in labels or stem in labels]
-
-    @cached_property
-    def labelled(self) -> list[list[tuple[int, str, str]]]:
-        """The children of each word, each with its label and its stem."""
-        return [[(c, self.words[c].label, self.stems[c]) for c in below] if below else [] for below in self.children]
+        below = self.labelled[i]
+        return [c for c, label, stem in below if label in labels or stem in labels] if below else []
 
     def subtree(self, i: int) -> list[int]:
         """``i`` and everything below it, in order."""

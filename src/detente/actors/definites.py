@@ -141,8 +141,8 @@ def _number_of(tree: Tree, i: int) -> int:
         numbers = [c for c in tree.find(i, "nummod") if c < i]
     else:
         numbers = [i] if word.upos == "NUM" and word.label in ARGUMENTS else []
-    known = tree.is_definite(i) or any(tree.words[c].lemma == "all" for c in tree.find(i, "det"))
-    return next((n for k in numbers if (n := COUNTED.get(tree.words[k].text.lower())) and known), 0)
+    count = next((n for k in numbers if (n := COUNTED.get(tree.words[k].text.lower()))), 0)
+    return count if count and (tree.is_definite(i) or any(tree.words[c].lemma == "all" for c in tree.find(i, "det"))) else 0
 
 
 def _as_many(tree: Tree, i: int, out: list[Mention], earlier: Trail, count: int) -> tuple[Entity, ...]:

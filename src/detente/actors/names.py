@@ -68,8 +68,9 @@ def mark_names(tree: Tree, hits: list[Hit], context: Context, taken: set[int]) -
 
 def _is_the_one_so_called(tree: Tree, i: int) -> bool:
     """ "The Fund": a noun in capitals that nothing but its article tells apart."""
-    alone = not tree.find(i, "amod", "compound", "flat", "nmod", "nmod:poss", "nmod:desc", "nummod", "acl:relcl") and tree.words[i].label not in ("flat", "compound")
-    return i > 0 and tree.words[i - 1].text.lower() == "the" and tree.words[i - 1].head == i and alone
+    if not i or tree.words[i - 1].head != i or tree.words[i - 1].text.lower() != "the":
+        return False
+    return tree.words[i].label not in ("flat", "compound") and not tree.find(i, "amod", "compound", "flat", "nmod", "nmod:poss", "nmod:desc", "nummod", "acl:relcl")
 
 
 def _is_titled(tree: Tree, first: int, last: int, context: Context) -> bool:

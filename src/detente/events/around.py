@@ -7,6 +7,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple, TypeVar
 
 from detente.records import Article, Day, Entity, Event, Marked, Place, Word
@@ -73,6 +74,27 @@ class Around:
     subjects: frozenset[str] = frozenset()  # codes of the sentence before, by where they stood
     objects: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
+
+    @cached_property
+    def total_named(self) -> int:
+        """How often the page names anybody."""
+        return self.counts.total()
+
+    @cached_property
+    def above(self) -> dict[str, int]:
+        """How many codes the page names more often than each."""
+        ordered = sorted(self.counts.values(), reverse=True)
+        return {code: ordered.index(count) for code, count in self.counts.items()}
+
+    @cached_property
+    def in_events(self) -> dict[str, dict[str, list[int]]]:
+        """Side ("both": either) -> code -> in which of the ``events`` it stands there."""
+        out: dict[str, dict[str, list[int]]] = {"actor": {}, "recipient": {}, "both": {}}
+        for k, past in enumerate(self.events):
+            for side, places in out.items():
+                for code in getattr(past, side):
+                    places.setdefault(code, []).append(k)
+        return out
 
     def passed(self, one: Marked, told: Sequence[Event]) -> Around:
         """With a sentence and what is told in it."""

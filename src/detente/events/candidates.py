@@ -71,7 +71,7 @@ def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Ca
     """The codes of the sentence and of the page so far, those named last first, for both sides; ``at``: the act's word."""
     hint = hint_near(scene, at)
     rule = {side: [e.code for e in getattr(event, side) if e.code] for side in SIDES}
-    here = _mentions_by_code(scene)
+    here = scene.by_code
     others = (scene.marked.home, around.publisher, *(s.code for s in event.per), *sorted(around.heads))
     lately = sorted(around.named, key=lambda code: -around.named[code].sentence)
     here_now = dict.fromkeys((*rule["actor"], *rule["recipient"], *here))
@@ -79,6 +79,7 @@ def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Ca
     codes = [*here_now, *elsewhere[: max(0, MOST - len(here_now))]]
     chances = {side: dict(getattr(hint, side)) if hint else {} for side in SIDES}
     seen = {(code, side): max((chance_at(m, chances[side]) for m in here.get(code, ())), default=0.0) for code in codes for side in SIDES}
+    likeliest = {side: sorted(codes, key=lambda code: -seen[code, side])[:2] for side in SIDES}
     free = {side: max((chance for k, chance in chances[side].items() if k not in scene.by_word), default=0.0) for side in SIDES}
     common = _of_act(scene, event, at, hint, around) | {"codes": min(len(codes), 2 * FAR), "codes_here": len(here), "domestic": float(bool(rule["actor"]) and rule["actor"] == rule["recipient"])}
     first = {code: min(k, FAR + 1) for k, code in enumerate(around.named)}
@@ -92,20 +93,12 @@ def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Ca
             nearest = _nearest(scene, at, here.get(code, ()), chances[side])
             if id(nearest) not in places:
                 places[id(nearest)] = _of_place(scene, at, nearest)
-            more = _of_side(event, code, side, rule, free, seen) | _of_pair(event, code, side, rule, around)
+            rival = next((seen[other, side] for other in likeliest[side] if other != code), 0.0)
+            more = _of_side(event, code, side, rule, free, seen, rival) | _of_pair(event, code, side, rule, around)
             naming = around.named.get(code)
             word = scene.words[nearest.head] if nearest else naming.word if naming else None
             out.append(Candidate(code, side, (common, own, places[id(nearest)], bare[side], more), word.state if word else None))
     return out
-
-
-def _mentions_by_code(scene: Scene) -> dict[str, list[Mention]]:
-    here: dict[str, list[Mention]] = {}
-    for mention in scene.marked.mentions:
-        for entity in mention.entities:
-            if entity.code:
-                here.setdefault(entity.code, []).append(mention)
-    return here
 
 
 def chance_at(mention: Mention, chances: Mapping[int, float]) -> float:
@@ -126,7 +119,7 @@ def _of_act(scene: Scene, event: Event, at: int, hint: Hint | None, around: Arou
         "length": min(len(scene.words), 60), "place": at / len(scene.words),
         "obj": float(bool(find(at, "obj"))), "obj_pron": float(any(scene.words[k].upos == "PRON" and k not in scene.by_word for k in find(at, "obj", "obl"))),
         "comp": float(bool(find(at, "ccomp", "xcomp"))), "obl": len(find(at, "obl")), "subj": float(bool(find(at, "nsubj"))),
-        "party_words": sum(word.upos == "NOUN" and k not in scene.by_word and scene.may_be_party(k, False) for k, word in enumerate(scene.words)),
+        "party_words": len(scene.party_words),
     }
 
 
@@ -136,26 +129,26 @@ def _of_code(scene: Scene, event: Event, code: str, around: Around, mentions: in
     out = {
         "named": mentions, "back": min(around.sentences - naming.sentence, FAR) if naming else FAR + 1, "blocks": min(block - naming.block, FAR) if naming else FAR + 1,
         "top": float(code in around.heads), "publisher": float(code == around.publisher), "body": float(code in BODIES),
-        "share": around.counts[code] / max(1, around.counts.total()), "rank": min(sum(n > around.counts[code] for n in around.counts.values()), 10),
+        "share": around.counts[code] / max(1, around.total_named), "rank": min(around.above.get(code, len(around.above)), 10),
         "home": float(code == scene.marked.home), "speaks": float(any(s.code == code for s in event.per)),
         "prev_subject": float(code in around.subjects), "prev_object": float(code in around.objects), "prev_speaker": float(code in around.speakers),
     }
     events = around.events
     for side in SIDES:
-        hits = [k for k, past in enumerate(events) if code in getattr(past, side)]
+        hits = around.in_events[side].get(code, ())
         out[f"last_{side}"] = min(hits[0], FAR) if hits else FAR + 1
         out[f"last_{side}_n"] = min(len(hits), FAR)
         out[f"last_{side}_type"] = min(sum(events[k].event.type == event.type for k in hits), FAR)
-    out["last_tone"] = sum(past.event.score for past in events if code in past.both) / 50
+    out["last_tone"] = sum(events[k].event.score for k in around.in_events["both"].get(code, ())) / 50
     return out
 
 
-def _of_side(event: Event, code: str, side: str, rule: Mapping[str, list[str]], free: Mapping[str, float], seen: Mapping[tuple[str, str], float]) -> dict[str, float]:
-    """What rules and model say of somebody on this side, and of whoever else may stand there."""
+def _of_side(event: Event, code: str, side: str, rule: Mapping[str, list[str]], free: Mapping[str, float], seen: Mapping[tuple[str, str], float], rival: float) -> dict[str, float]:
+    """What rules and model say of somebody on this side, and of whoever else may stand there; ``rival``: the likeliest other's chance."""
     other = BEYOND[side]
     out = {
         "recipient": float(side == "recipient"), "in": float(code in rule[side]), "across": float(code in rule[other]), "n": len(rule[side]), "n_across": len(rule[other]),
-        "seen": seen[code, side], "seen_across": seen[code, other], "rival": max((chance for (c, s), chance in seen.items() if s == side and c != code), default=0.0),
+        "seen": seen[code, side], "seen_across": seen[code, other], "rival": rival,
         "free": free[side], "free_across": free[other],
     }
     how = next((s.how for s in event.slots if s.slot == side), None) if code in rule[side] else None
@@ -178,7 +171,7 @@ def _of_pair(event: Event, code: str, side: str, rule: Mapping[str, list[str]], 
     other, out = BEYOND[side], {}
     for opposite in rule[other]:
         if opposite != code:
-            pair = [past for past in around.events if code in past.both and opposite in past.both]
+            pair = [past for k in around.in_events["both"].get(code, ()) if opposite in (past := around.events[k]).both]
             out["pair"], out["pair_tone"] = min(len(pair), FAR), sum(past.event.score * event.score for past in pair) / 50
             out["pair_kind"] = float(any(past.event.type == event.type for past in pair))
             out["pair_same"] = min(sum(opposite in getattr(past, other) and code in getattr(past, side) for past in pair), FAR)
@@ -192,7 +185,7 @@ def _nearest(scene: Scene, at: int, mentions: Sequence[Mention], chances: Mappin
         up, down, *_ = _path(scene, at, mention.head)
         return chance_at(mention, chances), -up, -down, -abs(mention.head - at)
 
-    return max(mentions, key=rank, default=None)
+    return max(mentions, key=rank) if len(mentions) > 1 else next(iter(mentions), None)
 
 
 def _of_place(scene: Scene, at: int, mention: Mention | None) -> dict[str, float]:

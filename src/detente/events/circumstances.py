@@ -162,7 +162,7 @@ def list_places(act: Possible) -> list[Circumstance]:
     for country, terms in found.items():
         there = [(k, past) for k, past in enumerate(around.events) if past.event.place and past.event.place.country == country]
         more = {
-            "home": float(country == scene.marked.home), "share": around.counts[country] / max(1, around.counts.total()), "first": min(order.get(country, FAR + 1), FAR + 1),
+            "home": float(country == scene.marked.home), "share": around.counts[country] / max(1, around.total_named), "first": min(order.get(country, FAR + 1), FAR + 1),
             "publisher": float(country == around.publisher), "in_actor": float(country in here_now.actor), "in_recipient": float(country in here_now.recipient),
             "last_at": min(there[0][0], 10) if there else 11, "last_n": min(len(there), 10), "last_mine": min(sum(bool(here_now.both & past.both) for _, past in there), 5),
             "last_type": min(sum(past.event.type == event.type for _, past in there), 5),

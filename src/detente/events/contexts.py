@@ -27,10 +27,8 @@ def contexts_of(sentence: Sentence, type_: str, mode: str) -> tuple[str, ...]:
     """Contexts in alphabetical order: of the words (lemmas and pairs of neighbours), and those an act brings along."""
     found = set(ALWAYS.get((type_, mode), ()))
     lemmas = [w.lemma.lower() for w in sentence.words]
-    known = _lemmas()
-    for one, two in zip(lemmas, [*lemmas[1:], ""]):
-        found.update(known.get(one, ()))
-        found.update(known.get(f"{one} {two}", ()))
+    for lemma in _lemmas().keys() & {*lemmas, *map(" ".join, zip(lemmas, lemmas[1:]))}:
+        found.update(_lemmas()[lemma])
     if type_ == "CONSULT" and not found:
         found.add("diplomatic")
     return tuple(sorted(found))

@@ -105,7 +105,8 @@ def _likeness(a: np.ndarray | None, b: np.ndarray | None) -> float:
 
 def about_another(event: Event, about: str | None) -> Event:
     """With what it is about as it is called now; an act that took up its own content is about nothing."""
-    return dataclasses.replace(event, about=about if about != event.id else None)
+    about = about if about != event.id else None
+    return event if about == event.about else dataclasses.replace(event, about=about)
 
 
 def _fullness(event: Event) -> tuple:

@@ -68,17 +68,14 @@ def fill(rows: Sequence[Terms], places: Mapping[str, int]) -> np.ndarray:
     >>> fill([(shared, {"b": 2.0}), (shared,)], {"a": 0, "b": 1}).tolist()
     [[1.0, 2.0], [1.0, 0.0]]
     """
-    parts = {id(part): part for row in rows for part in row}
-    numbers = {key: k + 1 for k, key in enumerate(parts)}  # the first is empty
-    filled = np.zeros((len(parts) + 1, len(places)), np.float32)
-    for values, part in zip(filled[1:], parts.values()):
-        known = [(places[term], number) for term, number in part.items() if number and term in places]
-        if known:
-            at, values_there = zip(*known)
-            values[list(at)] = values_there
+    parts = list({id(part): part for row in rows for part in row}.values())
+    numbers = {id(part): k for k, part in enumerate(parts, 1)}  # the first is empty
+    filled = np.zeros((len(parts) + 1, len(places) + 1), np.float32)  # the last place is that of unknown terms
+    at = [k for k, part in enumerate(parts, 1) for _ in part]
+    filled[at, [places.get(term, -1) for part in parts for term in part]] = [value for part in parts for value in part.values()]
     out = np.zeros((len(rows), len(places)), np.float32)
     for k in range(max(map(len, rows), default=0)):
-        out += filled[[numbers[id(row[k])] if k < len(row) else 0 for row in rows]]
+        out += filled[[numbers[id(row[k])] if k < len(row) else 0 for row in rows], :-1]
     return out
 
 

@@ -21,12 +21,12 @@ ABBREVIATIONS = (
 
 _URL = r"(?:https?://|www\.)[^\s<>\"]*[^\s<>\".,;:!?)\]'’]|[\w.+-]+@[\w-]+(?:\.[\w-]+)+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|net|gov|edu|info|co\.uk|pdf|docx?|html?|jpg|xls|txt)(?:/[^\s<>\"]*[^\s<>\".,;:!?)\]'’])?\b"
 _ABBREVIATION = (
-    r"(?:[A-Za-z]\.){2,}|Ph\.D\.|[A-Z]\.(?=\s+[A-Z][a-z'’])|(?:No|Nos|no)\.(?=\s?\d)|(?:"
+    r"(?=[A-Za-z']+\.)(?:(?:[A-Za-z]\.){2,}|Ph\.D\.|[A-Z]\.(?=\s+[A-Z][a-z'’])|(?:No|Nos|no)\.(?=\s?\d)|(?:"
     + "|".join(map(re.escape, sorted(ABBREVIATIONS, key=len, reverse=True)))
-    + r")\.(?=[\s,;:)]|$)"
-)
-_NUMBER = r"24/7|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/\d{1,2}(?![\d/])|\d{1,4}(?:-\d{2,4}){1,3}-\d{2,4}|\d{3}-\d{4}|\d{1,2}:\d{2}(?::\d{2})?|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|’s|'s(?=\s\w))?(?![A-Za-z\d])|\d+(?:[.,]\d+)+"
-_PREFIXED = r"(?:" + "|".join(PREFIXES) + r")-(?=[^\W\d_])[^\W_]+"
+    + r")\.(?=[\s,;:)]|$))"
+)  # this and what follows look ahead for what all their forms share: most words are neither
+_NUMBER = r"(?=\d)(?:24/7|\d{1,2}/\d{1,2}/\d{2,4}|\d{1,2}/\d{1,2}(?![\d/])|\d{1,4}(?:-\d{2,4}){1,3}-\d{2,4}|\d{3}-\d{4}|\d{1,2}:\d{2}(?::\d{2})?|\d+(?:[.,]\d+)*(?:st|nd|rd|th|s|’s|'s(?=\s\w))?(?![A-Za-z\d])|\d+(?:[.,]\d+)+)"
+_PREFIXED = r"(?=[^\W\d_]+-)(?:" + "|".join(PREFIXES) + r")-(?=[^\W\d_])[^\W_]+"
 _CLITIC = r"(?:n['’]t|['’](?:s|re|ve|ll|d|m))(?!\w)"
 _WORD = r"[^\W_]+(?:['’](?!(?:s|re|ve|ll|d|m)(?!\w))[^\W_]+)*(?:&[^\W_]+)*"
 _FACE = r"[bl]/c(?!\w)|w/(?=\s)|w/o(?!\w)|\w+[!](?=\s[a-z])(?<=Yahoo!)|[:;=8]-?[)(DPp/\\](?!\w)|\^_\^|<3"
