@@ -127,6 +127,18 @@ def test_a_source_is_the_party_that_its_mention_names(parser):
     assert report.source == (hanoi,) and not report.direct
 
 
+@pytest.mark.parametrize("source, is_its", [("its command", True), ("its press service", True), ("its critics", False), ("its wife", False)])
+def test_what_is_nobody_speaks_for_whose_it_is(parser, source, is_its):
+    text = f"Morocco did not attack the lorries, {source} said."
+    sentences, roles = read(parser, text)
+    (words,) = [s.words for s in sentences]
+    at = next(i for i, word in enumerate(words) if word.text == "its")
+    morocco = Entity("its", "Morocco", "MAR", None, None, words[at].start, words[at].end)
+    mentions = [(Mention(words[at].start, words[at].end, at, at, at, "pronoun", (morocco,)),)]
+    (report,), = mark_reports(sentences, mentions, roles, text, None)
+    assert report.source == ((morocco,) if is_its else ())
+
+
 def test_reports_over_a_trigger_come_innermost_first():
     inner = Report((), "Roe", 0, 3, "say", 4, 8, 20, 30, True)
     outer = Report((), "Kyodo", 50, 55, "report", 56, 64, 0, 48, False)

@@ -16,6 +16,8 @@ DAY = dt.date(2018, 4, 6)  # a Friday
 MEANT = [
     ("Those who are many, as last called.", "March 23 rebels of Congo took Rutshuru. Uganda armed the rebels.", "AID", ["UGA"], ["COD"]),
     ("Who is whose.", "Kenya denied on Friday that its troops had attacked Somalia.", "ASSAULT", ["KEN"], ["SOM"]),
+    ("Whose the bloc's officials are.", "The European Union met Serbia in Brussels on Monday. The bloc's foreign policy chief accused Serbia of murder.", "ACCUSE", ["EUR"], ["SRB"]),
+    ("Whose a named envoy is.", "Norway met Myanmar on Monday. Its envoy, Jon Hansen, accused Myanmar of murder.", "ACCUSE", ["NOR"], ["MMR"]),
     ("Whose means both behind a comma.", "Rome praised Peru and Chile, whose envoys met Brazilian leaders in Lima.", "CONSULT", ["CHL", "PER"], ["BRA"]),
     ("Their is said of several.", "France tried to mediate between the two neighbours, Ghana and Togo, and invited their foreign ministers to talks.", "CONSULT", ["FRA"], ["GHA", "TGO"]),
     ("Several of them.", "Hungarian police stopped Syrian refugees near Szeged and beat several of them.", "ASSAULT", ["HUN"], ["SYR"]),

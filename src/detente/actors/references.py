@@ -52,10 +52,12 @@ def mark_references(
 
 def _of_owner(tree: Tree, mention: Mention, mentions: list[Mention], home: str | None) -> Mention:
     """A bare party as one of whose it is said to be: "Russia denied that *its troops* had fired", "Japan, *whose envoys* met …",
-    "the *presidents* of the two countries"."""
-    if mention.kind != "description" or any(e.code not in (None, home) for e in mention.entities):
+    "the *presidents* of the two countries", "the bloc's *foreign policy chief*", "its *envoy, Jon Hanssen-Bauer*,"."""
+    titled = mention.kind == "name" and mention.entities[0].code is None and mention.entities[0].sector is not None
+    if mention.kind != "description" and not titled or any(e.code not in (None, home) for e in mention.entities):
         return mention
-    whose = [k for c in tree.find(mention.head, "nmod:poss") if tree.words[c].upos == "PRON" for k in _meant(tree, c)]
+    pointing = {m.head for m in mentions if m.kind == "pronoun"}
+    whose = [k for c in tree.find(mention.head, "nmod:poss") if tree.words[c].upos == "PRON" or c in pointing for k in _meant(tree, c)]
     whose += [c for c in tree.find(mention.head, "nmod", "nmod:poss") if is_pair(tree, c) and tree.case_of(c) in ("of", "'s", "’s", "'", "’", None)]
     owners = [e for k in whose for m in mentions if m.first <= k <= m.last for e in m.entities if e.code]
     placed = [dataclasses.replace(e, code=owner.code, sector=owner.sector if owner.sector in ARMED else e.sector) for owner in owners for e in mention.entities[:1]]

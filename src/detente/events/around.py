@@ -1,20 +1,20 @@
-"""What a page tells around a sentence: who is named how often, where last and as what, which days, and what has been done so far."""
+"""What a page tells around a sentence: who is named how often, where last and as what, which days and places before and after, and what has been done so far."""
 
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from detente.records import Article, Day, Entity, Event, Marked, Place, Word
 from detente.releases import is_release
 
-DAYS_BACK, EVENTS_BACK = 10, 100  # how many days and places, and events, of a page are looked back on
-T = TypeVar("T")
+DAYS_BACK, DAYS_AHEAD, EVENTS_BACK = 10, 6, 100  # how many days and places, and events, of a page are looked back on, and ahead
 
 
 class Naming(NamedTuple):
@@ -27,14 +27,15 @@ class Naming(NamedTuple):
     entity: Entity
 
 
-class Dated(NamedTuple):
-    """A day that the page has named; ``apart``: in a caption or a teaser, which tell of another day or story."""
+class Named(NamedTuple):
+    """A day or a place of a state that the page names, in which of its sentences; ``apart``: in a caption or a teaser, which tell of another day or story."""
 
     sentence: int
     block: int
-    day: Day
+    what: Day | Place
     word: Word | None
     apart: bool
+    told: Marked
 
 
 class Past(NamedTuple):
@@ -46,19 +47,9 @@ class Past(NamedTuple):
     both: frozenset[str]
 
 
-class Placed(NamedTuple):
-    """A place of a state that the page has named."""
-
-    sentence: int
-    block: int
-    place: Place
-    word: Word | None
-    apart: bool
-
-
 @dataclass(frozen=True)
 class Around:
-    """What a page tells before a sentence; ``passed`` gives what it tells before the next one."""
+    """What a page tells before a sentence, and which days and places it names anywhere; ``passed`` gives what it tells before the next one."""
 
     counts: Counter[str]  # code -> how often the whole page names it
     heads: frozenset[str]  # codes that headlines name
@@ -66,11 +57,12 @@ class Around:
     published: dt.date | None
     release: bool
     total: int  # sentences of the page
+    days: tuple[Named, ...]  # of the whole page
+    places: tuple[Named, ...]
+    below: Mapping[str, Naming]  # code -> where the body names it first; what a headline tells is told in full there
     sentences: int = 0  # … before this one
     named: Mapping[str, Naming] = field(default_factory=dict)  # code -> where last; in the order in which the page named them first
-    days: tuple[Dated, ...] = ()  # the last ones, the last first, as all that follow
-    places: tuple[Placed, ...] = ()
-    events: tuple[Past, ...] = ()  # those of which the rules are sure
+    events: tuple[Past, ...] = ()  # those of which the rules are sure, the last first
     subjects: frozenset[str] = frozenset()  # codes of the sentence before, by where they stood
     objects: frozenset[str] = frozenset()
     speakers: frozenset[str] = frozenset()
@@ -96,6 +88,20 @@ class Around:
                     places.setdefault(code, []).append(k)
         return out
 
+    def naming_of(self, code: str, block: str) -> Naming | None:
+        """Where somebody was named last, or, seen from a headline (``block``) that comes before, is named first."""
+        return self.named.get(code) or (self.below.get(code) if block == "headline" else None)
+
+    def back(self, named: Sequence[Named]) -> Sequence[Named]:
+        """Those of ``days`` or ``places`` that stand before the sentence, the last first."""
+        at = bisect_left(named, self.sentences, key=lambda one: one.sentence)
+        return named[max(0, at - DAYS_BACK) : at][::-1]
+
+    def ahead(self, named: Sequence[Named]) -> Sequence[Named]:
+        """Those that stand after it, the next first."""
+        at = bisect_right(named, self.sentences, key=lambda one: one.sentence)
+        return named[at : at + DAYS_AHEAD]
+
     def passed(self, one: Marked, told: Sequence[Event]) -> Around:
         """With a sentence and what is told in it."""
         words, block, named = one.sentence.words, one.sentence.block, dict(self.named)
@@ -105,17 +111,9 @@ class Around:
                     before = named.get(entity.code)
                     kept = before.entity if before and (mention.kind == "pronoun" or is_as_such(before.entity) and not is_as_such(entity)) else entity
                     named[entity.code] = Naming(self.sentences, block, words[mention.head], kept)
-        apart = one.role in ("caption", "teaser")
-        days = [Dated(self.sentences, block, day, words[day.head] if day.head >= 0 else None, apart) for day in one.days if day.since]
-        places = [Placed(self.sentences, block, place, words[place.head] if place.head >= 0 else None, apart) for place in one.places if place.country]
         return dataclasses.replace(
-            self, sentences=self.sentences + 1, named=named, days=_last(days, self.days, DAYS_BACK), places=_last(places, self.places, DAYS_BACK),
-            events=_last([as_past(event) for event in told], self.events, EVENTS_BACK), subjects=_standing(one, "nsubj"),
-            objects=_standing(one, "obj", "obl", "iobj"), speakers=frozenset(e.code for report in one.reports for e in report.source if e.code))
-
-
-def _last(new: Sequence[T], before: tuple[T, ...], most: int) -> tuple[T, ...]:
-    return (*reversed(new), *before)[:most]
+            self, sentences=self.sentences + 1, named=named, events=(*(as_past(event) for event in reversed(told)), *self.events)[:EVENTS_BACK],
+            subjects=_standing(one, "nsubj"), objects=_standing(one, "obj", "obl", "iobj"), speakers=frozenset(e.code for report in one.reports for e in report.source if e.code))
 
 
 def as_past(event: Event) -> Past:
@@ -127,7 +125,27 @@ def around(article: Article, marked: Sequence[Marked]) -> Around:
     """What is around the first sentence of an article."""
     counts = Counter(e.code for one in marked for m in one.mentions for e in m.entities if e.code)
     heads = frozenset(e.code for one in marked if one.role == "headline" for m in one.mentions for e in m.entities if e.code)
-    return Around(counts, heads, article.publisher_country, article.published, is_release(article), len(marked))
+    days = _named(marked, lambda one: [day for day in one.days if day.since])
+    places = _named(marked, lambda one: [place for place in one.places if place.country])
+    return Around(counts, heads, article.publisher_country, article.published, is_release(article), len(marked), days, places, _below(marked))
+
+
+def _below(marked: Sequence[Marked]) -> dict[str, Naming]:
+    out: dict[str, Naming] = {}
+    for k, one in enumerate(marked):
+        if one.role == "body":
+            for mention in one.mentions:
+                for entity in mention.entities:
+                    if entity.code:
+                        out.setdefault(entity.code, Naming(k, one.sentence.block, one.sentence.words[mention.head], entity))
+    return out
+
+
+def _named(marked: Sequence[Marked], of: Callable[[Marked], Sequence[Day | Place]]) -> tuple[Named, ...]:
+    """All days or places of a page."""
+    return tuple(
+        Named(k, one.sentence.block, what, one.sentence.words[what.head] if what.head >= 0 else None, one.role in ("caption", "teaser"), one)
+        for k, one in enumerate(marked) for what in of(one))
 
 
 def is_as_such(entity: Entity) -> bool:

@@ -68,14 +68,15 @@ def word_of(scene: Scene, event: Event) -> int:
 
 
 def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Candidate]:
-    """The codes of the sentence and of the page so far, those named last first, for both sides; ``at``: the act's word."""
+    """The codes of the sentence and of the page so far, those named last first, for both sides; of a headline then those of the text below. ``at``: the act's word."""
     hint = hint_near(scene, at)
     rule = {side: [e.code for e in getattr(event, side) if e.code] for side in SIDES}
     here = scene.by_code
     others = (scene.marked.home, around.publisher, *(s.code for s in event.per), *sorted(around.heads))
     lately = sorted(around.named, key=lambda code: -around.named[code].sentence)
     here_now = dict.fromkeys((*rule["actor"], *rule["recipient"], *here))
-    elsewhere = [code for code in dict.fromkeys((*others, *lately)) if code and code not in here_now]
+    below = around.below if event.block == "headline" else ()
+    elsewhere = [code for code in dict.fromkeys((*others, *lately, *below)) if code and code not in here_now]
     codes = [*here_now, *elsewhere[: max(0, MOST - len(here_now))]]
     chances = {side: dict(getattr(hint, side)) if hint else {} for side in SIDES}
     seen = {(code, side): max((chance_at(m, chances[side]) for m in here.get(code, ())), default=0.0) for code in codes for side in SIDES}
@@ -95,7 +96,7 @@ def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Ca
                 places[id(nearest)] = _of_place(scene, at, nearest)
             rival = next((seen[other, side] for other in likeliest[side] if other != code), 0.0)
             more = _of_side(event, code, side, rule, free, seen, rival) | _of_pair(event, code, side, rule, around)
-            naming = around.named.get(code)
+            naming = around.naming_of(code, event.block)
             word = scene.words[nearest.head] if nearest else naming.word if naming else None
             out.append(Candidate(code, side, (common, own, places[id(nearest)], bare[side], more), word.state if word else None))
     return out
@@ -126,7 +127,9 @@ def _of_act(scene: Scene, event: Event, at: int, hint: Hint | None, around: Arou
 def _of_code(scene: Scene, event: Event, code: str, around: Around, mentions: int) -> dict[str, float]:
     """Who somebody is on this page, whatever the side."""
     naming, block = around.named.get(code), scene.marked.sentence.block
+    below = None if naming else around.naming_of(code, event.block)
     out = {
+        "below": float(below is not None), "below_apart": min(below.sentence - around.sentences, FAR) if below else 0,
         "named": mentions, "back": min(around.sentences - naming.sentence, FAR) if naming else FAR + 1, "blocks": min(block - naming.block, FAR) if naming else FAR + 1,
         "top": float(code in around.heads), "publisher": float(code == around.publisher), "body": float(code in BODIES),
         "share": around.counts[code] / max(1, around.total_named), "rank": min(around.above.get(code, len(around.above)), 10),

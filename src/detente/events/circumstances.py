@@ -1,4 +1,4 @@
-"""A possible act -> when and where it was: of all days and places that its sentence and the page so far name the likeliest, or none.
+"""A possible act -> when and where it was: of all days and places that its sentence and the page around it name the likeliest, or none.
 
 Each has a scorer of its own (``days``, ``places``), which learned from whole pages that readers annotated; what rules found is a candidate among others.
 """
@@ -7,22 +7,25 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from detente.events.around import Around, as_past
+from detente.events.around import Around, Named, as_past
 from detente.events.candidates import FAR, Possible, of_path
 from detente.events.confidence import NEVER
 from detente.events.evidence import SIDES, is_content
 from detente.events.hints import MODEL
 from detente.events.ids import with_id
+from detente.events.repeats import STEM
 from detente.events.sights import see_day, see_place
+from detente.events.when import until_now
 from detente.events.where import state_of
 from detente.model.scorers import Terms, load_scorer
-from detente.records import Day, Event, Place
+from detente.records import Day, Event, Marked, Place
 
+BESIDE_NONE = {"days": 0.6, "places": 0.75}  # how likely one must be, of none's chance: a missing one is as wrong as a wrong one, and where none is right none can be missed
 PLACE_OF_VISIT = 0.8  # the chance of the place of a visit, which its words tell
 SAID = frozenset("say tell call warn accuse".split())
 Span = tuple[dt.date, dt.date]
@@ -43,10 +46,10 @@ def with_circumstances(acts: Sequence[Possible], events: Sequence[Event]) -> lis
 
 
 def best_of(acts: Sequence[Possible], of: str) -> list[tuple[Day | Place | None, float]]:
-    """The day or place (``of``: a key of LISTS) of each act, the likeliest where it is likelier than none, and its chance."""
+    """The day or place (``of``: a key of LISTS) of each act, the likeliest if it is likely enough, and its chance."""
     some = [LISTS[of](act) for act in acts]
     chosen = load_scorer(of).choose([[one.terms for one in mine] for mine in some], [act.state for act in acts], [[one.state for one in mine] for mine in some])
-    return [(mine[choice.at].what, round(min(choice.chance, 1 - NEVER), 3)) if choice and choice.is_any else (None, 0.0) for mine, choice in zip(some, chosen)]
+    return [(mine[choice.at].what, round(min(choice.chance, 1 - NEVER), 3)) if choice and choice.chance > BESIDE_NONE[of] * choice.none else (None, 0.0) for mine, choice in zip(some, chosen)]
 
 
 def _completed(act: Possible, event: Event, dated: tuple[Day | None, float], placed: tuple[Place | None, float]) -> Event:
@@ -79,28 +82,47 @@ def of_telling(act: Possible) -> dict[str, float]:
     }
 
 
+def _list_elsewhere(act: Possible, some: Sequence[Named]) -> Iterator[tuple[Named, dict[str, float]]]:
+    """The days or places that the page names before and after the act's sentence, with how far from it and what that sentence has to do with the act."""
+    around, block = act.around, act.scene.marked.sentence.block
+    for way, there in (("back", around.back(some)), ("ahead", around.ahead(some))):
+        for rank, named in enumerate(one for one in there if not one.apart or one.block == block):
+            apart = {f"{way}_rank": rank, way: min(abs(around.sentences - named.sentence), 10), "blocks" if way == "back" else "blocks_ahead": min(abs(block - named.block), 10)}
+            yield named, apart | _of_kinship(act.event, named.told, way)
+
+
+def _of_kinship(event: Event, told: Marked, way: str) -> dict[str, float]:
+    """What another sentence has to do with an act: its parties, its type as the model sees it, its word."""
+    mine, stem = as_past(event).both, event.trigger.text.lower()[:STEM]
+    there = {e.code for m in told.mentions for e in m.entities}
+    seen = max((chance for word in told.sentence.words if word.hint for type_, chance in word.hint.types if type_ == event.type), default=0.0)
+    return {f"{way}_codes": len(mine & there) / max(1, len(mine)), f"{way}_type": seen, f"{way}_word": float(any(word.text.lower().startswith(stem) for word in told.sentence.words))}
+
+
 # -- days --------------------------------------------------------------------------------------------------------
 
 
 def list_days(act: Possible) -> list[Circumstance]:
-    """Every day that the sentence or the page so far names, and that of its telling."""
+    """Every day that the sentence or the page around it names, and that of its telling."""
     scene, event, at, around, on = act.scene, act.event, act.at, act.around, act.on
     found: dict[Span, dict[str, float]] = {}
     days: dict[Span, tuple[Day, np.ndarray | None]] = {}
 
-    def put(day: Day, state: np.ndarray | None, terms: Mapping[str, float]) -> None:
+    def put(day: Day, state: np.ndarray | None, terms: Mapping[str, float], since: bool = False) -> None:
         span = (day.since, day.until)
         found[span] = {**terms, **found.get(span, {})}  # what was put first holds
         days.setdefault(span, (day, state))
+        if on and day.since < on and (since or on < day.until):  # "since May", "this month": until the page tells it
+            put(until_now(day, on), state, {**terms, "until_now": 1.0, "since": float(since)})
 
     here = [day for day in scene.marked.days if day.since]
     for day in sorted(here, key=lambda day: abs(day.head - at)):
         path = of_path(scene, at, day.head) if day.head >= 0 else {"up": FAR, "down": FAR}
         verbs = sum(scene.words[k].upos == "VERB" for k in range(min(at, day.head) + 1, max(at, day.head)))
-        put(day, scene.words[day.head].state if day.head >= 0 else None, {"here": 1.0, "between": verbs, f"grain_{day.granularity}": 1.0} | path)
-    for rank, dated in enumerate(one for one in around.days if not one.apart or one.block == scene.marked.sentence.block):
-        terms = {"back_rank": rank, "back": min(around.sentences - dated.sentence, 10), "blocks": min(scene.marked.sentence.block - dated.block, 10)}
-        put(dated.day, dated.word.state if dated.word else None, terms | {f"grain_{dated.day.granularity}": 1.0})
+        since = day.head >= 0 and scene.tree.case_of(day.head) == "since"
+        put(day, scene.words[day.head].state if day.head >= 0 else None, {"here": 1.0, "between": verbs, f"grain_{day.granularity}": 1.0} | path, since)
+    for named, terms in _list_elsewhere(act, around.days):
+        put(named.what, named.word.state if named.word else None, terms | {f"grain_{named.what.granularity}": 1.0})
     if (entry := scene.marked.entry) and entry.since:
         put(entry, None, {"entry": 1.0})
     if on:
@@ -131,7 +153,7 @@ def _of_span(span: Span, event: Event, mine: frozenset[str], ends: tuple[Span, S
 
 
 def list_places(act: Possible) -> list[Circumstance]:
-    """A place of every state in which an act may have been: those that the sentence or the page so far names, and those of its parties."""
+    """A place of every state in which an act may have been: those that the sentence or the page around it names, and those of its parties."""
     scene, event, at, around = act.scene, act.event, act.at, act.around
     found: dict[str, dict[str, float]] = {}
     places: dict[str, tuple[Place, np.ndarray | None]] = {}
@@ -153,9 +175,8 @@ def list_places(act: Possible) -> list[Circumstance]:
                 head = next(iter(scene.words_of(entity)), None)
                 sector = {f"sector_{entity.sector}": 1.0} if entity.sector else {}
                 put(place, scene.words[head].state if head is not None else None, {side: 1.0} | {f"{side}_{term}": value for term, value in sector.items()})
-    for rank, placed in enumerate(one for one in around.places if not one.apart or one.block == scene.marked.sentence.block):
-        terms = {"back_rank": rank, "back": min(around.sentences - placed.sentence, 10), "blocks": min(scene.marked.sentence.block - placed.block, 10)}
-        put(placed.place, placed.word.state if placed.word else None, terms | {f"then_{placed.place.granularity}": 1.0})
+    for named, terms in _list_elsewhere(act, around.places):
+        put(named.what, named.word.state if named.word else None, terms | {f"then_{named.what.granularity}": 1.0})
     here_now, order = as_past(event), {code: k for k, code in enumerate(around.named)}
     common = of_telling(act) | {"none": float(event.place is None), "here_n": len(here), "rivals": len(found) - 1, "homeless": float(scene.marked.home is None)}
     out = []

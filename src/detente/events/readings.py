@@ -257,7 +257,7 @@ def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Seque
             return mentions[max(fit)[2]][1]
     if bare:
         return dataclasses.replace(bare.pop(0), code=code)
-    naming = act.around.named.get(code)
+    naming = act.around.naming_of(code, act.event.block)
     return naming.entity if naming is not None and naming.entity not in taken and _speaks_for(naming.entity, code) else _unsaid(code)
 
 

@@ -26,7 +26,7 @@ def see_slots(scene: Scene, act: Found, day: Day | None, place: Place | None, pe
             seen = None if hint is None else round(chance_covered(scene, side, getattr(hint, slot)), 2)
             yield sight(slot, min((_naming(scene, e) for e in side), key=WEAKEST.index), seen)
     if day is not None and day.since is not None:
-        yield sight("date", "line" if day is scene.marked.entry else "own" if act.trigger in (day.head, *scene.tree.ancestors(day.head)) else "lent")
+        yield sight("date", _how_of_day(scene, act.trigger, day))
     if place is not None:
         yield sight("place", _how_of_place((*act.actor, *act.recipient), place))
     if per:
@@ -43,8 +43,7 @@ def see_side(scene: Scene, at: int, side: str, parties: Sequence[Entity], chance
 
 def see_day(scene: Scene, at: int, day: Day, chance: float) -> SlotSight:
     """A day as it is read at last."""
-    here = day in scene.marked.days and at in (day.head, *scene.tree.ancestors(day.head))
-    return SlotSight("date", "line" if day is scene.marked.entry else "own" if here else "lent", None, chance)
+    return SlotSight("date", _how_of_day(scene, at, day), None, chance)
 
 
 def see_place(parties: Sequence[Entity], place: Place, chance: float) -> SlotSight:
@@ -55,6 +54,15 @@ def see_place(parties: Sequence[Entity], place: Place, chance: float) -> SlotSig
 def sight(slot: str, how: str, seen: float | None = None) -> SlotSight:
     """How a slot was filled, with the chance that it is right."""
     return SlotSight(slot, how, seen, chance_of(slot, how, UNJUDGED if seen is None else seen))
+
+
+def _how_of_day(scene: Scene, at: int, day: Day) -> str:
+    """Whether the words of a day hang on the act's word in its own sentence, a line is dated by it, or it is lent by other words."""
+    if day is scene.marked.entry:
+        return "line"
+    sentence = scene.marked.sentence
+    is_here = bool(day.text) and day.head >= 0 and sentence.start <= day.start < sentence.end
+    return "own" if is_here and at in (day.head, *scene.tree.ancestors(day.head)) else "lent"
 
 
 def _how_of_place(parties: Sequence[Entity], place: Place) -> str:

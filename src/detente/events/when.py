@@ -56,7 +56,7 @@ def day_of(scene: Scene, act: Found, acts: Mapping[int, Found], article: Article
     on = told_on(scene, article)
     best = _nearest(scene, act, acts, article, aux, on)
     if best is not None:
-        return _stretched(scene, act, _until_now(best, on) if scene.tree.case_of(best.head) == "since" else best)
+        return _stretched(scene, act, until_now(best, on) if scene.tree.case_of(best.head) == "since" else best)
     best = _counted(scene, act) or scene.marked.entry or _as_it_is_said(scene, act, article, aux, on)
     if best is None and scene.marked.role == "caption":
         block = article.blocks[scene.marked.sentence.block]
@@ -125,7 +125,7 @@ def _is_told_apart(scene: Scene, trigger: int, day: Day) -> bool:
     return beside or any(scene.words[k].lemma == "recently" for k in range(max(0, day.head - 3), day.head))
 
 
-def _until_now(day: Day, on: dt.date | None) -> Day:
+def until_now(day: Day, on: dt.date | None) -> Day:
     """ "Since Tuesday": it is still on when the page tells it."""
     if not (day.since and on and day.since <= on):
         return day

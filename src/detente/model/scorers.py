@@ -21,11 +21,11 @@ WIDTH = 384  # of a state
 
 
 class Choice(NamedTuple):
-    """The likeliest of some rows, its chance among them and none of them, and whether it is likelier than none."""
+    """The likeliest of some rows, its chance among them and none of them, and that of none."""
 
     at: int
     chance: float
-    is_any: bool
+    none: float
 
 
 class Scorer:
@@ -57,8 +57,9 @@ class Scorer:
 
 def _likeliest(scores: np.ndarray) -> Choice:
     most = max(0.0, scores.max())
-    shares = np.exp(scores - most)
-    return Choice(int(scores.argmax()), float(shares.max() / (shares.sum() + np.exp(-most))), bool(scores.max() > 0))
+    shares, none = np.exp(scores - most), np.exp(-most)
+    total = shares.sum() + none
+    return Choice(int(scores.argmax()), float(shares.max() / total), float(none / total))
 
 
 def fill(rows: Sequence[Terms], places: Mapping[str, int]) -> np.ndarray:

@@ -17,6 +17,7 @@ from detente.quotes.cues import Cue, find_cues, find_outlets, quoted_by, read_cu
 from detente.quotes.quotations import Quotation, find_quotations
 from detente.quotes.stances import find_stances
 from detente.records import Entity, Mention, Report, Sentence, Source
+from detente.slots import KIN
 from detente.trees import Tree
 
 __all__ = ["find_cues", "find_quotations", "mark_reports", "read_cues", "reports_over", "sources_of"]
@@ -146,14 +147,22 @@ def _report(tree: Tree, cue: Cue, mentions: Sequence[Mention], text: str, codebo
 
 
 def _entities(tree: Tree, source: tuple[int, int, int], mentions: Sequence[Mention]) -> tuple[Entity, ...]:
-    """The parties that a source names: its heads; for a spokesman, a report or an agency those it belongs to."""
+    """The parties that a source names: its heads; for a spokesman, a report or an agency those it belongs to, for what is nobody ("its *command* says") whose it is."""
     first, last, head = source
     inside = [m for m in mentions if m.entities and first <= m.head <= last]
     heads = [m for m in inside if m.head in tree.conjuncts(head) and m.kind != "adjective"]
     heads = heads or [m for m in inside if m.first <= head <= m.last and m.kind != "adjective"]
     if not heads and tree.words[head].lemma.lower() in read_cues()["speaker"]:
         heads = inside
+    if not heads and tree.words[head].upos == "NOUN" and not _are_people(tree, head):
+        heads = [m for m in inside if m.head in tree.find(head, "nmod:poss") and m.entities[0].office is None]
     return tuple(dict.fromkeys(entity for m in heads for entity in m.entities))
+
+
+def _are_people(tree: Tree, k: int) -> bool:
+    """Whether a word means people, who speak for themselves: "Iran's *critics*"."""
+    word, classes = tree.words[k], load_classes()
+    return word.xpos == "NNS" or word.lemma.lower() in classes["people"] | classes["persons"] | KIN
 
 
 def _outlet_of(tree: Tree, cue: Cue, text: str, codebook):
