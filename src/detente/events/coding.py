@@ -158,8 +158,8 @@ def _doubted(article: Article, scene: Scene, acts: dict[int, Found], coded: Mapp
             told.add((act.trigger, act.frame.type))
             if event is not None:
                 yield event
-    for i, word in enumerate(scene.words):
-        for type_, chance in word.hint.types if word.hint else ():
+    for i, word in scene.hinted:
+        for type_, chance in word.hint.types:
             if chance >= GLIMPSED and not any(type_ == other and abs(i - k) <= NEARBY for k, other in told):
                 act = glimpse(scene, i, word.hint, type_)
                 event, _ = _code_act(article, scene, {**acts, i: act}, act, coded, doubted=True, glimpsed=True, hopeless=hopeless)

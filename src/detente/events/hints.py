@@ -41,8 +41,8 @@ def add_hinted(scene: Scene, acts: dict[int, Found]) -> None:
         hint = hint_near(scene, i)
         if hint is not None:
             fill_from(scene, act, hint)
-    for i, word in enumerate(scene.words):
-        if word.hint is not None and word.hint.types[0][1] >= SIGHTED and not _is_told(scene, acts, i) and not _is_barred(scene, i):
+    for i, word in scene.hinted:
+        if word.hint.types[0][1] >= SIGHTED and not _is_told(scene, acts, i) and not _is_barred(scene, i):
             act = _sighted(scene, i, word.hint)
             if act is not None:
                 acts[i] = act
@@ -125,7 +125,7 @@ def _is_of_the_contrary(scene: Scene, k: int, act: Found, hint: Hint, chance: fl
     """Whether a word that hardly is whom an act meets is much rather whom an act of the other kind by the same doer meets: "our new *sanctions* follow our approval of
     *aid* to Ukraine"."""
     tone, doers = act_of(act.frame.type, "").score, {j for j, sure in hint.actor if sure >= PARTY}
-    others = (word.hint for i, word in enumerate(scene.words) if word.hint is not None and i != act.trigger and act_of(word.hint.types[0][0], "").score * tone < 0)
+    others = (word.hint for i, word in scene.hinted if i != act.trigger and act_of(word.hint.types[0][0], "").score * tone < 0)
     shared = (other for other in others if any(j in doers and sure >= PARTY for j, sure in other.actor))
     return any(surer > chance + RATHER for other in shared for j, surer in other.recipient if j == k)
 
