@@ -330,7 +330,8 @@ def belief(scene: Scene, i: int, type_: str | None = None) -> float:
 
 def chance_covered(scene: Scene, side: Sequence[Entity], chances: Sequence[tuple[int, float]], of: Callable = min) -> float:
     """The model's chance of that party of a side of which it is least sure (``of=max``: surest)."""
-    return of(max((chance for k, chance in chances if is_covered(scene, k, [e])), default=0.0) for e in side)
+    seen = [(scene.words[k], chance) for k, chance in chances]
+    return of(max((chance for word, chance in seen if e.start < word.end and word.start < e.end), default=0.0) for e in side)
 
 
 def is_covered(scene: Scene, k: int, parties: Sequence[Entity]) -> bool:
