@@ -62,7 +62,8 @@ class Clauses(Tree):
 
     def phrase(self, i: int) -> str:
         """A function word with the fixed words that belong to it: "instead of", "as long as"."""
-        return " ".join(self.lower(k) for k in sorted([i, *self.find(i, "fixed", "goeswith")]))
+        fixed = self.find(i, "fixed", "goeswith")
+        return " ".join(self.lower(k) for k in sorted([i, *fixed])) if fixed else self.lower(i)
 
     def particles(self, i: int, *labels: str) -> list[str]:
         return [self.phrase(k) for k in self.find(i, *labels)]
