@@ -60,7 +60,7 @@ class Coder:
     def mark_article(self, article: Article) -> tuple[Sequence[Hit], tuple[Sentence, ...], list[Marked]]:
         """The names that dictionaries find, all sentences, and the parsed ones with what is marked in them."""
         hits = self.codebook.find_names(article.text)
-        areas = areas_named(article.text, self.codebook, self.gazetteer)
+        areas = areas_named(article.text, self.codebook, self.gazetteer, hits)
         home = self.home_of(article, hits, areas)
         sentences = read_sentences(article, self.parser, self.relevance_of(article, hits, home).matters)
         return hits, sentences, self.mark(article, sentences, hits, home, areas)
@@ -78,7 +78,7 @@ class Coder:
 
     def mark(self, article: Article, sentences: Sequence[Sentence], hits: Sequence[Hit], home: str | None = None, areas: Areas | None = None) -> list[Marked]:
         """The parsed sentences with their mentions, days, places and reports."""
-        areas = areas or areas_named(article.text, self.codebook, self.gazetteer)
+        areas = areas or areas_named(article.text, self.codebook, self.gazetteer, hits)
         areas = replace(areas, countries=areas.countries | ({home} if home else set()))
         homes = homes_of(article, sentences, home, lambda name: self._country_named(name, areas, home), hits, self.codebook)
         mentions = mark_actors(article, sentences, self.codebook, hits, homes, self._towns(hits, article, areas))

@@ -149,6 +149,11 @@ class Sentence:
         labels = [(i, word.label, word.label.partition(":")[0]) for i, word in enumerate(self.words)]
         return [[labels[c] for c in below] for below in self.children]
 
+    @cached_property
+    def labels_below(self) -> list[frozenset[str]]:
+        """All labels of the children of each word, with and without their subtypes."""
+        return [frozenset(name for _, *names in below for name in names) for below in self.labelled]
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:

@@ -9,7 +9,7 @@ from functools import cached_property
 from detente.codebook import load_codebook
 from detente.codebook.domestic import DOMESTIC, MARGINAL, SENT, are_elsewhere, are_of_several
 from detente.codebook.frames import Frame, Need, load_classes
-from detente.records import Entity, Marked, Mention
+from detente.records import Entity, Marked, Mention, Word
 from detente.trees import FINITE, Tree
 
 SUBJECTS = ("nsubj", "nsubj:outer", "csubj")
@@ -82,6 +82,7 @@ class Scene:
                 self.by_word[i] = mention
         self.places = {p.head: p for p in marked.places if p.head >= 0}
         self._fillers: dict[tuple[int, str], list[int]] = {}
+        self._said: dict[tuple[int, str], frozenset[str]] = {}
         self._parties: dict[tuple[int, str], list[Entity]] = {}
         self._starts = [word.start for word in self.words]
 
@@ -94,6 +95,11 @@ class Scene:
                 if entity.code:
                     out.setdefault(entity.code, []).append(mention)
         return out
+
+    @cached_property
+    def hinted(self) -> list[tuple[int, Word]]:
+        """The words in which the model sees an act."""
+        return [(i, word) for i, word in enumerate(self.words) if word.hint is not None]
 
     @cached_property
     def party_words(self) -> list[int]:
@@ -701,8 +707,9 @@ class Scene:
     # -- frames ------------------------------------------------------------------------------------------------
 
     def meets(self, i: int, frame: Frame) -> bool:
-        particles = self.tree.find(i, "compound:prt") if frame.pos == "v" else []
-        if particles and any(self.words[k].text.lower() in TURNING for k in particles) and not any(need.slot == "prt" for need in frame.needs):
+        particles = self.words_in(i, "prt") if frame.pos == "v" else ()
+        turned = particles and any(self.words[k].text.lower() in TURNING and self.words[k].label == "compound:prt" for k in particles)
+        if turned and not any(need.slot == "prt" for need in frame.needs):
             return False
         return all(self._meets(i, need, frame) != need.negated for need in frame.needs)
 
@@ -718,9 +725,13 @@ class Scene:
             return bool(self.fill(i, frame.actor))
         if need.slot == "party":
             return any(self.parties(i, slot) for slot in need.lemmas)
-        words = [k for j in self.words_in(i, need.slot) for k in self.tree.conjuncts(j)]
-        if not need.lemmas:
-            return bool(words)
-        return any(
-            self.words[k].lemma.lower() in need.lemmas or self.words[k].text.lower() in need.lemmas for k in words
-        )
+        said = self.said_in(i, need.slot)
+        return not said.isdisjoint(need.lemmas) if need.lemmas else bool(said)
+
+    def said_in(self, i: int, slot: str) -> frozenset[str]:
+        """The words of a slot, conjuncts spread, and their lemmas, in small letters."""
+        known = self._said.get((i, slot))
+        if known is None:
+            words = [self.words[k] for j in self.words_in(i, slot) for k in self.tree.conjuncts(j)]
+            known = self._said[i, slot] = frozenset(form.lower() for word in words for form in (word.lemma, word.text))
+        return known

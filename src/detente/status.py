@@ -62,7 +62,8 @@ class Clauses(Tree):
 
     def phrase(self, i: int) -> str:
         """A function word with the fixed words that belong to it: "instead of", "as long as"."""
-        return " ".join(self.lower(k) for k in sorted([i, *self.find(i, "fixed", "goeswith")]))
+        fixed = self.find(i, "fixed", "goeswith")
+        return " ".join(self.lower(k) for k in sorted([i, *fixed])) if fixed else self.lower(i)
 
     def particles(self, i: int, *labels: str) -> list[str]:
         return [self.phrase(k) for k in self.find(i, *labels)]
@@ -298,12 +299,12 @@ def _time_cues(tree: Clauses, i: int) -> Iterator[str]:
     for k in tree.find(i, "obl", "advmod", "nmod", "nummod", "compound", "amod", "advcl"):
         span = tree.own_span(k)
         yield from _year_cues(tree, i, k)
-        past = _has_phrase(span, rules["era"]) and not span.startswith("since")
+        past = _has_phrase(span, "era") and not span.startswith("since")
         if past and tree.label(k) in ("obl", "nmod", "advmod"):
             yield "historical"
-        if perfect and tree.label(k) in ("obl", "advmod") and _has_phrase(span, rules["frequency"]):
+        if perfect and tree.label(k) in ("obl", "advmod") and _has_phrase(span, "frequency"):
             yield "historical"
-        if tree.label(k) == "obl" and tree.words[i].xpos != "VBD" and _is_date(tree, k) and _has_phrase(span, rules["time"]) and set(span.split()) & set(rules["coming"]):
+        if tree.label(k) == "obl" and tree.words[i].xpos != "VBD" and _is_date(tree, k) and _has_phrase(span, "time") and set(span.split()) & set(rules["coming"]):
             yield "future"
 
 
@@ -335,8 +336,14 @@ def _is_past(tree: Clauses, i: int) -> bool:
     return "VBD" in tenses or _is_perfect(tree, i)
 
 
-def _has_phrase(span: str, phrases: dict[str, Rule]) -> bool:
-    return any(f" {phrase} " in f" {span} " for phrase in phrases)
+def _has_phrase(span: str, kind: str) -> bool:
+    """Whether a phrase of a kind stands in a span."""
+    return _phrases(kind).search(span) is not None
+
+
+@cache
+def _phrases(kind: str) -> re.Pattern:
+    return re.compile(rf"(?<![^ ])(?:{'|'.join(map(re.escape, read_rules()[kind]))})(?![^ ])")
 
 
 # --- what governors pass down ----------------------------------------------------------------------------------------

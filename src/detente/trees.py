@@ -27,15 +27,18 @@ class Tree:
     def __init__(self, sentence: Sentence):
         self.sentence = sentence
         self.words: tuple[Word, ...] = sentence.words
-        self.children, self.labelled = sentence.children, sentence.labelled
+        self.children, self.labelled, self.labels_below = sentence.children, sentence.labelled, sentence.labels_below
 
     def find(self, i: int, *labels: str) -> list[int]:
         """Children of ``i`` with one of the labels; a label without subtype matches all its subtypes."""
-        below = self.labelled[i]
-        return [c for c, label, stem in below if label in labels or stem in labels] if below else []
+        if self.labels_below[i].isdisjoint(labels):
+            return []
+        return [c for c, label, stem in self.labelled[i] if label in labels or stem in labels]
 
     def subtree(self, i: int) -> list[int]:
         """``i`` and everything below it, in order."""
+        if not self.children[i]:
+            return [i]
         out, stack = [], [i]
         while stack:
             node = stack.pop()

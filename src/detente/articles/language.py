@@ -81,8 +81,10 @@ def share_of_latin(text: str) -> float:
         return 1.0
     beyond = _ASCII.sub("", text)
     others = [c for c in beyond if c.isalpha()]
+    if not others:
+        return 1.0
     latin = sum(1 for c in others if c < "\u0250" or "\u1e00" <= c < "\u1f00") + len(_ASCII_LETTER.findall(text))
-    return latin / (latin + len(others)) if others else 1.0
+    return latin / (latin + len(others))
 
 
 def name_other_language(text: str) -> str | None:

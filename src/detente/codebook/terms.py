@@ -247,7 +247,7 @@ class Codebook:
 
         Of the same name most words are the same, however they are spelt."""
         others = set()
-        for match in _DEFINED.finditer(text):
+        for match in _DEFINED.finditer(text) if "(" in text else ():
             words = re.findall(r"[A-Z][\w’'-]*", match[1])
             for k in reversed(range(len(words) - 1)):
                 if "".join(word[0] for word in words[k:]).startswith(match[2]):

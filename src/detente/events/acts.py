@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Collection
+from collections.abc import Mapping
 
 from detente.codebook import Frame, load_codebook, load_frames
 from detente.codebook.domestic import DOMESTIC
@@ -29,13 +29,11 @@ RULING = frozenset(("government", "ruling party", "cabinet", "opposition", "auth
 OUTER = {"hypothetical", "future", "negation"}
 
 
-def find_acts(scene: Scene, passed_over: Collection[int] = ()) -> dict[int, Found]:
-    """Acts of one sentence by trigger word, contents joined to the acts about them; of words ``passed_over`` no frame is asked."""
-    acts: dict[int, Found] = {}
+def find_framed(scene: Scene) -> dict[int, Found]:
+    """The words of a sentence that are acts by a frame, each with whom the frame's slots name."""
+    framed: dict[int, Found] = {}
     frames = load_frames()
     for i, word in enumerate(scene.words):
-        if i in passed_over:
-            continue
         options = frames.get((word.lemma.lower(), POS.get(word.upos, "")), ())
         if not options and word.upos in ("NOUN", "PROPN") and word.lemma[-1:].lower() == "s":  # a plural that was tagged as none
             options = frames.get((word.text.lower().rstrip("s"), "n"), ())
@@ -44,7 +42,13 @@ def find_acts(scene: Scene, passed_over: Collection[int] = ()) -> dict[int, Foun
         if options and (i not in scene.by_word or scene.by_word[i].kind == "adjective" and scene.by_word[i].head != i):
             found = _best(scene, i, options)
             if found:
-                acts[i] = found
+                framed[i] = found
+    return framed
+
+
+def find_acts(scene: Scene, framed: Mapping[int, Found]) -> dict[int, Found]:
+    """Acts of one sentence by trigger word, contents joined to the acts about them: those that are ``framed``, which stay as they are, and what else the model sees."""
+    acts = {i: Found(i, act.frame, [*act.actor], [*act.recipient]) for i, act in framed.items()}
     add_hinted(scene, acts)
     for act in acts.values():
         _fill_uncoded(scene, act)

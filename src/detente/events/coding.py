@@ -10,7 +10,7 @@ from itertools import chain
 from detente.codebook import load_codebook
 from detente.codebook.acts import act_of
 from detente.codebook.frames import load_classes
-from detente.events.acts import find_acts, is_mourned
+from detente.events.acts import find_acts, find_framed, is_mourned
 from detente.events.answers import answer_to, with_hit, with_implied
 from detente.events.around import around, is_as_such
 from detente.events.candidates import Possible, possible
@@ -123,7 +123,8 @@ def span_of(sentence) -> Span:
 
 def _code_sentence(article: Article, scene: Scene, hopeless: float) -> tuple[list[Event], list[Event], str]:
     """What rules tell, what they doubt, and why they would tell nothing."""
-    acts = find_acts(scene)
+    framed = find_framed(scene)
+    acts = find_acts(scene, framed)
     coded: dict[int, Event] = {}
     reason = "no act has a party" if acts else "no word of the sentence is an act in the codebook with its conditions met"
     for act in _inmost_first(acts):
@@ -132,7 +133,7 @@ def _code_sentence(article: Article, scene: Scene, hopeless: float) -> tuple[lis
         if event is not None:
             coded[act.trigger] = event
     if silent := {i for i, act in acts.items() if not act.dropped and _is_doubtful(coded.get(i))}:
-        _read_again(article, scene, find_acts(scene, silent), coded)
+        _read_again(article, scene, find_acts(scene, {i: act for i, act in framed.items() if i not in silent}), coded)
     if coded:
         surest = max(coded.values(), key=lambda event: event.confidence)
         reason = f"{surest.why.removeprefix('frame ')}: below threshold"
@@ -158,8 +159,8 @@ def _doubted(article: Article, scene: Scene, acts: dict[int, Found], coded: Mapp
             told.add((act.trigger, act.frame.type))
             if event is not None:
                 yield event
-    for i, word in enumerate(scene.words):
-        for type_, chance in word.hint.types if word.hint else ():
+    for i, word in scene.hinted:
+        for type_, chance in word.hint.types:
             if chance >= GLIMPSED and not any(type_ == other and abs(i - k) <= NEARBY for k, other in told):
                 act = glimpse(scene, i, word.hint, type_)
                 event, _ = _code_act(article, scene, {**acts, i: act}, act, coded, doubted=True, glimpsed=True, hopeless=hopeless)

@@ -41,8 +41,8 @@ def add_hinted(scene: Scene, acts: dict[int, Found]) -> None:
         hint = hint_near(scene, i)
         if hint is not None:
             fill_from(scene, act, hint)
-    for i, word in enumerate(scene.words):
-        if word.hint is not None and word.hint.types[0][1] >= SIGHTED and not _is_told(scene, acts, i) and not _is_barred(scene, i):
+    for i, word in scene.hinted:
+        if word.hint.types[0][1] >= SIGHTED and not _is_told(scene, acts, i) and not _is_barred(scene, i):
             act = _sighted(scene, i, word.hint)
             if act is not None:
                 acts[i] = act
@@ -125,7 +125,7 @@ def _is_of_the_contrary(scene: Scene, k: int, act: Found, hint: Hint, chance: fl
     """Whether a word that hardly is whom an act meets is much rather whom an act of the other kind by the same doer meets: "our new *sanctions* follow our approval of
     *aid* to Ukraine"."""
     tone, doers = act_of(act.frame.type, "").score, {j for j, sure in hint.actor if sure >= PARTY}
-    others = (word.hint for i, word in enumerate(scene.words) if word.hint is not None and i != act.trigger and act_of(word.hint.types[0][0], "").score * tone < 0)
+    others = (word.hint for i, word in scene.hinted if i != act.trigger and act_of(word.hint.types[0][0], "").score * tone < 0)
     shared = (other for other in others if any(j in doers and sure >= PARTY for j, sure in other.actor))
     return any(surer > chance + RATHER for other in shared for j, surer in other.recipient if j == k)
 
@@ -330,7 +330,8 @@ def belief(scene: Scene, i: int, type_: str | None = None) -> float:
 
 def chance_covered(scene: Scene, side: Sequence[Entity], chances: Sequence[tuple[int, float]], of: Callable = min) -> float:
     """The model's chance of that party of a side of which it is least sure (``of=max``: surest)."""
-    return of(max((chance for k, chance in chances if is_covered(scene, k, [e])), default=0.0) for e in side)
+    seen = [(scene.words[k], chance) for k, chance in chances]
+    return of(max((chance for word, chance in seen if e.start < word.end and word.start < e.end), default=0.0) for e in side)
 
 
 def is_covered(scene: Scene, k: int, parties: Sequence[Entity]) -> bool:

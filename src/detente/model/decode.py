@@ -156,15 +156,20 @@ def decode_hints(
     ``of_act`` (W, 2 * role), ``of_party`` (W, role)."""
     chances = np.exp(acts - acts.max(1, keepdims=True))
     chances /= chances.sum(1, keepdims=True)
+    at = np.flatnonzero(chances[:, 0] < 1 - FAINT)
+    if not at.size:
+        return {}
     pairs_of, out = _pairs_of(tuple(of_types)), {}
-    for i in np.flatnonzero(chances[:, 0] < 1 - FAINT).tolist():
-        ranked = [k for k in np.argsort(-chances[i]).tolist() if k]
-        likely = [k for k in ranked if chances[i, k] >= FAINT] or ranked[:1]
-        sides = _sigmoid(of_party @ of_act[i].reshape(2, -1).T)
-        actor, recipient = (tuple((j, round(float(side[j]), 3)) for j in np.flatnonzero(side >= FAINT).tolist()) for side in sides.T)
-        told = tuple(name for name, score in zip(names, aux[i]) if score > 0)
-        modes = tuple(max(pairs_of[types[k]], key=lambda pair: pairs[i, pair[0]])[1] for k in likely)
-        out[i] = Hint(tuple((types[k], round(float(chances[i, k]), 3)) for k in likely), modes, told, actor, recipient)
+    sides = _sigmoid(of_party @ of_act[at].reshape(len(at), 2, -1).transpose(0, 2, 1)).transpose(0, 2, 1)
+    chances = chances[at]
+    rows = (numbers.tolist() for numbers in (at, chances, np.argsort(-chances, 1), pairs[at], aux[at], sides))  # few and short: plain numbers are quicker from here on
+    for i, chance, order, scores, realities, by_side in zip(*rows):
+        ranked = [k for k in order if k]
+        likely = [k for k in ranked if chance[k] >= FAINT] or ranked[:1]
+        actor, recipient = (tuple((j, round(sure, 3)) for j, sure in enumerate(side) if sure >= FAINT) for side in by_side)
+        told = tuple(name for name, score in zip(names, realities) if score > 0)
+        modes = tuple(max(pairs_of[types[k]], key=lambda pair: scores[pair[0]])[1] for k in likely)
+        out[i] = Hint(tuple((types[k], round(chance[k], 3)) for k in likely), modes, told, actor, recipient)
     return out
 
 

@@ -94,8 +94,13 @@ def find_words(text: str) -> list[tuple[int, int]]:
 
 def _cut_word(text: str, start: int, end: int, spans: list[tuple[int, int]]) -> None:
     word = text[start:end]
-    cuts = _SPLIT.get(word.lower(), ()) if word.islower() or word.istitle() else ()
-    if not cuts and _NOT.match(word):
+    cuts = _SPLIT.get(word.lower(), ())
+    if cuts and not (word.islower() or word.istitle()):
+        cuts = ()
+    if not cuts and word[-2:-1] in ("'", "’") and _NOT.match(word):
         cuts = (len(word) - 3,)
+    if not cuts:
+        spans.append((start, end))
+        return
     for low, high in zip((0, *cuts), (*cuts, len(word))):
         spans.append((start + low, start + high))

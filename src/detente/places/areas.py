@@ -3,7 +3,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from detente.codebook import Codebook, Hit, Term
@@ -52,8 +52,8 @@ NOWHERE = Areas()
 PLAIN = 4  # so many local bodies weigh more than one mention of another state
 
 
-def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> Areas:
-    """The states and provinces of an article, and its names of towns that are said with one of them.
+def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer, hits: Sequence[Hit] | None = None) -> Areas:
+    """The states and provinces of an article, and its names of towns that are said with one of them; ``hits``: the codebook's names in it, where they are known.
 
     >>> from detente.codebook import load_codebook
     >>> from detente.codebook.gazetteer import load_gazetteer
@@ -61,7 +61,7 @@ def areas_named(text: str, codebook: Codebook, gazetteer: Gazetteer) -> Areas:
     >>> sorted(areas.countries), areas.settled
     (['USA'], {'dublin': ('USA', 'Ohio')})
     """
-    hits, forms = codebook.find_names(text), _count_forms(text)
+    hits, forms = codebook.find_names(text) if hits is None else hits, _count_forms(text)
     home = "USA" if forms else None
     settled, plain = _settled(text, hits, gazetteer), _plain_towns(text, codebook, gazetteer)
     provinces = _provinces_named(text, gazetteer) | {(c, p) for c, p in settled.values() if p}
@@ -84,7 +84,7 @@ def _provinces_named(text: str, gazetteer: Gazetteer) -> set[Area]:
     return {(k.country, k.admin1) for k in known if k.granularity == "state"}
 
 
-def _settled(text: str, hits: list[Hit], gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
+def _settled(text: str, hits: Sequence[Hit], gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
     """Names that are followed by a comma and a state or province in which the gazetteer knows them."""
     out: dict[str, set[tuple[str, str | None]]] = {}
     for match in _SAID_WITH.finditer(text):
@@ -100,7 +100,7 @@ def _settled(text: str, hits: list[Hit], gazetteer: Gazetteer) -> dict[str, tupl
     return {name: next(iter(said)) for name, said in out.items() if len(said) == 1}
 
 
-def _towns_called_so(text: str, hits: list[Hit], provinces: set[Area], home: str | None,
+def _towns_called_so(text: str, hits: Sequence[Hit], provinces: set[Area], home: str | None,
                      gazetteer: Gazetteer) -> dict[str, tuple[str, str | None]]:
     """Names of states and capitals that are towns here: Lebanon, where Ohio is named and nothing else of the state of Lebanon is; London in Ontario."""
     rows, named = dict.fromkeys(row for hit in hits for row in hit.rows if isinstance(row, Term)), {country for country, _ in provinces}
@@ -108,7 +108,7 @@ def _towns_called_so(text: str, hits: list[Hit], provinces: set[Area], home: str
     for row in rows:
         if row.kind in ("name", "capital") and names[row.code] == 1 and row.code not in {home, *named}:
             cities = {(k.country, k.admin1) for k in gazetteer.find(row.text) if k.granularity == "city"}
-            local = re.search(rf"\b{re.escape(row.text)}{_LOCAL}|{_NEIGHBOUR}{re.escape(row.text)}\b", text)  # "Paris City Council", not "the Paris attacks"
+            local = home is not None and re.search(rf"\b{re.escape(row.text)}{_LOCAL}|{_NEIGHBOUR}{re.escape(row.text)}\b", text)  # "Paris City Council", not "the Paris attacks"
             homes = cities & provinces or {c for c in cities if c[0] == home and (local or row.kind == "name")}
             if local and not homes and home in named:
                 homes = {(home, None)}  # a small one
