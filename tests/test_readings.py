@@ -12,6 +12,7 @@ from conftest import codes
 from bench.acts import lay_out
 from detente import Coder, Page
 from detente.codebook.acts import load_acts
+from detente.events.candidates import list_parties
 from detente.events.circumstances import LISTS, best_of
 from detente.events.coding import HOPELESS, SURER, list_possible
 from detente.events.evidence import SIDES
@@ -39,7 +40,7 @@ def test_whoever_asked_is_answered_in_another_sentence(coder):
 
 def test_the_chances_of_codes_are_chances(acts):
     for act, chances in zip(acts, chances_of_parties(acts), strict=True):
-        assert set(chances) == {(c.what, c.side) for c in act.parties} and all(0 < p < 1 for p in chances.values())
+        assert set(chances) == {(c.what, c.side) for c in list_parties(act)} and all(0 < p < 1 for p in chances.values())
         assert {side for _, side in chances} <= set(SIDES)
 
 
@@ -51,7 +52,7 @@ def test_a_reading_of_a_mutual_act_has_one_side(acts):
 
 def test_no_term_stands_in_two_parts_of_a_row(acts):
     """Parts are summed."""
-    rows = [one.terms for act in acts for some in (act.parties, *(list_(act) for list_ in LISTS.values())) for one in some]
+    rows = [one.terms for act in acts for some in (list_parties(act), *(list_(act) for list_ in LISTS.values())) for one in some]
     rows += [reading.terms for some in list_readings(acts, chances_of_parties(acts)) for reading in some]
     assert len(rows) > 50
     for parts in rows:

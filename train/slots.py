@@ -30,7 +30,7 @@ from bench.gold import read_gold
 from bench.speed import page_of
 from detente import Article, Coder, Rejected
 from detente.articles import read_article
-from detente.events.candidates import Candidate, Possible
+from detente.events.candidates import Candidate, Possible, list_parties
 from detente.events.circumstances import LISTS, Circumstance, with_circumstances
 from detente.events.coding import LEAST, list_possible
 from detente.events.readings import SYMMETRIC, list_readings, settle
@@ -149,7 +149,7 @@ def ask(name: str, article: Article, answers: Sequence[Answer], coder: Coder, al
 
 def _as_named(answer: Answer, act: Possible, alone: bool) -> Answer:
     """An answer in the codes that the page's day gives to states."""
-    codes = {candidate.what for candidate in act.parties}
+    codes = {*act.codes}
     named = [(KNOWN_AS[c] if c not in codes and KNOWN_AS.get(c) in codes else c for c in side) for side in answer.sides]
     return replace(answer, sides=tuple(frozenset(c for c in side if c in codes or not alone) for side in named))
 
@@ -395,7 +395,7 @@ def learn_all(pages: Sequence[Asked], out: Path) -> None:
         terms = list_terms(one.terms for mine in some for one in mine)
         ship(learn(of, rows_of(pairs, some, right, terms).of(whole)), terms, out / f"{of}.onnx")
 
-    parties = [act.parties for act, _ in pairs]
+    parties = [list_parties(act) for act, _ in pairs]
     terms = list_terms(c.terms for some in parties for c in some)
     rows = rows_of(pairs, parties, _is_party, terms)
     scores = np.zeros(len(rows.right))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -18,12 +19,13 @@ from detente.events.around import Around
 from detente.events.evidence import SIDES
 from detente.events.hints import ALONE, MODEL, MUTUAL, TOGETHER, hint_near
 from detente.model.scorers import Terms
-from detente.records import Event, Hint, Mention
+from detente.records import Event, Mention
 from detente.slots import Scene
 
 BEYOND = {"actor": "recipient", "recipient": "actor"}
 FAR = 6
 DISTANT = 30  # words
+PORTION = 100  # acts that are weighed at once: what speaks for each candidate of a long page is too much to hold
 MOST = 16  # codes that are weighed for one act, if its sentence does not name more
 CASES = frozenset("by with against to of from in on for over at into between after since until before during".split())
 STEMS = frozenset("nsubj obj iobj obl nmod nmod:poss amod compound appos conj flat xcomp ccomp advcl acl parataxis".split())
@@ -41,48 +43,57 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Possible:
-    """A possible act, seen from where it is told, with who may stand on its sides."""
+    """A possible act, seen from where it is told."""
 
     event: Event
     scene: Scene
     at: int  # the act's word
     around: Around
     on: date | None  # the day of its telling
-    parties: list[Candidate]
 
     @property
     def state(self) -> np.ndarray | None:
         """What the model holds of the act's word."""
         return self.scene.words[self.at].state
 
+    @cached_property
+    def codes(self) -> list[str]:
+        """Those of the sentence and of the page so far, those named last first; of a headline then those of the text below."""
+        event, around, here = self.event, self.around, self.scene.by_code
+        others = (self.scene.marked.home, around.publisher, *(s.code for s in event.per), *sorted(around.heads))
+        lately = sorted(around.named, key=lambda code: -around.named[code].sentence)
+        below = around.below if event.block == "headline" else ()
+        here_now = dict.fromkeys((*(code for codes in self.by_rule.values() for code in codes), *here))
+        elsewhere = [code for code in dict.fromkeys((*others, *lately, *below)) if code and code not in here_now]
+        return [*here_now, *elsewhere[: max(0, MOST - len(here_now))]]
+
+    @cached_property
+    def by_rule(self) -> dict[str, list[str]]:
+        """Side -> the codes that rules put there."""
+        return {side: [e.code for e in getattr(self.event, side) if e.code] for side in SIDES}
+
+    @cached_property
+    def terms(self) -> dict[str, float]:
+        """What the act is, whoever does it; nothing where nobody has a code."""
+        rule = self.by_rule
+        of_codes = {"codes": min(len(self.codes), 2 * FAR), "codes_here": len(self.scene.by_code), "domestic": float(bool(rule["actor"]) and rule["actor"] == rule["recipient"])}
+        return _of_act(self.scene, self.event, self.at, self.around) | of_codes if self.codes else {}
+
 
 def possible(scene: Scene, event: Event, around: Around, on: date | None) -> Possible:
-    """An event with everybody who may do it or be met by it."""
-    at = word_of(scene, event)
-    return Possible(event, scene, at, around, on, list_parties(scene, event, at, around))
+    """An event with what is around it."""
+    at = next(i for i, word in enumerate(scene.words) if word.start == event.trigger.start)
+    return Possible(event, scene, at, around, on)
 
 
-def word_of(scene: Scene, event: Event) -> int:
-    """The index of the word that carries an event."""
-    return next(i for i, word in enumerate(scene.words) if word.start == event.trigger.start)
-
-
-def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Candidate]:
-    """The codes of the sentence and of the page so far, those named last first, for both sides; of a headline then those of the text below. ``at``: the act's word."""
+def list_parties(act: Possible) -> list[Candidate]:
+    """Who may stand on the sides of an act: each of its codes on both."""
+    scene, event, at, around, codes, rule, here = act.scene, act.event, act.at, act.around, act.codes, act.by_rule, act.scene.by_code
     hint = hint_near(scene, at)
-    rule = {side: [e.code for e in getattr(event, side) if e.code] for side in SIDES}
-    here = scene.by_code
-    others = (scene.marked.home, around.publisher, *(s.code for s in event.per), *sorted(around.heads))
-    lately = sorted(around.named, key=lambda code: -around.named[code].sentence)
-    here_now = dict.fromkeys((*rule["actor"], *rule["recipient"], *here))
-    below = around.below if event.block == "headline" else ()
-    elsewhere = [code for code in dict.fromkeys((*others, *lately, *below)) if code and code not in here_now]
-    codes = [*here_now, *elsewhere[: max(0, MOST - len(here_now))]]
     chances = {side: dict(getattr(hint, side)) if hint else {} for side in SIDES}
     seen = {(code, side): max((chance_at(m, chances[side]) for m in here.get(code, ())), default=0.0) for code in codes for side in SIDES}
     likeliest = {side: sorted(codes, key=lambda code: -seen[code, side])[:2] for side in SIDES}
     free = {side: max((chance for k, chance in chances[side].items() if k not in scene.by_word), default=0.0) for side in SIDES}
-    common = _of_act(scene, event, at, hint, around) | {"codes": min(len(codes), 2 * FAR), "codes_here": len(here), "domestic": float(bool(rule["actor"]) and rule["actor"] == rule["recipient"])}
     first = {code: min(k, FAR + 1) for k, code in enumerate(around.named)}
     places: dict[int, dict[str, float]] = {}  # by mention
     bare = {side: _of_uncoded(scene, event, side) for side in SIDES}
@@ -98,7 +109,7 @@ def list_parties(scene: Scene, event: Event, at: int, around: Around) -> list[Ca
             more = _of_side(event, code, side, rule, free, seen, rival) | _of_pair(event, code, side, rule, around)
             naming = around.naming_of(code, event.block)
             word = scene.words[nearest.head] if nearest else naming.word if naming else None
-            out.append(Candidate(code, side, (common, own, places[id(nearest)], bare[side], more), word.state if word else None))
+            out.append(Candidate(code, side, (act.terms, own, places[id(nearest)], bare[side], more), word.state if word else None))
     return out
 
 
@@ -107,9 +118,9 @@ def chance_at(mention: Mention, chances: Mapping[int, float]) -> float:
     return max((chances.get(k, 0.0) for k in range(mention.first, mention.last + 1)), default=0.0)
 
 
-def _of_act(scene: Scene, event: Event, at: int, hint: Hint | None, around: Around) -> dict[str, float]:
+def _of_act(scene: Scene, event: Event, at: int, around: Around) -> dict[str, float]:
     """What the act is, whoever does it."""
-    word, find = scene.words[at], scene.tree.find
+    word, find, hint = scene.words[at], scene.tree.find, hint_near(scene, at)
     return {f"type_{event.type}": 1.0, f"block_{event.block}": 1.0} | {f"aux_{mode}": 1.0 for mode in event.aux} | {
         "score": event.score, "together": float(event.type in TOGETHER), "mutual": float(event.type in MUTUAL), "alone": float(event.type in ALONE),
         "visit": float(event.mode == "visit"), "mode": float(bool(event.mode)), "own": float(event.why.startswith(MODEL)),

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from detente.events.around import Around, Named, as_past
-from detente.events.candidates import FAR, Possible, of_path
+from detente.events.candidates import FAR, PORTION, Possible, of_path
 from detente.events.confidence import NEVER
 from detente.events.evidence import SIDES, is_content
 from detente.events.hints import MODEL
@@ -25,7 +25,6 @@ from detente.events.where import state_of
 from detente.model.scorers import Terms, load_scorer
 from detente.records import Day, Event, Marked, Place
 
-BESIDE_NONE = {"days": 0.6, "places": 0.75}  # how likely one must be, of none's chance: a missing one is as wrong as a wrong one, and where none is right none can be missed
 PLACE_OF_VISIT = 0.8  # the chance of the place of a visit, which its words tell
 SAID = frozenset("say tell call warn accuse".split())
 Span = tuple[dt.date, dt.date]
@@ -41,15 +40,19 @@ class Circumstance(NamedTuple):
 
 def with_circumstances(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
     """Events, each as its act was read at last, with day and place."""
-    found = [best_of(acts, of) for of in LISTS]
-    return [event if is_content(event) else _completed(act, event, *some) for act, event, *some in zip(acts, events, *found)]
+    out: list[Event] = []
+    for at in range(0, len(acts), PORTION):
+        here = slice(at, at + PORTION)
+        found = [best_of(acts[here], of) for of in LISTS]
+        out += [event if is_content(event) else _completed(act, event, *some) for act, event, *some in zip(acts[here], events[here], *found)]
+    return out
 
 
 def best_of(acts: Sequence[Possible], of: str) -> list[tuple[Day | Place | None, float]]:
-    """The day or place (``of``: a key of LISTS) of each act, the likeliest if it is likely enough, and its chance."""
+    """The day or place (``of``: a key of LISTS) of each act, the likeliest where it is likelier than none, and its chance."""
     some = [LISTS[of](act) for act in acts]
     chosen = load_scorer(of).choose([[one.terms for one in mine] for mine in some], [act.state for act in acts], [[one.state for one in mine] for mine in some])
-    return [(mine[choice.at].what, round(min(choice.chance, 1 - NEVER), 3)) if choice and choice.chance > BESIDE_NONE[of] * choice.none else (None, 0.0) for mine, choice in zip(some, chosen)]
+    return [(mine[choice.at].what, round(min(choice.chance, 1 - NEVER), 3)) if choice and choice.chance > choice.none else (None, 0.0) for mine, choice in zip(some, chosen)]
 
 
 def _completed(act: Possible, event: Event, dated: tuple[Day | None, float], placed: tuple[Place | None, float]) -> Event:

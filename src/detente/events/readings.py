@@ -8,7 +8,7 @@ chance together are the event's confidence.
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import cache
 from math import log
@@ -17,7 +17,7 @@ import numpy as np
 
 from detente.codebook import load_codebook
 from detente.events.answers import ANSWER
-from detente.events.candidates import BEYOND, Possible, chance_at
+from detente.events.candidates import BEYOND, PORTION, Possible, chance_at, list_parties
 from detente.events.confidence import NEVER, combine
 from detente.events.evidence import SIDES, is_content, is_doubted
 from detente.events.hints import TOGETHER, hint_near
@@ -51,21 +51,28 @@ def settle(acts: Sequence[Possible]) -> list[Event]:
     """The events of a page with the parties and the confidence of their likeliest readings, in the order of ``acts``."""
     if not acts:
         return []
+    rivals, out = _of_rivals(acts), []
+    for at in range(0, len(acts), PORTION):
+        here = slice(at, at + PORTION)
+        out += _settle(acts[here], rivals[here])
+    return out
+
+
+def _settle(acts: Sequence[Possible], rivals: Sequence[Mapping[str, float]]) -> Iterator[Event]:
     chances = chances_of_parties(acts)
-    readings = list_readings(acts, chances)
+    readings = [_readings_of(*each) for each in zip(acts, rivals, chances)]
     chosen = load_scorer("readings").choose([[reading.terms for reading in some] for some in readings], [act.state for act in acts])
-    return [
-        _read(act, some[choice.at], combine(act.event.confidence, choice.chance), of_party) if choice else dataclasses.replace(act.event, confidence=0.0)
-        for act, some, of_party, choice in zip(acts, readings, chances, chosen)
-    ]
+    for act, some, of_party, choice in zip(acts, readings, chances, chosen):
+        yield _read(act, some[choice.at], combine(act.event.confidence, choice.chance), of_party) if choice else dataclasses.replace(act.event, confidence=0.0)
 
 
 def chances_of_parties(acts: Sequence[Possible]) -> list[dict[tuple[str, str], float]]:
     """(code, side) -> the chance that it stands there, of each act."""
-    flat = [(act.state, candidate) for act in acts for candidate in act.parties]
+    parties = [list_parties(act) for act in acts]
+    flat = [(act.state, candidate) for act, some in zip(acts, parties) for candidate in some]
     scores = load_scorer("parties").scores([c.terms for _, c in flat], [state for state, _ in flat], [c.state for _, c in flat])
     chances = iter((1 / (1 + np.exp(-scores))).tolist())
-    return [{(c.what, c.side): next(chances) for c in act.parties} for act in acts]
+    return [{(c.what, c.side): next(chances) for c in some} for some in parties]
 
 
 # -- readings ----------------------------------------------------------------------------------------------------
@@ -141,7 +148,7 @@ def _likely(of: Mapping[str, float]) -> Codes:
 
 def _of_event(act: Possible) -> dict[str, float]:
     """What speaks for the act itself."""
-    event, common = act.event, act.parties[0].terms[0] if act.parties else {}
+    event, common = act.event, act.terms
     out = {f"ev_{term}": value for term, value in event.evidence} | {term: common.get(term, 0.0) for term in OF_THE_ACT}
     return out | {f"type_{event.type}": 1.0, f"mode_{event.mode}": 1.0, "conf": event.confidence} | {f"aux_{mode}": 1.0 for mode in event.aux}
 
@@ -160,7 +167,7 @@ def _of_side(event: Event, side: str, codes: Codes, of: Mapping[str, float], by_
 def _of_rivals(acts: Sequence[Possible]) -> list[dict[str, float]]:
     """What else the page may tell: at the same word, near it, in the sentence, and of the same type elsewhere."""
     events = [act.event for act in acts]
-    seen = [act.parties[0].terms[0]["chance"] if act.parties else 0.0 for act in acts]
+    seen = [act.terms.get("chance", 0.0) for act in acts]
     doubted = [is_doubted(event) for event in events]
     told = [tuple(map(frozenset, _told(event).values())) for event in events]
     by_sentence: dict[int, list[int]] = {}

@@ -18,6 +18,7 @@ from detente.records import Day, Entity, Event
 
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())  # one deed under different words
 APART = 250  # events between two that are asked about
+AT_ONCE = 30  # events of which it is asked at once whether they tell a deed again
 STEM = 5  # letters that "endorsing" and "endorsement" share
 OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging destroying".split())
 
@@ -47,7 +48,7 @@ def drop_retold(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event
     """The events of a page as they are read at last, without those that tell a deed again, as ``repeats`` (model/scorers.py) judges, or rules where more than
     ``APART`` events stand between; ``acts``: the act of each."""
     same: set[tuple[int, int]] = set()
-    for _, some in groupby(list_pairs(events), key=lambda pair: pair[1] // APART):  # a long page's are too many to be held at once
+    for _, some in groupby(list_pairs(events), key=lambda pair: pair[1] // AT_ONCE):
         pairs = list(some)
         terms = [terms_of_pair(acts[i], events[i], acts[k], events[k], len(events)) for i, k in pairs]
         scores = load_scorer("repeats").scores(terms, [acts[k].state for _, k in pairs], [acts[i].state for i, _ in pairs])
