@@ -140,6 +140,8 @@ SHAPES = [
     ("Germany may impose sanctions on Turkey.", "SANCTION/discontinue DEU > TUR +hypothetical"),
     ("The Netherlands did not send aid to Haiti.", "AID NLD > HTI +negation"),
     ("In 1990 Iraq invaded Kuwait.", "ASSAULT IRQ > KWT +historical"),
+    ("Does Brazil recognize North Korea? Nobody in the room knew.", "SUPPORT BRA > PRK +hypothetical"),
+    ("If in fact China aided Russia, there would be strong consequences.", "AID CHN > RUS +hypothetical"),
     ("If Iran attacks Israel, the United States will help Israel.", "ASSAULT IRN > ISR +hypothetical; AID USA > ISR +hypothetical"),
     # what one will not do, one refuses
     ("The European Union will not lift sanctions against Russia.", "REJECT/yield EUR > RUS"),

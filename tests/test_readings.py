@@ -2,6 +2,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 from collections import defaultdict
 from pathlib import Path
 
@@ -65,6 +66,29 @@ def test_what_rules_doubt_hopelessly_is_not_weighed(coder):
     few, many = (list_possible(article, coder.mark_article(article)[2], least)[0] for least in (HOPELESS, 0.0))
     assert {act.event.id for act in few} <= {act.event.id for act in many}
     assert all(act.event.confidence >= HOPELESS for act in few if "doubted" in dict(act.event.evidence))
+
+
+HEADED = "Minister condemns raid\n\nPARIS - France's foreign minister met bankers. On Monday he condemned a raid by Chadian soldiers on a village in Cameroon."
+
+
+def test_what_a_headline_leaves_out_may_stand_in_the_text_below(coder):
+    article = coder.code(Page(HEADED.encode(), "test", None, dt.date(2021, 5, 5))).article
+    _, _, marked = coder.mark_article(article)
+    acts = list_possible(article, marked)[0]
+    heading = next(act for act in acts if act.event.block == "headline" and act.event.type == "ACCUSE")
+    assert {"FRA", "TCD", "CMR"} <= set(heading.codes) and {c.what for c in list_parties(heading)} == set(heading.codes)
+    assert dt.date(2021, 5, 3) in {one.what.since for one in LISTS["days"](heading)}
+    assert "CMR" in {one.what.country for one in LISTS["places"](heading)}
+    meeting = next(act for act in acts if act.event.trigger.text == "met")
+    assert not {"TCD", "CMR"} & set(meeting.codes)  # what is only named later does nothing in the text before
+
+
+@pytest.mark.parametrize("since, until", [("since May", dt.date(2021, 7, 14)), ("this month", dt.date(2021, 7, 14)), ("in May", dt.date(2021, 5, 31))])
+def test_what_has_begun_may_end_when_the_page_tells_it(coder, since, until):
+    text = f"Kenya has shelled villages in Somalia {since}. The army denied it. Nobody else was there."
+    article = coder.code(Page(text.encode(), "test", None, dt.date(2021, 7, 14))).article
+    shelled = next(act for act in list_possible(article, coder.mark_article(article)[2])[0] if act.event.trigger.text == "shelled")
+    assert until in {one.what.until for one in LISTS["days"](shelled)}
 
 
 @pytest.mark.parametrize("of", LISTS)

@@ -65,6 +65,9 @@ CASES = [
      "send future"),
     ("Putin to visit Japan", "NNP:-1:root TO:2:mark VB:0:acl NNP:2:obj", "visit future"),
     ("Will Rome attack?", "MD:2:aux NNP:2:nsubj VB:-1:root .:2:punct", "attack future hypothetical"),
+    ("QUESTION: Did Rome attack?", "NN:-1:root ,:0:punct VBD:4:aux NNP:4:nsubj VB:0:appos .:0:punct", "attack hypothetical"),
+    ("Is there a sign that Rome attacked?", "VBZ:-1:root EX:0:expl DT:3:det NN:0:nsubj IN:6:mark NNP:6:nsubj VBD:3:acl .:0:punct", "attacked hypothetical"),
+    ("Can you say that Rome attacked?", "MD:2:aux PRP:2:nsubj VB:-1:root IN:5:mark NNP:5:nsubj VBD:2:ccomp .:2:punct", "attacked hypothetical"),
     ("Why did Rome attack?", "WRB:3:advmod VBD:3:aux NNP:3:nsubj VB:-1:root .:3:punct", "attack"),
     ("The minister has met Putin more than a dozen times.",
      "DT:1:det NN:3:nsubj VBZ:3:aux VBN:-1:root NNP:3:obj JJR:8:advmod IN:5:fixed DT:8:det CD:9:nummod NNS:3:obl:unmarked "

@@ -96,8 +96,11 @@ def status_of(tree: Tree, trigger: int, published: dt.date | None = None) -> tup
 
 
 def status_beside(tree: Tree, trigger: int) -> tuple[str, ...]:
-    """Those of ``MODES`` that the words right beside word ``trigger`` tell: "a *potential* test", "the *planned* visit"."""
-    found = set(_modifier_cues(Clauses(tree), trigger))
+    """Those of ``MODES`` that the words right beside word ``trigger`` tell, or the question that asks for it: "a *potential* test", "*if* X attacks", "*has* X attacked?"."""
+    clauses = Clauses(tree)
+    found = {*_modifier_cues(clauses, trigger), *_question_cues(clauses, trigger)}
+    if not read_rules()["condition"].keys().isdisjoint(clauses.particles(trigger, "mark")):
+        found.add("hypothetical")
     return tuple(mode for mode in MODES if mode in found)
 
 
@@ -116,7 +119,7 @@ def modes_at(tree: Clauses, i: int, depth: int, asker: int = -1) -> frozenset[st
 def own_cues(tree: Clauses, i: int, asker: int = -1) -> frozenset[str]:
     """What the words attached to ``i`` say of it."""
     found = set(_auxiliary_cues(tree, i)) | set(_modifier_cues(tree, i)) | set(_time_cues(tree, i))
-    found |= set(_subordinator_cues(tree, i)) | set(_mood_cues(tree, i))
+    found |= set(_subordinator_cues(tree, i)) | set(_mood_cues(tree, i)) | set(_question_cues(tree, i))
     if _negations(tree, i, asker) % 2:
         found.add("negation")
     if "negation" in found and _is_superlative(tree, i):
@@ -258,7 +261,7 @@ def _is_inverted(tree: Clauses, k: int) -> bool:
 
 
 def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
-    """Questions that ask whether, imperatives, and the infinitives of headlines ("X to visit Y")."""
+    """Imperatives, and the infinitives of headlines ("X to visit Y")."""
     word, label = tree.words[i], tree.label(i)
     to, subject = "to" in tree.particles(i, "mark"), tree.find(i, "nsubj", "expl", "csubj")
     if to and (label == "root" and subject or label == "acl" and tree.words[word.head].upos == "PROPN"):
@@ -270,7 +273,19 @@ def _mood_cues(tree: Clauses, i: int) -> Iterator[str]:
             yield "hypothetical"
     if label == "advcl" and _is_inverted(tree, i):
         yield "hypothetical"
-    if _is_asked(tree, i) and not any(w in read_rules()["wh"] for w in tree.span(i).split()[:2]):
+
+
+def _question_cues(tree: Clauses, i: int) -> Iterator[str]:
+    """Questions that ask whether there is such an act, not who did it, or why."""
+    top = i
+    for k in tree.ancestors(i):  # "can you confirm that X attacked?", "is there a sign that X attacked?"
+        said_to_be = tree.label(top) == "acl" and "that" in tree.particles(top, "mark") or tree.label(top) == "nsubj" and tree.find(k, "expl")
+        if tree.label(top) not in ("xcomp", "ccomp") and not said_to_be:
+            break
+        top = k
+    said = tree.span(top).split()
+    label = said.index(":") + 1 if ":" in said[:4] else 0  # of who has the turn
+    if _is_asked(tree, top) and not any(word in read_rules()["wh"] for word in said[label : label + 2]):
         yield "hypothetical"
 
 
@@ -283,11 +298,12 @@ def _is_imperative(tree: Clauses, i: int) -> bool:
 def _is_asked(tree: Clauses, i: int) -> bool:
     """Whether the sentence asks for the word; of two clauses side by side the second only where it is inverted, too."""
     label, word = tree.label(i), tree.words[i]
-    if not tree.sentence.text.rstrip(" \"'”’)").endswith("?") or word.upos not in ("VERB", "NOUN", "ADJ"):
+    if not tree.sentence.text.rstrip(" \"'”’)").endswith("?") or word.upos not in ("VERB", "AUX", "NOUN", "ADJ"):
         return False
     subjects = tree.find(i, "nsubj")
     inverted = not subjects or any(k < subjects[0] for k in tree.find(i, "aux", "cop"))
-    return label == "root" or label == "conj" and inverted
+    turn = word.head >= 0 and tree.label(word.head) == "root" and word.head + 1 < i and tree.lower(word.head + 1) == ":"  # "QUESTION: has X attacked?"
+    return label == "root" or turn or label == "conj" and inverted
 
 
 # --- time ------------------------------------------------------------------------------------------------------------

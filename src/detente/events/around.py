@@ -14,6 +14,7 @@ from typing import NamedTuple
 from detente.records import Article, Day, Entity, Event, Marked, Place, Word
 from detente.releases import is_release
 
+STEM = 5  # letters that "endorsing" and "endorsement" share
 DAYS_BACK, DAYS_AHEAD, EVENTS_BACK = 10, 6, 100  # how many days and places, and events, of a page are looked back on, and ahead
 
 
@@ -27,6 +28,14 @@ class Naming(NamedTuple):
     entity: Entity
 
 
+class Said(NamedTuple):
+    """What a sentence names: codes, types of acts with the model's chance of the likeliest, the beginnings of its words."""
+
+    codes: frozenset[str]
+    types: Mapping[str, float]
+    stems: frozenset[str]
+
+
 class Named(NamedTuple):
     """A day or a place of a state that the page names, in which of its sentences; ``apart``: in a caption or a teaser, which tell of another day or story."""
 
@@ -35,7 +44,7 @@ class Named(NamedTuple):
     what: Day | Place
     word: Word | None
     apart: bool
-    told: Marked
+    said: Said
 
 
 class Past(NamedTuple):
@@ -143,9 +152,21 @@ def _below(marked: Sequence[Marked]) -> dict[str, Naming]:
 
 def _named(marked: Sequence[Marked], of: Callable[[Marked], Sequence[Day | Place]]) -> tuple[Named, ...]:
     """All days or places of a page."""
-    return tuple(
-        Named(k, one.sentence.block, what, one.sentence.words[what.head] if what.head >= 0 else None, one.role in ("caption", "teaser"), one)
-        for k, one in enumerate(marked) for what in of(one))
+    out: list[Named] = []
+    for k, one in enumerate(marked):
+        if some := of(one):
+            said, words = _said(one), one.sentence.words
+            out += (Named(k, one.sentence.block, what, words[what.head] if what.head >= 0 else None, one.role in ("caption", "teaser"), said) for what in some)
+    return tuple(out)
+
+
+def _said(one: Marked) -> Said:
+    types: dict[str, float] = {}
+    for word in one.sentence.words:
+        for type_, chance in word.hint.types if word.hint else ():
+            types[type_] = max(chance, types.get(type_, 0.0))
+    codes = frozenset(e.code for m in one.mentions for e in m.entities if e.code)
+    return Said(codes, types, frozenset(word.text.lower()[:STEM] for word in one.sentence.words))
 
 
 def is_as_such(entity: Entity) -> bool:

@@ -12,18 +12,17 @@ from typing import NamedTuple
 
 import numpy as np
 
-from detente.events.around import Around, Named, as_past
+from detente.events.around import STEM, Around, Named, Said, as_past
 from detente.events.candidates import FAR, PORTION, Possible, of_path
 from detente.events.confidence import NEVER
 from detente.events.evidence import SIDES, is_content
 from detente.events.hints import MODEL
 from detente.events.ids import with_id
-from detente.events.repeats import STEM
 from detente.events.sights import see_day, see_place
 from detente.events.when import until_now
 from detente.events.where import state_of
 from detente.model.scorers import Terms, load_scorer
-from detente.records import Day, Event, Marked, Place
+from detente.records import Day, Event, Place
 
 PLACE_OF_VISIT = 0.8  # the chance of the place of a visit, which its words tell
 SAID = frozenset("say tell call warn accuse".split())
@@ -91,15 +90,13 @@ def _list_elsewhere(act: Possible, some: Sequence[Named]) -> Iterator[tuple[Name
     for way, there in (("back", around.back(some)), ("ahead", around.ahead(some))):
         for rank, named in enumerate(one for one in there if not one.apart or one.block == block):
             apart = {f"{way}_rank": rank, way: min(abs(around.sentences - named.sentence), 10), "blocks" if way == "back" else "blocks_ahead": min(abs(block - named.block), 10)}
-            yield named, apart | _of_kinship(act.event, named.told, way)
+            yield named, apart | _of_kinship(act.event, named.said, way)
 
 
-def _of_kinship(event: Event, told: Marked, way: str) -> dict[str, float]:
+def _of_kinship(event: Event, said: Said, way: str) -> dict[str, float]:
     """What another sentence has to do with an act: its parties, its type as the model sees it, its word."""
     mine, stem = as_past(event).both, event.trigger.text.lower()[:STEM]
-    there = {e.code for m in told.mentions for e in m.entities}
-    seen = max((chance for word in told.sentence.words if word.hint for type_, chance in word.hint.types if type_ == event.type), default=0.0)
-    return {f"{way}_codes": len(mine & there) / max(1, len(mine)), f"{way}_type": seen, f"{way}_word": float(any(word.text.lower().startswith(stem) for word in told.sentence.words))}
+    return {f"{way}_codes": len(mine & said.codes) / max(1, len(mine)), f"{way}_type": said.types.get(event.type, 0.0), f"{way}_word": float(stem in said.stems)}
 
 
 # -- days --------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -321,6 +322,8 @@ def _modes(scene: Scene, act: Found, article: Article, hint: Hint | None) -> tup
         dated = {"historical"} if scene.marked.role == "caption" else set()  # past of what day?
         beside = set(status_beside(scene.tree, act.trigger)) if "hypothetical" in modes else set()
         modes = _settle(modes, set(hint.aux) - dated, beside)
+    if "future" in modes and _is_over(scene, act.trigger, told_on(scene, article)):
+        modes.discard("future")
     if act.frame.type == "AGREE" and scene.words[act.trigger].xpos != "VB" and not any(scene.words[k].xpos == "MD" for k in scene.tree.find(act.trigger, "aux")):
         modes.discard("future")  # what is promised is to come, the promise has been given
     return tuple(m for m in ORDER if m in modes)
@@ -330,6 +333,13 @@ def _is_on_agenda(scene: Scene, article: Article) -> bool:
     """ "10:00 a.m. The Minister meets with …": a sentence behind a time of day, whether it is taken for its own or not."""
     start = scene.marked.sentence.start
     return bool(_AGENDA.match(scene.marked.sentence.text) or _TIME.search(article.text, max(0, start - 14), start))
+
+
+def _is_over(scene: Scene, i: int, on: dt.date | None) -> bool:
+    """ "The Secretary's *travel* to India last week": what a noun calls so was, whatever is said of it now."""
+    if on is None or scene.words[i].upos != "NOUN":
+        return False
+    return any(day.since and day.until < on and scene.words[day.head].head == i for day in scene.marked.days if day.head >= 0)
 
 
 def _settle(told: set[str], seen: set[str], beside: set[str]) -> set[str]:

@@ -11,7 +11,7 @@ from itertools import groupby
 import numpy as np
 
 from detente.codebook import load_codebook
-from detente.events.around import as_past
+from detente.events.around import STEM, as_past
 from detente.events.candidates import Possible
 from detente.model.scorers import Terms, load_scorer
 from detente.records import Day, Entity, Event
@@ -19,7 +19,6 @@ from detente.records import Day, Entity, Event
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())  # one deed under different words
 APART = 250  # events between two that are asked about
 AT_ONCE = 30  # events of which it is asked at once whether they tell a deed again
-STEM = 5  # letters that "endorsing" and "endorsement" share
 OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging destroying".split())
 
 
