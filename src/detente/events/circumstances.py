@@ -19,7 +19,7 @@ from detente.events.evidence import SIDES, is_content
 from detente.events.hints import MODEL
 from detente.events.ids import with_id
 from detente.events.sights import see_day, see_place
-from detente.events.when import until_now
+from detente.events.when import UNREAL, until_now
 from detente.events.where import state_of
 from detente.model.scorers import Terms, load_scorer
 from detente.records import Day, Event, Place
@@ -81,6 +81,7 @@ def of_telling(act: Possible) -> dict[str, float]:
         "said": float(word.lemma in SAID), "under": float(word.label == "ccomp"), "relative": float(word.label.startswith("acl")), "advcl": float(word.label == "advcl"),
         "headline": float(event.block == "headline"), "quote": float(event.direct_quote), "per": len(event.per), "sentences": min(around.sentences, 20), "total": min(around.total, 20), "single": float(around.total == 1),
         "own": float(event.why.startswith(MODEL)), "lone": float(bool(as_past(event).both)),
+        "release": float(around.release),
     }
 
 
@@ -103,7 +104,7 @@ def _of_kinship(event: Event, said: Said, way: str) -> dict[str, float]:
 
 
 def list_days(act: Possible) -> list[Circumstance]:
-    """Every day that the sentence or the page around it names, and that of its telling."""
+    """Every day that the sentence or the page around it names, and that of its telling, but for days on which it cannot have been."""
     scene, event, at, around, on = act.scene, act.event, act.at, act.around, act.on
     found: dict[Span, dict[str, float]] = {}
     days: dict[Span, tuple[Day, np.ndarray | None]] = {}
@@ -134,7 +135,17 @@ def list_days(act: Possible) -> list[Circumstance]:
         put(event.date, None, {"rule": 1.0, f"how_{how}": 1.0, f"grain_{event.date.granularity}": 1.0})
     common = of_telling(act) | {"none": float(not by_rule), "here_n": len(here), "rivals": len(found) - 1, "undated": float(on is None)}
     ends, mine = (min(found, default=None), max(found, default=None)), as_past(event).both
-    return [Circumstance(days[span][0], (common, terms | _of_span(span, event, mine, ends, around, on)), days[span][1]) for span, terms in found.items()]
+    return [
+        Circumstance(days[span][0], (common, terms | _of_span(span, event, mine, ends, around, on)), days[span][1])
+        for span, terms in found.items() if _may_be(span, event, on)
+    ]
+
+
+def _may_be(span: Span, event: Event, on: dt.date | None) -> bool:
+    """What is to come is not over when it is told, and what has been done not still to come."""
+    if on is None:
+        return True
+    return span[1] >= on if "future" in event.aux else span[0] <= on or not UNREAL.isdisjoint(event.aux)
 
 
 def _of_span(span: Span, event: Event, mine: frozenset[str], ends: tuple[Span, Span], around: Around, on: dt.date | None) -> dict[str, float]:
