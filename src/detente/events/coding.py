@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 
 from detente.codebook import load_codebook
@@ -280,7 +281,7 @@ def _is_of_a_year(scene: Scene, day: Day, article: Article) -> bool:
     """Whether a page without a day gives a date its year, as nobody does with this year; with the day too ("May 4, 2016"), where it names a later one."""
     year = str(day.until.year)
     since = scene.tree.case_of(day.head) == "since"
-    return not since and (day.granularity != "day" or day.until.year < OF_THE_WEB or any(named > year for named in _YEAR.findall(article.text)))
+    return not since and (day.granularity != "day" or day.until.year < OF_THE_WEB or _latest_year(article.text) > year)
 
 
 def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
@@ -292,6 +293,12 @@ def _belief(scene: Scene, act: Found, outer: Found | None) -> float:
 _AGENDA = re.compile(r"(?:[A-Z][A-Z.]+ ){0,8}\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\.?|hrs)\s|\d{1,2}[:.]\d\d(?:\s[–—-])?\s")
 _TIME = re.compile(r"\b\d{1,2}[:.]\d\d\s[ap]\.m\.\s+$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+@lru_cache(maxsize=1)  # of the page that is read: a long one without a day would else be searched for each of its acts
+def _latest_year(text: str) -> str:
+    """The latest year that a text names, in figures; empty: none."""
+    return max(_YEAR.findall(text), default="")
 
 
 def _chain(acts, act: Found):
