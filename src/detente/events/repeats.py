@@ -14,7 +14,7 @@ from detente.codebook import load_codebook
 from detente.events.around import STEM, as_past
 from detente.events.candidates import Possible
 from detente.model.scorers import Terms, load_scorer
-from detente.records import Day, Entity, Event
+from detente.records import Day, Entity, Event, Place
 
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())  # one deed under different words
 APART = 250  # events between two that are asked about
@@ -110,9 +110,13 @@ def about_another(event: Event, about: str | None) -> Event:
 
 
 def _fullness(event: Event) -> tuple:
+    """How much a telling tells; days and places that a headline has from the text below it are told there."""
+    def is_told(one: Day | Place | None) -> bool:
+        return one is not None and (event.block != "headline" or event.sentence.start <= one.start < event.sentence.end)
+
     return (
-        event.date is not None and event.date.since is not None,
-        event.place is not None,
+        is_told(event.date) and event.date.since is not None,
+        is_told(event.place),
         len({e.code for e in [*event.actor, *event.recipient] if e.code}),
         len([e for e in event.recipient if e.code]),
         event.block == "body",
