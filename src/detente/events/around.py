@@ -6,7 +6,7 @@ import dataclasses
 import datetime as dt
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
@@ -88,6 +88,11 @@ class Around:
         return {code: ordered.index(count) for code, count in self.counts.items()}
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """code -> as which one the page so far names it first."""
+        return {code: k for k, code in enumerate(self.named)}
+
+    @cached_property
     def in_events(self) -> dict[str, dict[str, list[int]]]:
         """Side ("both": either) -> code -> in which of the ``events`` it stands there."""
         out: dict[str, dict[str, list[int]]] = {"actor": {}, "recipient": {}, "both": {}}
@@ -134,9 +139,7 @@ def around(article: Article, marked: Sequence[Marked]) -> Around:
     """What is around the first sentence of an article."""
     counts = Counter(e.code for one in marked for m in one.mentions for e in m.entities if e.code)
     heads = frozenset(e.code for one in marked if one.role == "headline" for m in one.mentions for e in m.entities if e.code)
-    days = _named(marked, lambda one: [day for day in one.days if day.since])
-    places = _named(marked, lambda one: [place for place in one.places if place.country])
-    return Around(counts, heads, article.publisher_country, article.published, is_release(article), len(marked), days, places, _below(marked))
+    return Around(counts, heads, article.publisher_country, article.published, is_release(article), len(marked), *_days_and_places(marked), _below(marked))
 
 
 def _below(marked: Sequence[Marked]) -> dict[str, Naming]:
@@ -150,14 +153,17 @@ def _below(marked: Sequence[Marked]) -> dict[str, Naming]:
     return out
 
 
-def _named(marked: Sequence[Marked], of: Callable[[Marked], Sequence[Day | Place]]) -> tuple[Named, ...]:
-    """All days or places of a page."""
-    out: list[Named] = []
+def _days_and_places(marked: Sequence[Marked]) -> tuple[tuple[Named, ...], tuple[Named, ...]]:
+    """All days and all places of a page."""
+    days: list[Named] = []
+    places: list[Named] = []
     for k, one in enumerate(marked):
-        if some := of(one):
-            said, words = _said(one), one.sentence.words
-            out += (Named(k, one.sentence.block, what, words[what.head] if what.head >= 0 else None, one.role in ("caption", "teaser"), said) for what in some)
-    return tuple(out)
+        own = [(days, day) for day in one.days if day.since] + [(places, place) for place in one.places if place.country]
+        said = _said(one) if own else None
+        for some, what in own:
+            word = one.sentence.words[what.head] if what.head >= 0 else None
+            some.append(Named(k, one.sentence.block, what, word, one.role in ("caption", "teaser"), said))
+    return tuple(days), tuple(places)
 
 
 def _said(one: Marked) -> Said:

@@ -6,7 +6,7 @@ at ``FAR``: beyond, all is equally far.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -80,6 +80,15 @@ class Possible:
         return _of_act(self.scene, self.event, self.at, self.around) | of_codes if self.codes else {}
 
 
+def in_portions(acts: Sequence[Possible]) -> Iterator[slice]:
+    """The slices of acts that are weighed at once.
+
+    >>> list(in_portions(range(150)))
+    [slice(0, 100, None), slice(100, 200, None)]
+    """
+    return (slice(at, at + PORTION) for at in range(0, len(acts), PORTION))
+
+
 def possible(scene: Scene, event: Event, around: Around, on: date | None) -> Possible:
     """An event with what is around it."""
     at = next(i for i, word in enumerate(scene.words) if word.start == event.trigger.start)
@@ -94,13 +103,12 @@ def list_parties(act: Possible) -> list[Candidate]:
     seen = {(code, side): max((chance_at(m, chances[side]) for m in here.get(code, ())), default=0.0) for code in codes for side in SIDES}
     likeliest = {side: sorted(codes, key=lambda code: -seen[code, side])[:2] for side in SIDES}
     free = {side: max((chance for k, chance in chances[side].items() if k not in scene.by_word), default=0.0) for side in SIDES}
-    first = {code: min(k, FAR + 1) for k, code in enumerate(around.named)}
     places: dict[int, dict[str, float]] = {}  # by mention
     bare = {side: _of_uncoded(scene, event, side) for side in SIDES}
     bare = {side: bare[side] | {f"{term}_across": value for term, value in bare[BEYOND[side]].items()} for side in SIDES}
     out = []
     for code in codes:
-        own = _of_code(scene, event, code, around, len(here.get(code, ()))) | {"first": first.get(code, FAR + 1)}
+        own = _of_code(scene, event, code, around, len(here.get(code, ()))) | {"first": min(around.order.get(code, FAR + 1), FAR + 1)}
         for side in SIDES:
             nearest = _nearest(scene, at, here.get(code, ()), chances[side])
             if id(nearest) not in places:

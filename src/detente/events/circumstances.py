@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from detente.events.around import STEM, Around, Named, Said, as_past
-from detente.events.candidates import FAR, PORTION, Possible, of_path
+from detente.events.candidates import FAR, Possible, in_portions, of_path
 from detente.events.confidence import NEVER
 from detente.events.evidence import SIDES, is_content
 from detente.events.hints import MODEL
@@ -40,8 +40,7 @@ class Circumstance(NamedTuple):
 def with_circumstances(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
     """Events, each as its act was read at last, with day and place."""
     out: list[Event] = []
-    for at in range(0, len(acts), PORTION):
-        here = slice(at, at + PORTION)
+    for here in in_portions(acts):
         found = [best_of(acts[here], of) for of in LISTS]
         out += [event if is_content(event) else _completed(act, event, *some) for act, event, *some in zip(acts[here], events[here], *found)]
     return out
@@ -188,13 +187,13 @@ def list_places(act: Possible) -> list[Circumstance]:
                 put(place, scene.words[head].state if head is not None else None, {side: 1.0} | {f"{side}_{term}": value for term, value in sector.items()})
     for named, terms in _list_elsewhere(act, around.places):
         put(named.what, named.word.state if named.word else None, terms | {f"then_{named.what.granularity}": 1.0})
-    here_now, order = as_past(event), {code: k for k, code in enumerate(around.named)}
+    here_now = as_past(event)
     common = of_telling(act) | {"none": float(event.place is None), "here_n": len(here), "rivals": len(found) - 1, "homeless": float(scene.marked.home is None)}
     out = []
     for country, terms in found.items():
         there = [(k, past) for k, past in enumerate(around.events) if past.event.place and past.event.place.country == country]
         more = {
-            "home": float(country == scene.marked.home), "share": around.counts[country] / max(1, around.total_named), "first": min(order.get(country, FAR + 1), FAR + 1),
+            "home": float(country == scene.marked.home), "share": around.counts[country] / max(1, around.total_named), "first": min(around.order.get(country, FAR + 1), FAR + 1),
             "publisher": float(country == around.publisher), "in_actor": float(country in here_now.actor), "in_recipient": float(country in here_now.recipient),
             "last_at": min(there[0][0], 10) if there else 11, "last_n": min(len(there), 10), "last_mine": min(sum(bool(here_now.both & past.both) for _, past in there), 5),
             "last_type": min(sum(past.event.type == event.type for _, past in there), 5),

@@ -17,7 +17,7 @@ import numpy as np
 
 from detente.codebook import load_codebook
 from detente.events.answers import ANSWER
-from detente.events.candidates import BEYOND, PORTION, Possible, chance_at, list_parties
+from detente.events.candidates import BEYOND, Possible, chance_at, in_portions, list_parties
 from detente.events.confidence import NEVER, combine
 from detente.events.evidence import SIDES, is_content, is_doubted
 from detente.events.hints import TOGETHER, hint_near
@@ -49,18 +49,15 @@ class Reading:
 
 def settle(acts: Sequence[Possible]) -> list[Event]:
     """The events of a page with the parties and the confidence of their likeliest readings, in the order of ``acts``."""
-    if not acts:
-        return []
     rivals, out = _of_rivals(acts), []
-    for at in range(0, len(acts), PORTION):
-        here = slice(at, at + PORTION)
+    for here in in_portions(acts):
         out += _settle(acts[here], rivals[here])
     return out
 
 
 def _settle(acts: Sequence[Possible], rivals: Sequence[Mapping[str, float]]) -> Iterator[Event]:
     chances = chances_of_parties(acts)
-    readings = [_readings_of(*each) for each in zip(acts, rivals, chances)]
+    readings = list_readings(acts, chances, rivals)
     chosen = load_scorer("readings").choose([[reading.terms for reading in some] for some in readings], [act.state for act in acts])
     for act, some, of_party, choice in zip(acts, readings, chances, chosen):
         yield _read(act, some[choice.at], combine(act.event.confidence, choice.chance), of_party) if choice else dataclasses.replace(act.event, confidence=0.0)
@@ -78,9 +75,11 @@ def chances_of_parties(acts: Sequence[Possible]) -> list[dict[tuple[str, str], f
 # -- readings ----------------------------------------------------------------------------------------------------
 
 
-def list_readings(acts: Sequence[Possible], chances: Sequence[Mapping[tuple[str, str], float]]) -> list[list[Reading]]:
-    """The readings of each act that are worth weighing: as rules say, as the single chances say, the likeliest ones, nobody."""
-    return [_readings_of(act, rivals, of_party) for act, rivals, of_party in zip(acts, _of_rivals(acts), chances)] if acts else []
+def list_readings(acts: Sequence[Possible], chances: Sequence[Mapping[tuple[str, str], float]], rivals: Sequence[Mapping[str, float]] | None = None) -> list[list[Reading]]:
+    """The readings of each act that are worth weighing: as rules say, as the single chances say, the likeliest ones, nobody. ``rivals``: what else the page may tell, where
+    the acts are not all of its."""
+    rivals = _of_rivals(acts) if rivals is None else rivals
+    return [_readings_of(*each) for each in zip(acts, rivals, chances, strict=True)]
 
 
 def _readings_of(act: Possible, rivals: Mapping[str, float], chances: Mapping[tuple[str, str], float]) -> list[Reading]:
@@ -175,7 +174,7 @@ def _of_rivals(acts: Sequence[Possible]) -> list[dict[str, float]]:
     for k, event in enumerate(events):
         by_sentence.setdefault(event.sentence.start, []).append(k)
         by_type.setdefault(event.type, []).append(k)
-    sure, out = sum(event.confidence for event in events) / len(events), []
+    sure, out = sum(event.confidence for event in events) / max(1, len(events)), []
     for k, event in enumerate(events):
         beside = [j for j in by_sentence[event.sentence.start] if j != k]
         near = [j for j in beside if abs(events[j].trigger.start - event.trigger.start) <= NEAR]
