@@ -387,7 +387,45 @@ def test_a_bare_office_that_speaks_is_the_home_states(code):
     assert [source.code for source in coded.events[0].per] == ["KEN"]
 
 
-@pytest.mark.parametrize("who, said_by", [("the journalists' union", "KEN"), ("the party", "KEN"), ("the foreign party", None), ("the report", None), ("a local official", None)])
+TRANSCRIPT = """Joint press availability
+
+SECRETARY BLINKEN: Good morning, everyone.
+
+Russia attacked Ukraine on Sunday.
+
+FOREIGN MINISTER HAYASHI: Japan has sent generators to Ukraine. The Kremlin says that Ukraine bombed Belgorod.
+
+QUESTION: China has sold weapons to Iran.
+
+A: China did not attack Taiwan.
+"""
+
+
+def test_in_a_transcript_who_has_the_turn_says_what_is_said(code):
+    said = {event.trigger.text: [source.code or source.text for source in event.per] for event in code(TRANSCRIPT, day="2022-05-05").events}
+    assert said["attacked"] == ["USA"] and said["sent"] == ["JPN"] and said["bombed"] == ["JPN", "RUS"] and said["sold"] == ["QUESTION"]
+
+
+SAID = [
+    ("Iran said Iraq attacked Kuwait; Syria bombed Israel.", "bombed", []),
+    ("Syria bombed Israel; Iraq attacked Kuwait, Iran said.", "bombed", []),
+    ("The soldiers who bombed Israel will be tried, the Syrian foreign ministry said.", "bombed", []),
+    ("It was Syria that bombed Israel, Iran said.", "bombed", ["IRN"]),
+    ("Iran let it be known that Syria had bombed Israel.", "bombed", ["IRN"]),
+    ("Iran charged that Syria had bombed Israel.", "bombed", ["IRN"]),
+    ("Syria bombed Israel on Sunday, by the count of Egypt.", "bombed", ["EGY"]),
+    ("Syria, known as a friend of Iran, bombed Israel.", "bombed", []),
+    ("Iran said that Iraq was quiet and that Syria had bombed Israel.", "bombed", ["IRN"]),
+]
+
+
+@pytest.mark.parametrize("text, trigger, said_by", SAID)
+def test_by_whose_word_an_act_is_told(code, text, trigger, said_by):
+    event = next(e for e in code(f"News\n\n{text}").events if e.trigger.text == trigger)
+    assert [source.code or source.text for source in event.per] == said_by
+
+
+@pytest.mark.parametrize("who, said_by", [("the journalists' union", "KEN"), ("the party", "KEN"), ("the foreign party", None), ("the report", None), ("a local official", "KEN"), ("trade officials", "KEN"), ("a diplomat", None), ("an aide", None), ("whose party", None)])
 def test_a_bare_body_that_speaks_is_the_home_states(code, who, said_by):
     coded = code(f"NAIROBI, May 4 (Paper) - Kenya summoned Uganda's ambassador on Wednesday, {who} said.")
     assert [s.code for s in coded.events[0].per] == [said_by]

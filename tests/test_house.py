@@ -22,7 +22,7 @@ SOURCE = ROOT / "src" / "detente"
 LAYERS = (
     ("records", "errors", "__init__", "samples"),
     ("html", "codebook", "model"),
-    ("trees", "relevance", "releases", "rows", "spells"),
+    ("trees", "relevance", "releases", "transcripts", "rows", "spells"),
     ("networks",),
     ("slots",),                                                              # shared by the coding stages
     ("articles", "sentences", "actors", "dates", "places", "quotes", "status"),   # marking stages: never each other

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -13,38 +13,14 @@ from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet,
 from detente.codebook.gazetteer import country_of_place, load_gazetteer
 from detente.codebook.terms import holds, plain
 from detente.records import Entity, Sentence
+from detente.transcripts import label_of
 
 # Titles by which a release that names its own officials bare means another state's.
 FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
 HEADS = frozenset(("president", "prime minister", "chancellor", "monarch", "supreme leader", "leader"))
-_TURN = re.compile(r"(?P<who>(?:[A-Z][A-Z.'’-]+ ){0,5}[A-Z][A-Z.'’-]+)(?: \([^)]{1,40}\))?: ")
 _SHORT = re.compile(r"\s*\([“\"']?([A-Z]{2,7})[”\"']?\)")
-NOBODY = frozenset("MODERATOR QUESTION OPERATOR INTERPRETER STAFF AIDE PARTICIPANT VOICE".split())
 FAMILY_FIRST = frozenset("JPN CHN TWN HKG KOR PRK VNM HUN KHM".split())  # where a family's name may stand first
 HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador Spokesperson Envoy Coordinator".split())
-
-
-def label_of(text: str) -> str | None:
-    """The label with which a turn of a transcript begins.
-
-    >>> label_of("FOREIGN MINISTER HAYASHI: Great.")
-    'FOREIGN MINISTER HAYASHI'
-    """
-    label = _TURN.match(text)
-    return label["who"] if label else None
-
-
-def find_speakers(texts: Iterable[str]) -> tuple[str, ...]:
-    """The labels of a transcript's turns, each once; who only asks or leads on is nobody.
-
-    >>> find_speakers(["SECRETARY BLINKEN: Good morning.", "MINISTER LAPID: Thank you.", "QUESTION: Will you …", "MINISTER LAPID: Yes."])
-    ('SECRETARY BLINKEN', 'MINISTER LAPID')
-    """
-    by_surname: dict[str, str] = {}
-    for text in texts:
-        if (label := label_of(text)) and label.split()[0] not in NOBODY:
-            by_surname.setdefault(label.split()[-1], label)
-    return tuple(by_surname.values())
 
 
 @cache

@@ -6,14 +6,15 @@ import dataclasses
 import re
 from collections.abc import Mapping, Sequence
 
-from detente.actors.context import Context, find_speakers
+from detente.actors.context import Context
 from detente.actors.descriptions import mark_descriptions
 from detente.actors.homes import settle
 from detente.actors.names import drop_places, mark_names
-from detente.actors.references import Trail, mark_references
+from detente.actors.references import Trail, mark_label, mark_references
 from detente.codebook import Codebook, Hit, Office, Organisation, Term, hits_between
 from detente.records import Article, Entity, Mention, Sentence
 from detente.releases import is_release, speaks_for_its_state
+from detente.transcripts import find_speakers
 from detente.trees import Tree
 
 _JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
@@ -48,7 +49,7 @@ def mark_actors(
         if own and block.role == "body" and (issued := _ISSUED.search(sentence.text)):
             context.voice = _issuing(sentence, hits, issued.end(), context) or context.voice
         if not sentence.words:
-            out.append(())
+            out.append(mark_label(sentence, context))
             continue
         tree, taken = Tree(sentence), set()
         inside = hits_between(hits, sentence.start, sentence.end)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from detente.actors.context import Context, label_of
+from detente.actors.context import Context
 from detente.actors.definites import ARGUMENTS, REACH, SUBJECTS, Trail, is_coargument, is_pair, parties_pointed_to, two_of_the_article
 from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention, Report, Sentence, Word
+from detente.transcripts import label_of
 from detente.trees import Tree
 
 HE = frozenset("he she his her him himself herself".split())
@@ -106,17 +107,23 @@ def _placed(entities: Sequence[Entity], word: Word, sentence: Sentence) -> tuple
     return tuple(e if e.start >= sentence.start and e.text else dataclasses.replace(e, text=word.text, start=word.start, end=word.end) for e in entities)
 
 
+def mark_label(sentence: Sentence, context: Context, last: int = 0) -> tuple[Mention, ...]:
+    """The label of a turn, up to word ``last``, as a mention of who speaks, if that is known."""
+    label = label_of(sentence.text) if context.turn else None
+    if label is None:
+        return ()
+    start, end = sentence.start, sentence.start + len(label)
+    return (Mention(start, end, 0, last, last, "name", (dataclasses.replace(context.turn, text=label, start=start, end=end),)),)
+
+
 def _with_speaker(tree: Tree, context: Context, mentions: list[Mention]) -> list[Mention]:
     """With the label of a turn as a mention of who speaks, where no coded name stands in it."""
-    label = label_of(tree.sentence.text) if context.turn else None
-    if label is None:
-        return list(mentions)
-    last = max((i for i, word in enumerate(tree.words) if word.end <= tree.sentence.start + len(label)), default=-1)
+    label = label_of(tree.sentence.text)
+    last = max((i for i, word in enumerate(tree.words) if label and word.end <= tree.sentence.start + len(label)), default=-1)
     if last < 0 or any(m.first <= last and m.entities[0].code for m in mentions):
         return list(mentions)
-    start, end = tree.words[0].start, tree.words[last].end
-    speaker = Mention(start, end, 0, last, last, "name", (dataclasses.replace(context.turn, text=label, start=start, end=end),))
-    return [speaker, *(m for m in mentions if m.first > last)]
+    speaker = mark_label(tree.sentence, context, last)
+    return [*speaker, *(m for m in mentions if m.first > last)] if speaker else list(mentions)
 
 
 def _you(tree: Tree, out: list[Mention], context: Context) -> tuple[Entity, ...]:

@@ -33,6 +33,7 @@ from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Hint, Marked, Report, Silence, SlotSight, Source, Span
 from detente.slots import Scene
 from detente.status import status_beside, status_of
+from detente.transcripts import TURN
 
 LEAST = 0.32  # an event of less confidence is not told, unless the coder is asked for it
 SURER = 0.12  # how much surer what rules doubt must be
@@ -226,7 +227,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: Mapping[i
         aux = tuple(m for m in ORDER if m in {*aux, "future"})  # "the visit to Moscow on May 9": a noun has no tense, its day has
     word, sentence = scene.words[act.trigger], marked.sentence
     plover = act_of(type_, mode)
-    reports = reports_over(marked.reports, word.start, word.end) or _own_report(scene, act)
+    reports = [r for r in reports_over(marked.reports, word.start, word.end) if not _is_beside(scene, act.trigger, r)] or _own_report(scene, act)
     about = next((coded[i].id for i in _chain(acts, act) if i in coded), None)
     per = () if _is_own_word(scene, act, reports) else sources_of(reports, marked.home)
     per += tuple(source for source in _accusers(scene, acts, act) if source.code not in {s.code for s in per})
@@ -259,9 +260,28 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: Mapping[i
     return with_id(event), ""
 
 
+def _is_beside(scene: Scene, i: int, report: Report) -> bool:
+    """ "The officers who *shot* him will not be charged, the prosecutor said": what a relative clause tells of parties is taken as known, and not on the word of who speaks."""
+    if report.direct or report.verb == TURN:
+        return False
+    for k in (i, *scene.tree.ancestors(i)):
+        word = scene.words[k]
+        if not report.content_start <= word.start < report.content_end:
+            return False
+        if word.label == "acl:relcl" and not _is_cleft(scene, k) and not any(report.cue_start == scene.words[below].start for below in scene.tree.subtree(k)):
+            return True
+    return False
+
+
+def _is_cleft(scene: Scene, k: int) -> bool:
+    """ "It was the Thais who *shelled* us": the relative clause is what is said."""
+    head = scene.words[k].head
+    return head >= 0 and bool(scene.tree.find(head, "cop")) and any(scene.words[c].text.lower() == "it" for c in scene.tree.find(head, "nsubj", "expl"))
+
+
 def _is_own_word(scene: Scene, act: Found, reports: Sequence[Report]) -> bool:
     """ "'Canada *condemns* the arrests,' the minister said": what a state does by its own speaker's saying so, here and now, needs no witness."""
-    said = act.frame.type in PERFORMED and scene.words[act.trigger].xpos in ("VBZ", "VBP") and any(r.direct for r in reports)
+    said = act.frame.type in PERFORMED and scene.words[act.trigger].xpos in ("VBZ", "VBP") and any(r.direct or r.verb == TURN for r in reports)
     return said and {e.code for r in reports for e in r.source} == {e.code for e in act.actor} != {None}
 
 

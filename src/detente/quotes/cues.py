@@ -85,6 +85,8 @@ def _cues_at(tree: Tree, i: int) -> Iterator[Cue]:
     elif word.upos == "NOUN" and word.lemma.lower() in table["noun"]:
         yield from _noun_cue(tree, i)
     case = tree.case_of(i) or ""
+    if case == "by" and word.lemma.lower() in table["by"]:
+        yield from _account_cue(tree, i)
     if case in table["preposition"] and word.head >= 0 and (case != "per" or word.upos == "PROPN"):
         yield _nominal_cue(tree, i, i, case)
 
@@ -116,15 +118,17 @@ def _verb_cue(tree: Tree, i: int, lemma: str) -> Cue:
 
 def _inserted(tree: Tree, i: int) -> Cue | None:
     """ "…, X said, …" and "…, X said.", by their commas, where the tree does not have the clause around as said."""
+    if tree.words[i].xpos not in FINITE:
+        return None
     left = next((k for k in range(i - 1, 0, -1) if tree.words[k].upos == "PUNCT"), None)
     right = next((k for k in range(i + 1, len(tree.words)) if tree.words[k].upos == "PUNCT"), len(tree.words))
     if left is None or tree.words[left].text in ".:;?!" or not 1 < right - left < 14:
         return None
-    around = [k for k in range(len(tree.words)) if not left <= k <= right]
+    around = [k for k in _between_semicolons(tree, i) if not left <= k <= right]
     source = range(left + 1, i) if i > left + 1 else range(i + 1, right)
     nominal = [k for k in source if tree.words[k].upos in ("NOUN", "PROPN", "PRON")]
     others = {tree.words[k].upos for k in range(left + 1, right) if k != i} & {"VERB", "AUX", "SCONJ", "CCONJ"}
-    if others or not nominal or not any(tree.words[k].xpos in FINITE for k in around):
+    if others or not nominal or tree.words[source[0]].upos == "ADP" or not any(tree.words[k].xpos in FINITE for k in around):
         return None
     speaker = source_phrase(tree, tree.head_of(source[0], source[-1]))
     return Cue(_lemma(tree, i), "verb", i, speaker, tuple(runs_of(tree, around)))
@@ -135,14 +139,24 @@ def _clause_contents(tree: Tree, i: int) -> list[tuple[int, int]]:
     own = set(tree.subtree(i))
     clauses = [k for k in tree.find(i, "ccomp") if _is_clause(tree, k)] or _bare_clauses(tree, i)
     if clauses:
-        return [run for k in clauses for run in runs_of(tree, _without_asides(tree, k))]
+        more = [k for k in tree.find(i, "conj") if "that" in (tree.words[m].lemma for m in tree.find(k, "mark"))]  # "said that X left, and that Y stayed"
+        if i + 1 < len(tree.words) and tree.words[i + 1].text == ",":  # "if X were to leave, Y said, Z would stay"
+            more += [k for k in tree.find(i, "advcl") if k < i]
+        part = _between_semicolons(tree, i)
+        return [run for k in (*clauses, *more) for run in runs_of(tree, [w for w in _without_asides(tree, k) if w in part or w > i])]
     label, head = tree.words[i].label, tree.words[i].head
     if any(tree.words[k].text.lower().replace("’", "'") in NOT for k in tree.find(i, "advmod")):
         return []  # "…; the generals did not reply"
     if head >= 0 and (label == "parataxis" or label == "advcl" and tree.case_of(i) == "as"):
-        return runs_of(tree, [k for k in tree.subtree(_clause_around(tree, i)) if k not in own])
+        return runs_of(tree, [k for k in tree.subtree(_clause_around(tree, i)) if k not in own and k in _between_semicolons(tree, i)])
     after = [k for k in tree.find(i, "parataxis") if k > i and any(tree.words[p].text == ":" for p in range(i, k))]
     return [run for k in after for run in runs_of(tree, tree.subtree(k))]
+
+
+def _between_semicolons(tree: Tree, i: int) -> range:
+    """The words between the semicolons around word ``i``: an inserted "X said" tells of its own part of a sentence."""
+    marks = [-1, *(k for k, word in enumerate(tree.words) if word.text == ";"), len(tree.words)]
+    return next(range(low + 1, high) for low, high in zip(marks, marks[1:]) if i <= high)
 
 
 def _without_asides(tree: Tree, k: int) -> list[int]:
@@ -191,9 +205,16 @@ def _noun_cue(tree: Tree, i: int) -> Iterator[Cue]:
 def _nominal_cue(tree: Tree, at: int, source: int, verb: str) -> Cue:
     """ "according to X", "citing X": the source is a nominal, what it says is the clause around it."""
     clause, own = _clause_around(tree, at), set(tree.subtree(at))
-    contents = runs_of(tree, [k for k in tree.subtree(clause) if k not in own]) if clause is not None else []
+    contents = runs_of(tree, [k for k in tree.subtree(clause) if k not in own and k in _between_semicolons(tree, at)]) if clause is not None else []
     cue = tree.find(source, "case", "mark")[0] if at == source else at
     return Cue(verb, "nominal", cue, source_phrase(tree, source), tuple(contents))
+
+
+def _account_cue(tree: Tree, i: int) -> Iterator[Cue]:
+    """ "by the *count* of X", "by X's *account*"; "by most accounts" are of nobody."""
+    owners = [k for k in tree.find(i, "nmod") if tree.words[k].label == "nmod:poss" or tree.case_of(k) == "of"]
+    if owners or tree.words[i].upos == "NOUN" and tree.find(i, "det", "amod"):
+        yield _nominal_cue(tree, i, owners[0] if owners else i, tree.words[i].lemma.lower())
 
 
 def _clause_around(tree: Tree, i: int) -> int | None:
@@ -227,10 +248,11 @@ def source_of(tree: Tree, i: int) -> tuple[int, int, int] | None:
             relative = tree.words[subject].text.lower() in RELATIVES and tree.words[i].label == "acl:relcl"
             return source_phrase(tree, tree.words[i].head) if relative else _joined_subject(tree, i, subject)
         label, head = tree.words[i].label.split(":")[0], tree.words[i].head
-        if passive or label not in ("conj", "xcomp", "advcl", "acl", "ccomp") or head < 0:
+        let = passive and head >= 0 and tree.words[head].lemma == "let"  # "X let it be known that"
+        if passive and not let or label not in ("conj", "xcomp", "advcl", "acl", "ccomp") or head < 0:
             return None
         if label == "acl" and not (tree.words[i].xpos == "VBG" and tree.words[i - 1].text == ","):
-            return source_phrase(tree, head) if tree.words[i].xpos in ("VBG", "VB") else None
+            return source_phrase(tree, head) if tree.words[i].xpos == "VBG" or tree.words[i].xpos == "VB" and tree.words[head].upos != "NOUN" else None
         if label == "acl":  # "told of his anger at Bush, saying": who told says it
             head = next((k for k in tree.ancestors(head) if tree.words[k].upos == "VERB"), -1)
         i, seen = head, seen + 1
