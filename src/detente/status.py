@@ -101,7 +101,15 @@ def status_beside(tree: Tree, trigger: int) -> tuple[str, ...]:
     found = {*_modifier_cues(clauses, trigger), *_question_cues(clauses, trigger)}
     if not read_rules()["condition"].keys().isdisjoint(clauses.particles(trigger, "mark")):
         found.add("hypothetical")
+    if _is_intended(clauses, trigger):
+        found.add("hypothetical")
     return tuple(mode for mode in MODES if mode in found)
+
+
+def _is_intended(tree: Clauses, i: int) -> bool:
+    """What a verb takes as not yet done: "is considering *urging*", "plotted to *kill*"."""
+    head = tree.words[i].head
+    return tree.label(i) == "xcomp" and tree.words[i].xpos in ("VB", "VBG") and _rule_for(tree, i, head).effect == "hypothetical"
 
 
 def modes_at(tree: Clauses, i: int, depth: int, asker: int = -1) -> frozenset[str]:
@@ -224,7 +232,7 @@ def _predicate_cues(tree: Clauses, i: int) -> Iterator[str]:
 
 def _modes_of_clause(tree: Clauses, k: int) -> Iterator[str]:
     """What a relative or infinitive clause whose verb only says "take place" tells of the noun it modifies."""
-    if tree.words[k].xpos == "VB" and "to" in tree.particles(k, "mark"):
+    if tree.words[k].xpos == "VB" and "to" in tree.particles(k, "mark") and not tree.find(k, "obj"):  # "talks to be held", not "a visit to attend the talks"
         yield "future"
     yield from (mode for mode in own_cues(tree, k) if mode != "historical")
 
