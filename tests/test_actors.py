@@ -120,6 +120,11 @@ def test_a_pronoun_is_the_subject_before(mark):
     assert find(mark("Poland closed its border. It accused Belarus."), "It") == [("POL", None)]
 
 
+def test_on_a_page_without_a_day_a_secretary_general_is_no_minister_any_more(coder):
+    _, _, marked = coder.mark_article(coder.code(Page(b"Council meets\n\nSecretary-General Ban Ki-moon urged Syria to stop the shelling of Homs.", "test", None)).article)
+    assert ["UNO"] in [[e.code for e in m.entities] for one in marked for m in one.mentions if "Ban" in one.sentence.text[m.start - one.sentence.start : m.end - one.sentence.start]]
+
+
 def test_you_is_who_is_called_or_the_other_of_two_who_speak(mark):
     def addressed(text: str) -> list[str | None]:
         return [m.entities[0].code for m in mark(text) if m.kind == "pronoun"]
@@ -128,6 +133,7 @@ def test_you_is_who_is_called_or_the_other_of_two_who_speak(mark):
     remarks = "PRIME MINISTER ABE: I thank you.\n\n{}PRESIDENT PUTIN: Thank you for a journey that was long hoped for.", "CHANCELLOR MERKEL: All are glad.\n\n"
     assert addressed(remarks[0].format("")) == ["JPN", "RUS", "JPN"]
     assert addressed(remarks[0].format(remarks[1])) == ["JPN"]
+    assert addressed("SECRETARY BLINKEN: Good morning.\n\nQUESTION: You met the Russian foreign minister.") == ["USA"]
 
 
 def test_both_leaders_are_the_two_named_before(mark):

@@ -387,6 +387,12 @@ def test_a_bare_office_that_speaks_is_the_home_states(code):
     assert [source.code for source in coded.events[0].per] == ["KEN"]
 
 
+@pytest.mark.parametrize("text", ["Iran watched Iraq attacking Israel.", "Iran saw Iraq attack Israel."])
+def test_who_is_seen_doing_it_does_it(code, text):
+    assault = next(e for e in code(f"News\n\n{text}").events if e.type == "ASSAULT")
+    assert ({e.code for e in assault.actor}, {e.code for e in assault.recipient}) == ({"IRQ"}, {"ISR"})
+
+
 TRANSCRIPT = """Joint press availability
 
 SECRETARY BLINKEN: Good morning, everyone.
@@ -404,6 +410,18 @@ A: China did not attack Taiwan.
 def test_in_a_transcript_who_has_the_turn_says_what_is_said(code):
     said = {event.trigger.text: [source.code or source.text for source in event.per] for event in code(TRANSCRIPT, day="2022-05-05").events}
     assert said["attacked"] == ["USA"] and said["sent"] == ["JPN"] and said["bombed"] == ["JPN", "RUS"] and said["sold"] == ["QUESTION"]
+
+
+def test_in_a_states_own_transcript_its_officials_speak_for_it(code):
+    text = "AMBASSADOR CARVER: Russia attacked Ukraine.\n\nQUESTION: Did China help Russia?\n\nAMBASSADOR CARVER: We think that China will help Russia."
+    events = code(text, day="2022-05-05", url="https://www.state.gov/briefing/").events
+    assert {(s.text, s.code) for e in events for s in e.per} == {("AMBASSADOR CARVER", "USA"), ("QUESTION", None)}
+
+
+def test_what_is_done_by_saying_so_has_no_source_and_i_is_none(code):
+    text = "SECRETARY BLINKEN: We thank Japan for its aid. I have to tell you that Russia attacked Ukraine.\n\nQUESTION: Thank you."
+    per = {e.type: [s.text for s in e.per] for e in code(text, day="2022-05-05").events if e.type in ("SUPPORT", "ASSAULT")}
+    assert per == {"SUPPORT": [], "ASSAULT": ["SECRETARY BLINKEN"]}
 
 
 SAID = [

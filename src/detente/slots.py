@@ -147,7 +147,7 @@ class Scene:
         if label.startswith("conj"):
             return self.subjects(head, seen)
         if label == "xcomp":
-            return self._controller(head, seen)
+            return self._perceived(i)[:1] or self._controller(head, seen)
         if label in ("advcl", "acl") and word.xpos == "VBG" and AIMS & set(self._marks(i)) and (aimed := self._aimed_at(head)):
             return aimed
         if label in ("advcl", "parataxis", "ccomp") and self._is_nonfinite(i):
@@ -157,6 +157,12 @@ class Scene:
                 return [head]
             return self.owners(head, seen) if self._is_nonfinite(i) else []
         return []
+
+    def _perceived(self, i: int) -> list[int]:
+        """ "Watched *Iraq* attacking Kuwait", "saw *Iraq* attack Kuwait": what stands before a bare verb is who does it, whatever the tree calls it."""
+        if self.words[i].label != "xcomp" or self.words[i].xpos not in ("VB", "VBG") or self._marks(i):
+            return []
+        return [k for k in self.tree.find(i, "obj", "compound") if self.words[i].head < k < i and self.words[k].upos in ("NOUN", "PROPN", "PRON")]
 
     def _marks(self, i: int) -> list[str]:
         return [self.words[c].text.lower() for c in self.tree.find(i, "mark", "case")]
@@ -234,8 +240,9 @@ class Scene:
             if word.label in ("xcomp", "advcl") and word.head >= 0 and not self.is_passive(word.head):  # "stands accused"
                 return self.subjects(word.head)[:1]
             return self.objects(word.head) if word.label.startswith("conj") and word.head >= 0 else []
+        before = self._perceived(i)
         own = (
-            self.tree.find(i, "obj")
+            [k for k in self.tree.find(i, "obj") if k not in before]
             or self.tree.find(i, "iobj")
             or [c for c in self.tree.find(i, "xcomp") if self.words[c].upos in ("NOUN", "PROPN")]
         )

@@ -17,7 +17,7 @@ from detente.transcripts import label_of
 
 # Titles by which a release that names its own officials bare means another state's.
 FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
-HEADS = frozenset(("president", "prime minister", "chancellor", "monarch", "supreme leader", "leader"))
+HEADS = frozenset(("president", "prime minister", "chancellor", "monarch", "supreme leader", "leader", "secretary-general"))
 _SHORT = re.compile(r"\s*\([“\"']?([A-Z]{2,7})[”\"']?\)")
 FAMILY_FIRST = frozenset("JPN CHN TWN HKG KOR PRK VNM HUN KHM".split())  # where a family's name may stand first
 HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador Spokesperson Envoy Coordinator".split())
@@ -190,8 +190,8 @@ class Context:
             self.label, self.turn = label, self._speaker(label)
 
     def addressed(self) -> tuple[Entity, ...]:
-        """Of the two who speak in a transcript the one whose turn it is not; nobody where more speak."""
-        if self.label is None or len(self.speakers) != 2:
+        """Whom who has the turn speaks to in a transcript: the other one where two speak, the only one where nobody asks; nobody where more speak."""
+        if self.label is None or len(self.speakers) > 2:
             return ()
         others = [self._speaker(label) for label in self.speakers if label.split()[-1] != self.label.split()[-1]]
         return (others[0],) if len(others) == 1 and others[0] else ()

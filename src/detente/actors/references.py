@@ -109,11 +109,12 @@ def _placed(entities: Sequence[Entity], word: Word, sentence: Sentence) -> tuple
 
 def mark_label(sentence: Sentence, context: Context, last: int = 0) -> tuple[Mention, ...]:
     """The label of a turn, up to word ``last``, as a mention of who speaks, if that is known."""
-    label = label_of(sentence.text) if context.turn else None
-    if label is None:
+    label = label_of(sentence.text)
+    speaker = context.government(context.own) if context.turn is None and context.own else context.turn
+    if label is None or not speaker:
         return ()
     start, end = sentence.start, sentence.start + len(label)
-    return (Mention(start, end, 0, last, last, "name", (dataclasses.replace(context.turn, text=label, start=start, end=end),)),)
+    return (Mention(start, end, 0, last, last, "name", (dataclasses.replace(speaker, text=label, start=start, end=end),)),)
 
 
 def _with_speaker(tree: Tree, context: Context, mentions: list[Mention]) -> list[Mention]:

@@ -281,7 +281,10 @@ def _is_cleft(scene: Scene, k: int) -> bool:
 
 def _is_own_word(scene: Scene, act: Found, reports: Sequence[Report]) -> bool:
     """ "'Canada *condemns* the arrests,' the minister said": what a state does by its own speaker's saying so, here and now, needs no witness."""
-    said = act.frame.type in PERFORMED and scene.words[act.trigger].xpos in ("VBZ", "VBP") and any(r.direct or r.verb == TURN for r in reports)
+    word, head = scene.words[act.trigger], scene.words[act.trigger].head
+    verb = word if word.upos == "VERB" or head < 0 else scene.words[head]  # "we *have* concerns", "we *are* concerned"
+    now = any(w.xpos in ("VBZ", "VBP") for w in (verb, *(scene.words[k] for k in scene.tree.find(act.trigger, "cop", "aux:pass"))))
+    said = act.frame.type in PERFORMED and now and any(r.direct or r.verb == TURN for r in reports)
     return said and {e.code for r in reports for e in r.source} == {e.code for e in act.actor} != {None}
 
 

@@ -10,22 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from detente.codebook import load_codebook
-from detente.codebook.domestic import ABROAD, DOMESTIC, SENT, are_elsewhere
 from detente.codebook.frames import load_classes
-from detente.codebook.tables import Title
 from detente.quotes.cues import Cue, find_cues, find_outlets, quoted_by, read_cues, source_phrase
 from detente.quotes.quotations import Quotation, find_quotations
+from detente.quotes.sources import sources_of
 from detente.quotes.stances import find_stances
-from detente.records import Entity, Mention, Report, Sentence, Source
+from detente.quotes.turns import with_turns
+from detente.records import Entity, Mention, Report, Sentence
 from detente.slots import KIN
-from detente.transcripts import ANSWERS, NOBODY, TURN, is_transcript, label_of
 from detente.trees import Tree
-
-OFFICIAL = frozenset("GOV MIL COP JUD LEG SPY".split())  # sectors of those who speak for a state
-SERVING = frozenset("aide aides adviser advisers advisor advisors lawyer lawyers".split())  # of whomever they serve
-OWNED = frozenset("whose his her their our my".split())
-WITHIN = frozenset("in at of on for from".split())
 
 __all__ = ["find_cues", "find_quotations", "mark_reports", "read_cues", "reports_over", "sources_of"]
 
@@ -56,7 +49,7 @@ def mark_reports(
     openings = _openings(trees, cues, mentions, text, codebook)
     closings = _closings(trees, cues, mentions, text, codebook)
     reports = _spread(sentences, reports, openings, closings, quotations)
-    return _name_pronouns(_with_turns(trees, roles, mentions, reports, text))
+    return _name_pronouns(with_turns(trees, roles, mentions, reports, text))
 
 
 def reports_over(reports: Sequence[Report], start: int, end: int) -> tuple[Report, ...]:
@@ -73,62 +66,6 @@ def reports_over(reports: Sequence[Report], start: int, end: int) -> tuple[Repor
         if r.content_start <= start and end <= r.content_end and not (r.cue_start < end and start < r.cue_end)
     ]
     return tuple(sorted(over, key=lambda r: r.content_end - r.content_start))
-
-
-def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Source, ...]:
-    """The chain of attribution as records show it, outermost first; ``reports`` as ``reports_over`` gives them.
-
-    A bare office ("the foreign ministry said") or body ("the journalists' union") is that of the state whose affairs are told, ``home``; an envoy or
-    a foreigner is not."""
-    out = []
-    for r in reversed(reports):
-        if not r.text or not r.source and r.verb != TURN and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
-            continue
-        entity = r.source[0] if r.source else None
-        own = r.verb != TURN and (_is_at_home(entity) if entity else _is_of_the_state(r.text))
-        out.append(
-            Source(
-                r.text,
-                entity and entity.code or (home if own else None),
-                entity.name if entity else None,
-                "say" if r.verb == TURN else r.verb,
-                r.source_start,
-                r.source_end,
-            )
-        )
-    return tuple(dict.fromkeys(out))
-
-
-def _is_at_home(entity: Entity) -> bool:
-    words = {word.strip(",.").lower() for word in entity.text.split()}
-    words |= {word.removesuffix("s") for word in words}
-    foreign = words & (ABROAD | load_classes()["envoys"])
-    return entity.sector is not None and not (foreign - {"foreign"} if {"ministry", "minister"} & words else foreign)
-
-
-def _is_of_the_state(words: str) -> bool:
-    """Whether words that name no state mean its own officials or a body of its, or who speaks for one: "the party", "a ministry spokesman", "regional authorities", "Sen. Jane Roe"."""
-    article, *said = words.split() or [""]
-    if article.lower() not in ("the", "a", "an", "its"):
-        article, said = "", [article, *said]
-    if not said:
-        return False
-    titles = [load_codebook().titles.get(word.lower().rstrip(".")) for word in said]
-    if not all(word.islower() for word in said):  # a title before a name
-        return not article and len(said) > 1 and all(word[:1].isupper() for word in said) and _speaks_for_it(titles[0])
-    if are_elsewhere(said) or said[0] in OWNED:
-        return False
-    bodies = [t for t in titles if t is not None and t.number == "body" and t.sector in DOMESTIC]
-    last = titles[-1] if titles else None
-    whole = article.lower() == "the" and last is not None and last.number != "many" and last.sector in DOMESTIC
-    head = next((k for k, word in enumerate(said) if k and word in WITHIN), len(said)) - 1
-    some = article.lower() not in ("the", "its") and head >= 0 and _speaks_for_it(titles[head])
-    return whole or some or bool(bodies) and (last in bodies or not read_cues()["speaker"].isdisjoint(said))
-
-
-def _speaks_for_it(title: Title | None) -> bool:
-    """Whether who has a title speaks for the state where he has it; an aide does for whom he serves, an envoy for another state."""
-    return title is not None and title.sector in OFFICIAL and title.office != "spokesperson" and title.text not in SERVING | SENT
 
 
 # --- reports ---------------------------------------------------------------------------------------------------------
@@ -291,37 +228,6 @@ def _speakers(sentences, reports, openings, closings, group: list[Quotation]) ->
 def _is_sentence(sentences: Sequence[Sentence], q: Quotation) -> bool:
     """Whether a quotation begins where a sentence does and is long enough to be speech."""
     return any(abs(q.start - s.start) <= 2 for s in sentences) and q.end - q.start > 12
-
-
-# --- turns -----------------------------------------------------------------------------------------------------------
-
-
-def _with_turns(trees: Sequence[Tree], roles: Sequence[str], mentions: Sequence[Sequence[Mention]], reports: list[tuple[Report, ...]], text: str) -> list[tuple[Report, ...]]:
-    """In a transcript every sentence has whose turn it is as its outermost speaker."""
-    labels = [label_of(tree.sentence.text) if role == "body" else None for tree, role in zip(trees, roles)]
-    if not is_transcript([label for label in labels if label]):
-        return reports
-    out, turn, answering = [], None, None
-    for tree, role, label, marks, own in zip(trees, roles, labels, mentions, reports):
-        start = tree.sentence.start
-        if label:
-            turn, start = _turn_of(tree.sentence, label, marks, text)
-            if label.upper() in ANSWERS and answering:
-                turn = answering
-            elif label.split()[0].upper() not in NOBODY:
-                answering = turn
-        if turn is not None and role == "body" and tree.words:
-            own = (*(r for r in own if r.source_start != turn.source_start), replace(turn, content_start=start, content_end=tree.sentence.end))
-        out.append(own)
-    return out
-
-
-def _turn_of(sentence: Sentence, label: str, mentions: Sequence[Mention], text: str) -> tuple[Report, int]:
-    """Whose turn begins with a sentence, as a report, and where what is said begins."""
-    end = sentence.start + len(label)
-    colon = text.index(":", end)
-    named = [m.entities for m in mentions if m.start < end and m.kind != "adjective"]
-    return Report(named[-1] if named else (), label, sentence.start, end, TURN, colon, colon + 1, colon + 1, sentence.end, False), colon + 1
 
 
 def _name_pronouns(reports: list[tuple[Report, ...]]) -> list[tuple[Report, ...]]:
