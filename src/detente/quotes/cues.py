@@ -207,6 +207,9 @@ def _nominal_cue(tree: Tree, at: int, source: int, verb: str) -> Cue:
     clause, own = _clause_around(tree, at), set(tree.subtree(at))
     contents = runs_of(tree, [k for k in tree.subtree(clause) if k not in own and k in _between_semicolons(tree, at)]) if clause is not None else []
     cue = tree.find(source, "case", "mark")[0] if at == source else at
+    if tree.words[source].text.lower() in RELATIVES:  # "the findings of X, according to *which*"
+        clause = next((k for k in tree.ancestors(source) if tree.words[k].label == "acl:relcl"), None)
+        source = source if clause is None else tree.words[clause].head
     return Cue(verb, "nominal", cue, source_phrase(tree, source), tuple(contents))
 
 
