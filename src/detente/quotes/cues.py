@@ -136,19 +136,18 @@ def _inserted(tree: Tree, i: int) -> Cue | None:
 
 def _clause_contents(tree: Tree, i: int) -> list[tuple[int, int]]:
     """What a verb says: its clause, the clause it is set into, or what stands after its colon."""
-    own = set(tree.subtree(i))
+    own, part = set(tree.subtree(i)), _between_semicolons(tree, i)
     clauses = [k for k in tree.find(i, "ccomp") if _is_clause(tree, k)] or _bare_clauses(tree, i)
     if clauses:
         more = [k for k in tree.find(i, "conj") if "that" in (tree.words[m].lemma for m in tree.find(k, "mark"))]  # "said that X left, and that Y stayed"
         if i + 1 < len(tree.words) and tree.words[i + 1].text == ",":  # "if X were to leave, Y said, Z would stay"
             more += [k for k in tree.find(i, "advcl") if k < i]
-        part = _between_semicolons(tree, i)
         return [run for k in (*clauses, *more) for run in runs_of(tree, [w for w in _without_asides(tree, k) if w in part or w > i])]
     label, head = tree.words[i].label, tree.words[i].head
     if any(tree.words[k].text.lower().replace("’", "'") in NOT for k in tree.find(i, "advmod")):
         return []  # "…; the generals did not reply"
     if head >= 0 and (label == "parataxis" or label == "advcl" and tree.case_of(i) == "as"):
-        return runs_of(tree, [k for k in tree.subtree(_clause_around(tree, i)) if k not in own and k in _between_semicolons(tree, i)])
+        return runs_of(tree, [k for k in tree.subtree(_clause_around(tree, i)) if k not in own and k in part])
     after = [k for k in tree.find(i, "parataxis") if k > i and any(tree.words[p].text == ":" for p in range(i, k))]
     return [run for k in after for run in runs_of(tree, tree.subtree(k))]
 
@@ -204,8 +203,8 @@ def _noun_cue(tree: Tree, i: int) -> Iterator[Cue]:
 
 def _nominal_cue(tree: Tree, at: int, source: int, verb: str) -> Cue:
     """ "according to X", "citing X": the source is a nominal, what it says is the clause around it."""
-    clause, own = _clause_around(tree, at), set(tree.subtree(at))
-    contents = runs_of(tree, [k for k in tree.subtree(clause) if k not in own and k in _between_semicolons(tree, at)]) if clause is not None else []
+    clause, own, part = _clause_around(tree, at), set(tree.subtree(at)), _between_semicolons(tree, at)
+    contents = runs_of(tree, [k for k in tree.subtree(clause) if k not in own and k in part]) if clause is not None else []
     cue = tree.find(source, "case", "mark")[0] if at == source else at
     if tree.words[source].text.lower() in RELATIVES:  # "the findings of X, according to *which*"
         clause = next((k for k in tree.ancestors(source) if tree.words[k].label == "acl:relcl"), None)
@@ -214,7 +213,7 @@ def _nominal_cue(tree: Tree, at: int, source: int, verb: str) -> Cue:
 
 
 def _account_cue(tree: Tree, i: int) -> Iterator[Cue]:
-    """ "by the *count* of X", "by X's *account*"; "by most accounts" are of nobody."""
+    """ "By the *count* of X", "by X's *account*": X says it; "by most *accounts*": they do."""
     owners = [k for k in tree.find(i, "nmod") if tree.words[k].label == "nmod:poss" or tree.case_of(k) == "of"]
     if owners or tree.words[i].upos == "NOUN" and tree.find(i, "det", "amod"):
         yield _nominal_cue(tree, i, owners[0] if owners else i, tree.words[i].lemma.lower())
