@@ -10,6 +10,7 @@ from itertools import combinations
 from typing import Sequence
 
 from detente.codebook import Frame, load_codebook, load_frames
+from detente.codebook.domestic import OFFICIAL
 from detente.codebook.frames import Need
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Marked, Span, Tie
@@ -24,7 +25,7 @@ INSIDE = ("poss", "mod", "of", "on", "against", "by", "from", "in", "with", "to"
 # -- who may be a party --------------------------------------------------------------------------------------------
 
 UNIONS = frozenset(("IGO", "EUR", "UNO"))
-OFFICIAL = frozenset((None, "GOV", "MIL", "LEG", "SPY", "ELI", "JUD", "COP"))
+STATES_OWN = OFFICIAL | {None, "ELI"}
 TRADING = {"dependence": frozenset(("BUS", "AGR", "LAB")), "interest": frozenset(("BUS", "AGR"))}
 AMONG = frozenset(("one", "some", "many", "most"))  # "is one of its allies"
 OWN = frozenset(("we", "us", "our", "ours"))
@@ -490,7 +491,7 @@ def _may_be_tied(kind: str, a: Entity, b: Entity) -> bool:
     if a.code == b.code or a.code not in states and a.code not in UNIONS or b.code not in states and b.code not in UNIONS:
         return False
     if kind == "membership":
-        return a.code in states and b.code in UNIONS and b.sector in OFFICIAL
+        return a.code in states and b.code in UNIONS and b.sector in STATES_OWN
     if kind in ("alliance", "recognition", "forces", "dependence", "territorial-dispute") and "IGO" in (a.code, b.code):
         return kind in ("forces", "dependence") and a.code != "IGO"
     if kind == "forces" and a.sector == "MIL" and a.text.islower():
@@ -500,7 +501,7 @@ def _may_be_tied(kind: str, a: Entity, b: Entity) -> bool:
 
 def _is_of_state(kind: str, entity: Entity) -> bool:
     """A state, its government or its people as such; not its opposition, its reporters, its fishermen."""
-    if entity.sector in OFFICIAL or entity.sector in TRADING.get(kind, ()):
+    if entity.sector in STATES_OWN or entity.sector in TRADING.get(kind, ()):
         return True
     return entity.sector == "CVL" and " " not in entity.text and entity.text[:1].isupper()
 

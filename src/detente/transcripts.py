@@ -12,6 +12,7 @@ _TURN = re.compile(r"(?P<who>(?:(?:Mr|Mrs|Ms|Dr)\.? )?(?:[^\W\d_][\w.'’-]* ){0
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.? ")
 TURN = ":"  # what stands for the verb of who has the turn
 NOBODY = frozenset("MODERATOR QUESTION ANSWER OPERATOR INTERPRETER STAFF AIDE PARTICIPANT VOICE Q A".split())
+SPEAKERS = frozenset("question answer spokesperson spokesman spokeswoman moderator secretary minister".split())  # with which a label in small letters ends
 ANSWERS = frozenset(("A", "ANSWER"))  # of whoever spoke before the question
 
 
@@ -25,8 +26,17 @@ def label_of(text: str) -> str | None:
     if label is None:
         return None
     who = _HONORIFIC.sub("", label["who"])
-    speaks = who.istitle() and who.split()[-1].lower() in ("question", "answer", "spokesperson", "spokesman", "spokeswoman", "moderator", "secretary", "minister")
+    speaks = who.istitle() and who.split()[-1].lower() in SPEAKERS
     return label["who"] if who.isupper() or speaks else None
+
+
+def is_nobody(label: str) -> bool:
+    """Whether a label is of one who only asks or leads on, and whose words are nobody's known.
+
+    >>> is_nobody("QUESTION"), is_nobody("Question"), is_nobody("MINISTER LAPID")
+    (True, True, False)
+    """
+    return label.split()[0].upper() in NOBODY
 
 
 def find_speakers(texts: Iterable[str]) -> tuple[str, ...]:
@@ -37,7 +47,7 @@ def find_speakers(texts: Iterable[str]) -> tuple[str, ...]:
     """
     by_surname: dict[str, str] = {}
     for text in texts:
-        if (label := label_of(text)) and label.split()[0].upper() not in NOBODY:
+        if (label := label_of(text)) and not is_nobody(label):
             by_surname.setdefault(label.split()[-1], label)
     return tuple(by_surname.values())
 
@@ -49,5 +59,5 @@ def is_transcript(labels: Sequence[str]) -> bool:
     (True, False, True)
     """
     titles = load_codebook().titles
-    spoken = any(label.split()[0].upper() in NOBODY or _HONORIFIC.match(label) or any(word.lower() in titles for word in label.split()[:-1]) for label in labels)
+    spoken = any(is_nobody(label) or _HONORIFIC.match(label) or any(word.lower() in titles for word in label.split()[:-1]) for label in labels)
     return len(labels) > 1 and (spoken or max(Counter(labels).values()) > 1)

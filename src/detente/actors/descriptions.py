@@ -7,6 +7,7 @@ import re
 
 from detente.actors.context import FOREIGN, HEADS, Context
 from detente.codebook import Title
+from detente.codebook.domestic import OFFICIAL
 from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention
 from detente.trees import Tree
@@ -23,7 +24,7 @@ ANOTHER = frozenset("first second third last next future incoming previous femal
 # What these say about rank or arms yields to what the body is: "KGB officers" are spies, "Houthi forces" rebels.
 OWN_SECTORS = frozenset("REB UAF PRM CRM SPY COP PRE".split())
 YIELDING = frozenset(("MIL", "UAF", "CVL", "GOV", "REB", "UNK", ""))
-STATE_ORGANS = frozenset(("GOV", "MIL", "LEG", "COP", "JUD", "SPY", "UNK"))
+STATE_ORGANS = OFFICIAL | {"UNK"}
 PLAIN = frozenset(("CVL", "UNK", ""))  # "members", "group"
 STAFF = frozenset("inspector monitor observer expert staff worker employee".split())  # of an organisation: its own sector
 STRANGERS = frozenset("refugee tourist peacekeeper envoy ambassador diplomat exile migrant expatriate foreigner consul".split())

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 # Sectors whose bare names belong to the state that is spoken of; companies, charities and media may be anybody's.
 DOMESTIC = frozenset("GOV MIL COP JUD LEG OPP PTY LAB EDU REB PRM SPY MED AGR CVL REL UAF PRE".split())
+# Sectors of those who speak or act for a state.
+OFFICIAL = frozenset("GOV MIL COP JUD LEG SPY".split())
 # Sectors of people who are a state's own where its police or courts deal with them.
 MARGINAL = frozenset("JRN CRM REF SOC ELI".split())
 # Words before or in a phrase by which its people come from elsewhere, or from several states.

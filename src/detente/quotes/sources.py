@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from detente.codebook import load_codebook
-from detente.codebook.domestic import ABROAD, DOMESTIC, SENT, are_elsewhere
+from detente.codebook.domestic import ABROAD, DOMESTIC, OFFICIAL, SENT, are_elsewhere
 from detente.codebook.frames import load_classes
 from detente.codebook.tables import Title
 from detente.quotes.cues import read_cues
 from detente.records import Entity, Report, Source
 from detente.transcripts import TURN
 
-OFFICIAL = frozenset("GOV MIL COP JUD LEG SPY".split())  # sectors of those who speak for a state
 SERVING = frozenset("aide aides adviser advisers advisor advisors lawyer lawyers".split())  # of whomever they serve
 OWNED = frozenset("whose his her their our my".split())
 PREPOSITIONS = frozenset("in at of on for from".split())
@@ -64,10 +63,10 @@ def _is_of_the_state(words: str) -> bool:
     if are_elsewhere(said) or said[0] in OWNED:
         return False
     bodies = [t for t in titles if t is not None and t.number == "body" and t.sector in DOMESTIC]
-    last = titles[-1] if titles else None
+    last = titles[-1]
     whole = article.lower() == "the" and last is not None and last.number != "many" and last.sector in DOMESTIC
     head = next((k for k, word in enumerate(said) if k and word in PREPOSITIONS), len(said)) - 1
-    some = article.lower() not in ("the", "its") and head >= 0 and _speaks_for_it(titles[head])
+    some = article.lower() not in ("the", "its") and _speaks_for_it(titles[head])
     return whole or some or bool(bodies) and (last in bodies or not read_cues()["speaker"].isdisjoint(said))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.records import Mention, Report, Sentence
-from detente.transcripts import ANSWERS, NOBODY, TURN, is_transcript, label_of
+from detente.transcripts import ANSWERS, TURN, is_nobody, is_transcript, label_of
 from detente.trees import Tree
 
 
@@ -22,7 +22,7 @@ def with_turns(trees: Sequence[Tree], roles: Sequence[str], mentions: Sequence[S
             turn, start = _turn_of(tree.sentence, label, marks, text)
             if label.upper() in ANSWERS and answering:
                 turn = answering
-            elif label.split()[0].upper() not in NOBODY:
+            elif not is_nobody(label):
                 answering = turn
         if turn is not None and role == "body" and tree.words:
             own = (*(r for r in own if r.source_start != turn.source_start), replace(turn, content_start=start, content_end=tree.sentence.end))
