@@ -264,7 +264,8 @@ class Place:
 class Report:
     """Somebody says something: who (``source``, None: unnamed), by which words (``cue``), what (``content`` span).
 
-    ``words`` is the source as printed, its place ``source_start``/``source_end``; ``verb`` the cue's lemma."""
+    ``text`` is the source as printed, its place ``source_start``/``source_end``; ``verb`` the cue's lemma. ``turn``: the label
+    of a transcript ("MR PRICE:") says so, and no verb."""
 
     source: tuple[Entity, ...]
     text: str
@@ -276,6 +277,7 @@ class Report:
     content_start: int
     content_end: int
     direct: bool
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from detente.codebook import load_codebook
 
 _TURN = re.compile(r"(?P<who>(?:(?:Mr|Mrs|Ms|Dr)\.? )?(?:[^\W\d_][\w.'’-]* ){0,5}[^\W\d_][\w.'’-]*)(?: \([^)]{1,40}\))?: ")
 _HONORIFIC = re.compile(r"(?:Mr|Mrs|Ms|Dr)\.? ")
-TURN = ":"  # what stands for the verb of who has the turn
 NOBODY = frozenset("MODERATOR QUESTION ANSWER OPERATOR INTERPRETER STAFF AIDE PARTICIPANT VOICE Q A".split())
 SPEAKERS = frozenset("question answer spokesperson spokesman spokeswoman moderator secretary minister".split())  # with which a label in small letters ends
 ANSWERS = frozenset(("A", "ANSWER"))  # of whoever spoke before the question

@@ -33,7 +33,6 @@ from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Hint, Marked, Report, Silence, SlotSight, Source, Span
 from detente.slots import Scene
 from detente.status import status_beside, status_of
-from detente.transcripts import TURN
 
 LEAST = 0.32  # an event of less confidence is not told, unless the coder is asked for it
 SURER = 0.12  # how much surer what rules doubt must be
@@ -262,7 +261,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: Mapping[i
 
 def _is_beside(scene: Scene, i: int, report: Report) -> bool:
     """ "The officers who *shot* him will not be charged, the prosecutor said": what a relative clause tells of parties is taken as known, and not on the word of who speaks."""
-    if report.direct or report.verb == TURN:
+    if report.direct or report.turn:
         return False
     for k in (i, *scene.tree.ancestors(i)):
         word = scene.words[k]
@@ -284,7 +283,7 @@ def _is_own_word(scene: Scene, act: Found, reports: Sequence[Report]) -> bool:
     word, head = scene.words[act.trigger], scene.words[act.trigger].head
     verb = word if word.upos == "VERB" or head < 0 else scene.words[head]  # "we *have* concerns", "we *are* concerned"
     now = any(w.xpos in ("VBZ", "VBP") for w in (verb, *(scene.words[k] for k in scene.tree.find(act.trigger, "cop", "aux:pass"))))
-    said = act.frame.type in PERFORMED and now and any(r.direct or r.verb == TURN for r in reports)
+    said = act.frame.type in PERFORMED and now and any(r.direct or r.turn for r in reports)
     return said and {e.code for r in reports for e in r.source} == {e.code for e in act.actor} != {None}
 
 

@@ -10,7 +10,6 @@ from detente.codebook.frames import load_classes
 from detente.codebook.tables import Title
 from detente.quotes.cues import read_cues
 from detente.records import Entity, Report, Source
-from detente.transcripts import TURN
 
 SERVING = frozenset("aide aides adviser advisers advisor advisors lawyer lawyers".split())  # of whomever they serve
 OWNED = frozenset("whose his her their our my".split())
@@ -24,18 +23,18 @@ def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Sour
     a foreigner is not."""
     out = []
     for r in reversed(reports):
-        if not r.text or not r.source and r.verb != TURN and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
+        if not r.text or not r.source and not r.turn and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
             continue
         if out and r.text.lower() in ("i", "we"):  # in speech that somebody is said to say
             continue
         entity = r.source[0] if r.source else None
-        own = r.verb != TURN and (_is_at_home(entity) if entity else _is_of_the_state(r.text))
+        own = not r.turn and (_is_at_home(entity) if entity else _is_of_the_state(r.text))
         out.append(
             Source(
                 r.text,
                 entity and entity.code or (home if own else None),
                 entity.name if entity else None,
-                "say" if r.verb == TURN else r.verb,
+                r.verb,
                 r.source_start,
                 r.source_end,
             )

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from detente.records import Mention, Report, Sentence
-from detente.transcripts import ANSWERS, TURN, is_nobody, is_transcript, label_of
+from detente.transcripts import ANSWERS, is_nobody, is_transcript, label_of
 from detente.trees import Tree
 
 
@@ -35,4 +35,4 @@ def _turn_of(sentence: Sentence, label: str, mentions: Sequence[Mention], text: 
     end = sentence.start + len(label)
     colon = text.index(":", end)
     named = [m.entities for m in mentions if m.start < end and m.kind != "adjective"]
-    return Report(named[-1] if named else (), label, sentence.start, end, TURN, colon, colon + 1, colon + 1, sentence.end, False), colon + 1
+    return Report(named[-1] if named else (), label, sentence.start, end, "say", colon, colon + 1, colon + 1, sentence.end, False, turn=True), colon + 1
