@@ -210,6 +210,17 @@ def test_ministers_of_two_states_are_two_parties(mark):
     assert {e.code for m in mentions if m.kind == "description" for e in m.entities} == {"EGY", "SDN"}
 
 
+def test_officials_in_a_list_are_of_the_state_of_whom_they_stand_behind(mark):
+    mentions = mark("Blinken met Egyptian Foreign Minister Sameh Shoukry, Defense Minister Karim Bisharat, and intelligence chief Tarek Lamloum in Paris.", "2022-02-01")
+    assert find(mentions, "Defense Minister Karim Bisharat") == [("EGY", "GOV")] and find(mentions, "intelligence chief Tarek Lamloum") == [("EGY", "SPY")]
+
+
+def test_officials_of_a_release_s_own_state_stay_its_own_in_a_list(coder):
+    page = Page(b"Meeting\n\nForeign Minister Lavrov and Deputy Secretary Joan Marlowe met in Geneva.", "test", "https://www.state.gov/meeting/", dt.date(2022, 1, 10))
+    mentions = coder.mark_article(read_article(page))[2][-1].mentions
+    assert find(mentions, "Deputy Secretary Joan Marlowe") == [("USA", "GOV")]
+
+
 def test_a_former_holder_is_elite(mark):
     assert ("USA", "ELI") in [(c, s) for _, c, s in parties(mark("The former US president flew to Cuba."))]
 

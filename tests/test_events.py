@@ -534,9 +534,20 @@ def test_a_deed_told_again_without_its_doer_or_in_another_form_of_its_word_is_on
 
 @pytest.mark.parametrize("text", [
     "A man stabbed his neighbour in the back.", "Peter Miller shot his wife on Monday.", "The bank fired thousands of workers.", "Barack Obama needs more voters.",
+    "Hillary Clinton was supported by 42 percent of voters.", "Donald Trump has 5 percent support among them.",
 ])
-def test_private_quarrels_firms_and_needs_are_no_acts(code, text):
+def test_private_quarrels_firms_needs_and_polls_are_no_acts(code, text):
     assert not code(f"WASHINGTON - {text}").events
+
+
+def test_deeds_of_different_numbers_are_two(coder):
+    page = Page(b"Tests\n\nAfter North Korea's fourth nuclear test Japan protested. Reports spoke of a fifth nuclear test in North Korea.", "test", None, dt.date(2016, 5, 5))
+    assert [e.trigger.text for e in Coder(least=0.01).code(page).events if e.type == "MOBILIZE"] == ["test", "test"]
+
+
+def test_what_is_resisted_is_real_all_the_same(code):
+    event = next(e for e in code("Ukraine resisted the invasion by Russia.").events if e.type == "ASSAULT")
+    assert not event.aux
 
 
 @pytest.mark.parametrize(("text", "source"), [

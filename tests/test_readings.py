@@ -4,6 +4,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from detente.events.candidates import list_parties
 from detente.events.circumstances import LISTS, best_of
 from detente.events.coding import HOPELESS, SURER, list_possible
 from detente.events.evidence import SIDES
-from detente.events.readings import SYMMETRIC, chances_of_parties, list_readings, settle
+from detente.events.readings import SYMMETRIC, _sides_of_mutual, chances_of_parties, list_readings, settle
 from detente.model.scorers import load_scorer
 from train.marked import read_pages
 
@@ -49,6 +50,15 @@ def test_a_reading_of_a_mutual_act_has_one_side(acts):
     for act, readings in zip(acts, list_readings(acts, chances_of_parties(acts)), strict=True):
         assert len({r.sides for r in readings}) == len(readings)
         assert act.event.type not in SYMMETRIC or all(not recipient for _, recipient in (r.sides for r in readings))
+
+
+@pytest.mark.parametrize("mode, expected", [(None, {"actor": ("BOL",), "recipient": ("PER",)}), ("visit", {"actor": ("PER",), "recipient": ("BOL",)})])
+def test_of_talks_nobody_stands_on_both_sides_when_others_do(acts, mode, expected):
+    met = next(act.event for act in acts if act.event.trigger.text == "met")
+    bolivia, peru = (next(e for e in (*met.actor, *met.recipient) if e.code == code) for code in ("BOL", "PER"))
+    sides = {"actor": (bolivia,), "recipient": (bolivia, peru)} if mode is None else {"actor": (bolivia, peru), "recipient": (bolivia,)}
+    assert _sides_of_mutual(replace(met, mode=mode, **sides), ("BOL", "PER"), {}) == expected
+    assert _sides_of_mutual(replace(met, actor=(peru,), recipient=(peru,)), ("PER",), {}) == {"actor": ("PER",), "recipient": ("PER",)}
 
 
 def test_no_term_stands_in_two_parts_of_a_row(acts):
@@ -154,9 +164,9 @@ def read_slots(name: str) -> dict[str, list[dict[str, str]]]:
     return pages
 
 
-@pytest.mark.parametrize("name, count", [("articles.tsv", 15243), ("releases.tsv", 2126)])
+@pytest.mark.parametrize("name, count", [("articles.tsv", 15243), ("releases.tsv", 2512), ("documents.tsv", 1133)])
 def test_annotated_slots_follow_their_form(name, count):
-    rows = [row for page in read_slots(name).values() for row in page]
+    rows = [row for page in read_slots(name).values() for row in page if row["start"]]  # a page without an act has a row of its own
     types = {type_ for type_, _ in load_acts()}
     assert len(rows) == count and {row["type"] for row in rows} <= types
     for row in rows:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
+import json
 from pathlib import Path
 
 import pytest
 
 from train.acts import act_pairs, act_types, read_acts_beside
+from train.documents import read_documents
 from train.marked import read_pages
 from train.rows import CLS, NONE, SEP, Pieces, encode
 from train.treebank import ActAt, Sentence
@@ -45,6 +48,19 @@ def test_a_row_has_its_sentences_one_after_another_and_acts_with_parties_of_both
     assert (row["heads"], row["start"], row["names"]) == ([2, 0, 0, 3], [1, 0, 1, 0], [NONE] * 4)
     assert [act_types()[i] for i in row["acts"]] == ["O", "O", "CONSULT", "O"] and act_pairs()[row["pairs"][2]] == "CONSULT visit"
     assert row["aux"] == [NONE, NONE, 2, NONE] and row["roles"] == [(2, 0, 0), (2, 1, 3)]  # "future" is the second bit
+
+
+def test_a_document_is_a_page_of_its_title_and_its_paragraphs(tmp_path):
+    for folder in ("names/re3d", "treebanks"):
+        (tmp_path / folder).mkdir(parents=True)
+    with gzip.open(tmp_path / "names/re3d/one.documents.jsonl.gz", "wt") as out:
+        out.write(json.dumps({"_id": "A1", "title": "Visit", "text": "Chad met Mali.", "sourceUrl": "https://a.example/1"}))
+    for name, comments in (("ewt", "# newdoc id = weblog-a_ENG_20040709_1\n# text = One.\n# text = Two.\n# newpar id = 2\n# text = Three.\n"), ("gum_open", "# newdoc id = GUM_news_b\n# meta::dateCreated = 2015-08-21\n# newpar\n# text = Four.\n")):
+        with gzip.open(tmp_path / f"treebanks/en_{name}-train.conllu.gz", "wt") as out:
+            out.write(comments)
+    pages = dict(read_documents(tmp_path))
+    assert {name: page.content.decode() for name, page in pages.items()} == {"re3d:A1": "Visit\n\nChad met Mali.", "weblog-a_ENG_20040709_1": "One. Two.\n\nThree.", "GUM_news_b": "Four."}
+    assert [page.published for page in pages.values()] == [None, dt.date(2004, 7, 9), dt.date(2015, 8, 21)] and pages["re3d:A1"].url == "https://a.example/1"
 
 
 @pytest.mark.parametrize("path", ["train/annotated/press.tsv", "bench/marked/press.tsv"], ids=str)

@@ -202,11 +202,12 @@ def _is_blocked(tree: Clauses, k: int, i: int) -> bool:
 def _modifier_cues(tree: Clauses, i: int) -> Iterator[str]:
     """ "planned", "potential", "former" before a noun, "scheduled for Friday" and "to be held" after it; adverbs."""
     rules = read_rules()
+    achieved = rules["governor"].get(tree.lemma(i), NO_RULE).effect == "achieved"  # "had an opportunity to engage"
     for k in tree.find(i, "amod", "compound", "nmod", "acl"):
         rule = rules["modifier"].get(tree.lower(k))
         if rule and not (tree.label(k) == "nmod" and tree.find(k, "case")):
             yield rule.effect
-        elif tree.label(k) == "acl" and rules["governor"].get(tree.words[k].lemma, NO_RULE).effect == "carry":
+        elif tree.label(k) == "acl" and not achieved and rules["governor"].get(tree.words[k].lemma, NO_RULE).effect == "carry":
             yield from _modes_of_clause(tree, k)
     for k in tree.find(i, "det"):
         rule = rules["determiner"].get(tree.lower(k))
@@ -287,7 +288,8 @@ def _question_cues(tree: Clauses, i: int) -> Iterator[str]:
     """Questions that ask whether there is such an act, not who did it, or why."""
     top = i
     for k in tree.ancestors(i):  # "can you confirm that X attacked?", "is there a sign that X attacked?"
-        said_to_be = tree.label(top) == "acl" and "that" in tree.particles(top, "mark") or tree.label(top) == "nsubj" and tree.find(k, "expl")
+        content = tree.words[top].label == "acl" and ("that" in tree.particles(top, "mark") or tree.find(top, "nsubj"))  # "a sign (that) X attacked"
+        said_to_be = content or tree.label(top) == "nsubj" and tree.find(k, "expl")
         if tree.label(top) not in ("xcomp", "ccomp") and not said_to_be:
             break
         top = k
@@ -318,17 +320,15 @@ def _is_asked(tree: Clauses, i: int) -> bool:
 
 
 def _time_cues(tree: Clauses, i: int) -> Iterator[str]:
-    """What dates and frequencies beside the act say; a date word by itself is the business of dates, not of status."""
-    rules, perfect = read_rules(), _is_perfect(tree, i)
+    """What dates beside the act say; a date word by itself is the business of dates, not of status."""
+    coming = read_rules()["coming"]
     for k in tree.find(i, "obl", "advmod", "nmod", "nummod", "compound", "amod", "advcl"):
         span = tree.own_span(k)
         yield from _year_cues(tree, i, k)
         past = _has_phrase(span, "era") and not span.startswith("since")
         if past and tree.label(k) in ("obl", "nmod", "advmod"):
             yield "historical"
-        if perfect and tree.label(k) in ("obl", "advmod") and _has_phrase(span, "frequency"):
-            yield "historical"
-        if tree.label(k) == "obl" and tree.words[i].xpos != "VBD" and _is_date(tree, k) and _has_phrase(span, "time") and set(span.split()) & set(rules["coming"]):
+        if tree.label(k) == "obl" and tree.words[i].xpos != "VBD" and _is_date(tree, k) and _has_phrase(span, "time") and not coming.keys().isdisjoint(span.split()):
             yield "future"
 
 
@@ -592,8 +592,9 @@ def _is_definite(tree: Clauses, i: int) -> bool:
 def _shared(tree: Clauses, i: int, first: int, depth: int) -> frozenset[str]:
     """A conjunct has what governs the first one; and its auxiliaries, unless it brings its own or another form."""
     above = NONE if tree.words[first].head < 0 else inherited(tree, first, depth + 1)
-    if tree.words[i].xpos in ("VBD", "VBZ") and tree.words[first].xpos in ("VB", "VBG") and not tree.find(first, "aux"):
-        return NONE  # "failed to agree and left"
+    bare = tree.words[first].xpos in ("VB", "VBG") and not tree.find(first, "aux")
+    if tree.words[i].xpos in ("VBD", "VBZ") and (bare or any(tree.words[k].xpos == "MD" for k in tree.find(first, "aux"))):
+        return NONE  # "failed to agree and left", "agreed that borders must be respected, condemned the war"
     if not _is_parallel(tree, i, first):
         return above | frozenset(_subordinator_cues(tree, first)) if not tree.particles(i, "mark", "case") else above
     own = own_cues(tree, first)

@@ -51,12 +51,14 @@ def find_speakers(texts: Iterable[str]) -> tuple[str, ...]:
     return tuple(by_surname.values())
 
 
-def is_transcript(labels: Sequence[str]) -> bool:
-    """Whether lines so headed are turns of people who speak, and not news by the places they come from.
+def is_transcript(labels: Sequence[str], opens: bool = False) -> bool:
+    """Whether lines so headed are turns of people who speak, and not news by the places they come from; one such line is enough where it ``opens`` the page.
 
     >>> is_transcript(["SECRETARY BLINKEN", "MINISTER LAPID"]), is_transcript(["BERLIN", "PARIS", "OSLO"]), is_transcript(["PENCE", "TAPPER", "PENCE"])
     (True, False, True)
+    >>> is_transcript(["SECRETARY BLINKEN"]), is_transcript(["SECRETARY BLINKEN"], opens=True), is_transcript(["BERLIN"], opens=True)
+    (False, True, False)
     """
     titles = load_codebook().titles
     spoken = any(is_nobody(label) or _HONORIFIC.match(label) or any(word.lower() in titles for word in label.split()[:-1]) for label in labels)
-    return len(labels) > 1 and (spoken or max(Counter(labels).values()) > 1)
+    return len(labels) > 1 - opens and (spoken or max(Counter(labels).values(), default=0) > 1)

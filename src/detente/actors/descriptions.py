@@ -32,6 +32,7 @@ SENT = frozenset(("envoy", "ambassador"))  # offices of those whom one state or 
 FORCES = frozenset("MIL COP PRM SPY REB UAF".split())
 LAWLESS = frozenset("REB UAF CRM PRM COP".split())  # where these act is where they are of
 _OF_CONGRESS = re.compile(r",? ?\([RDI]-[A-Z]|, [RDI]-[A-Z]")
+_LISTED = re.compile(r",? (?:and |as well as )?")
 LESSER = frozenset("under undersecretary assistant deputy ambassador envoy spokesperson spokesman spokeswoman coordinator representative".split())
 LEADING = frozenset("lead head chair command run direct oversee represent".split())
 LONGEST_CHARGE = 16  # words from a title to the name that bears it
@@ -102,7 +103,24 @@ def mark_descriptions(
         out.append(mention)
         taken.update(range(mention.first, mention.last + 1))
         by_word.update({k: mention for k in range(mention.first, mention.last + 1)})
-    return sorted((_of_a_place(tree, m, by_word, context) for m in out), key=lambda m: m.start)
+    return _as_those_beside(tree, sorted((_of_a_place(tree, m, by_word, context) for m in out), key=lambda m: m.start), context)
+
+
+def _as_those_beside(tree: Tree, mentions: list[Mention], context: Context) -> list[Mention]:
+    """ "Egyptian Foreign Minister Sameh Shoukry, *Defense Minister Mohamed Zaki*, and *intelligence chief Abbas Kamel*": officials of whom nothing tells the state, in a list behind one
+    of whom something does."""
+    out: list[Mention] = []
+    for mention in mentions:
+        entity, before = mention.entities[0], out[-1] if out else None
+        if before and mention.kind == "name" and entity.code is None and entity.sector in OFFICIAL and _is_person(tree, mention):
+            between = tree.sentence.text[before.end - tree.sentence.start : mention.start - tree.sentence.start]
+            other = before.entities[0]
+            if _LISTED.fullmatch(between) and before.kind == "name" and other.sector in OFFICIAL and other.code in context.codebook.states and _is_person(tree, before):
+                entity = dataclasses.replace(entity, code=other.code)
+                context.remember(entity, entity.name)
+                mention = dataclasses.replace(mention, entities=(entity,))
+        out.append(mention)
+    return out
 
 
 def _of_a_place(tree: Tree, mention: Mention, by_word: dict[int, Mention], context: Context) -> Mention:

@@ -89,7 +89,7 @@ def _list_elsewhere(act: Possible, some: Sequence[Named]) -> Iterator[tuple[Name
     around, block = act.around, act.scene.marked.sentence.block
     for way, there in (("back", around.back(some)), ("ahead", around.ahead(some))):
         for rank, named in enumerate(one for one in there if not one.apart or one.block == block):
-            apart = {f"{way}_rank": rank, way: min(abs(around.sentences - named.sentence), 10), "blocks" if way == "back" else "blocks_ahead": min(abs(block - named.block), 10)}
+            apart = {f"{way}_rank": rank, way: min(abs(around.sentences - named.sentence), 10), f"{way}_blocks": min(abs(block - named.block), 10)}
             yield named, apart | _of_kinship(act.event, named.said, way)
 
 

@@ -220,9 +220,13 @@ def _chance_of(chances: Mapping[tuple[str, str], float], side: str, codes: Codes
 
 
 def _sides_of_mutual(event: Event, codes: Codes, chances: Mapping[tuple[str, str], float]) -> dict[str, Codes]:
-    """The parties of an act whose sides may change places: each where it was told; who was not, where it is the likelier."""
+    """The parties of an act whose sides may change places: each where it was told; who was not, where it is the likelier. Who is on both, beside others,
+    stands once: as who meets ("he met *our* ASEAN partners"), or as the host."""
     told = _told(event)
     sides: dict[str, list[str]] = {side: [code for code in told[side] if code in codes] for side in SIDES}
+    if len(codes) > 1:
+        twice = "actor" if event.mode == "visit" else "recipient"
+        sides[twice] = [code for code in sides[twice] if code not in sides[BEYOND[twice]]]
     for code in codes:
         if code not in told["actor"] and code not in told["recipient"]:
             sides["actor" if chances[code, "actor"] >= chances[code, "recipient"] or event.mode != "visit" else "recipient"].append(code)

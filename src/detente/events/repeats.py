@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
@@ -19,6 +20,7 @@ from detente.records import Day, Entity, Event, Place
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())  # one deed under different words
 APART = 250  # events between two that are asked about
 AT_ONCE = 30  # events of which it is asked at once whether they tell a deed again
+_ORDINAL = re.compile(r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th)")
 OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging destroying".split())
 
 
@@ -51,7 +53,7 @@ def drop_retold(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event
         pairs = list(some)
         terms = [terms_of_pair(acts[i], events[i], acts[k], events[k], len(events)) for i, k in pairs]
         scores = load_scorer("repeats").scores(terms, [acts[k].state for _, k in pairs], [acts[i].state for i, _ in pairs])
-        same |= {pair for pair, score in zip(pairs, scores) if score > 0}
+        same |= {(i, k) for (i, k), score in zip(pairs, scores) if score > 0 and not _are_counted_apart(acts[i], acts[k])}
     return drop_repeats(events, lambda i, k: (i, k) in same if k - i <= APART else _same_deed(events[i], events[k]))
 
 
@@ -63,6 +65,12 @@ def list_pairs(events: Sequence[Event]) -> Iterator[tuple[int, int]]:
         for i in range(max(0, k - APART), k):
             if events[i].type == event.type and apart[i] == apart[k] and (codes[i] <= codes[k] or codes[k] <= codes[i]):
                 yield i, k
+
+
+def _are_counted_apart(act: Possible, later: Possible) -> bool:
+    """Whether two deeds have different numbers: "its *fourth* nuclear test", "a potential *fifth* test"."""
+    one, other = ({word.text.lower() for k in a.scene.tree.find(a.at, "amod") if _ORDINAL.fullmatch((word := a.scene.words[k]).text.lower())} for a in (act, later))
+    return bool(one and other) and one.isdisjoint(other)
 
 
 def terms_of_pair(act: Possible, a: Event, later: Possible, b: Event, told: int) -> Terms:

@@ -20,6 +20,7 @@ PRIVATE = frozenset("AGR CVL EDU MED REL".split())
 FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
 STAFF = frozenset(("BUS", "CVL", "LAB"))
 VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST"))
+PERCENT = frozenset(("percent", "%", "percentage"))
 HOSTS = frozenset(("IGO", "UNO", "EUR"))
 
 
@@ -62,6 +63,8 @@ def why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "courtesies among colleagues"
     if scene.marked.sentence.text.rstrip(" \"”").endswith("?") and any(e.text.lower() == "you" for e in act.actor):
         return "a question to the reader"
+    if frame.type == "SUPPORT" and _is_a_share(scene, act.trigger):
+        return "what a poll counts"
     if frame.type == "PROTEST" and are_politicians(act.actor) and scene.words[act.trigger].lemma == "rally":
         return "a politician's own meeting"
     if frame.type in VIOLENT and _is_a_private_quarrel(scene, act):
@@ -73,6 +76,12 @@ def why_silent(scene: Scene, act: Found, chance: float) -> str:
     if any(_is_firm(e) for e in everybody) and all(_is_firm(e) or e.code is None and e.sector in (None, "UNK") for e in everybody):
         return "firms among themselves"
     return ""
+
+
+def _is_a_share(scene: Scene, i: int) -> bool:
+    """Whether a share of people does it, or as much as a share: "is supported by 42 *percent* of voters", "has 5 *percent* support"."""
+    beside = scene.tree.find(i, "nsubj", "obl", "nmod", "compound", "amod", "nummod")
+    return any(scene.words[k].lemma.lower() in PERCENT for c in beside for k in (c, *scene.tree.children[c]))
 
 
 def _is_a_private_quarrel(scene: Scene, act: Found) -> bool:

@@ -9,11 +9,14 @@ from detente.records import Mention, Report, Sentence
 from detente.transcripts import ANSWERS, is_nobody, is_transcript, label_of
 from detente.trees import Tree
 
+OPENING = 6  # sentences of the body among which the first turn of a speech begins: before it stand who, where, when
+
 
 def with_turns(trees: Sequence[Tree], roles: Sequence[str], mentions: Sequence[Sequence[Mention]], reports: list[tuple[Report, ...]], text: str) -> list[tuple[Report, ...]]:
     """In a transcript every sentence has whose turn it is as its outermost speaker."""
     labels = [label_of(tree.sentence.text) if role == "body" else None for tree, role in zip(trees, roles)]
-    if not is_transcript([label for label in labels if label]):
+    opens = any([label for label, role in zip(labels, roles) if role == "body"][:OPENING])
+    if not is_transcript([label for label in labels if label], opens):
         return reports
     out, turn, answering = [], None, None
     for tree, role, label, marks, own in zip(trees, roles, labels, mentions, reports):
