@@ -592,6 +592,12 @@ def test_we_of_a_statement_by_several_are_all_of_them(code):
     assert "ACCUSE/disapprove CAN USA > VEN" in told(coded)
 
 
+def test_we_of_a_statement_are_also_those_who_endorse_it(code):
+    coded = code("The following statement is issued by the United States as chair of a meeting held at United Nations Headquarters and endorsed by Albania, Ghana, and Peru:\n\nWe thank Norway for its help.",
+                 day="2022-05-20", url="https://www.state.gov/a-statement/")
+    assert {frozenset(e.code for e in one.actor) for one in coded.events if one.trigger.text == "thank"} == {frozenset(("USA", "ALB", "GHA", "PER"))}
+
+
 def test_we_of_a_statement_are_who_issues_it_and_not_what_it_is_about(code):
     coded = code("Joint Statement on Venezuela\n\nThe text of the following statement was released by the Governments of the United States of America and Poland on the occasion of a meeting in Norway.\n\n"
                  "We condemn the arrests in Venezuela.", day="2021-06-25", url="https://www.state.gov/a-joint-statement/")

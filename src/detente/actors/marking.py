@@ -19,6 +19,7 @@ from detente.trees import Tree
 
 _JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
 _ISSUED = re.compile(r"\b(?:statement|declaration|communiqu[eé])\b[^.:;]{0,60}?\b(?:released|issued|made|adopted|given) (?:jointly )?by\b|\bjoint (?:statement|declaration|communiqu[eé]) (?:by|of)\b", re.I)
+_JOINED = re.compile(r"\b(?:endorsed|joined|supported|co-?signed) by\b")
 _OCCASION = re.compile(r"\s(?:on|in|at|following|after|during|upon|held|as|regarding|concerning)\s")  # what stands behind it issues nothing
 
 
@@ -82,9 +83,11 @@ def _issuers(tree: Tree, mentions: Sequence[Mention], codebook: Codebook) -> tup
 
 def _issuing(sentence: Sentence, hits: Sequence[Hit], after: int, context: Context) -> tuple[Entity, ...]:
     """Who issued a statement, each state or body once; () where it is but one: "released by Secretary Blinken, *the EU High Representative* …, and *Canadian Minister* … on the
-    occasion of"."""
-    start, end = sentence.start + after, sentence.start + _ends_at(sentence.text, after)
-    rows = [(context.choose_row(hit, "", True), hit) for hit in hits_between(hits, start, end)]
+    occasion of", "issued by the United States as chair, and endorsed by *Albania*, …"."""
+    joined = _JOINED.search(sentence.text, after)
+    spans = [(after, _ends_at(sentence.text, after)), *([(joined.end(), len(sentence.text))] if joined else [])]
+    inside = [hit for low, high in spans for hit in hits_between(hits, sentence.start + low, sentence.start + high)]
+    rows = [(context.choose_row(hit, "", True), hit) for hit in inside]
     entities = [context.entity_of(row, "", hit.start, hit.end) for row, hit in rows if isinstance(row, (Office, Organisation, Term))]
     named = {e.code: _unspoken(e) for e in entities if e.code}
     if named and context.own not in named and named.keys() <= {*context.codebook.states, "EUR"}:  # who publishes it is one of them, by whatever name
