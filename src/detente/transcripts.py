@@ -61,4 +61,4 @@ def is_transcript(labels: Sequence[str], opens: bool = False) -> bool:
     """
     titles = load_codebook().titles
     spoken = any(is_nobody(label) or _HONORIFIC.match(label) or any(word.lower() in titles for word in label.split()[:-1]) for label in labels)
-    return len(labels) > 1 - opens and (spoken or max(Counter(labels).values(), default=0) > 1)
+    return len(labels) > 1 - opens and (spoken or max(Counter(labels).values()) > 1)

@@ -111,16 +111,20 @@ def _as_those_beside(tree: Tree, mentions: list[Mention], context: Context) -> l
     of whom something does."""
     out: list[Mention] = []
     for mention in mentions:
-        entity, before = mention.entities[0], out[-1] if out else None
-        if before and mention.kind == "name" and entity.code is None and entity.sector in OFFICIAL and _is_person(tree, mention):
-            between = tree.sentence.text[before.end - tree.sentence.start : mention.start - tree.sentence.start]
-            other = before.entities[0]
-            if _LISTED.fullmatch(between) and before.kind == "name" and other.sector in OFFICIAL and other.code in context.codebook.states and _is_person(tree, before):
-                entity = dataclasses.replace(entity, code=other.code)
+        entity = mention.entities[0]
+        if out and entity.code is None and _is_official(tree, mention) and _is_official(tree, out[-1]):
+            code, start = out[-1].entities[0].code, tree.sentence.start
+            if code in context.codebook.states and _LISTED.fullmatch(tree.sentence.text[out[-1].end - start : mention.start - start]):
+                entity = dataclasses.replace(entity, code=code)
                 context.remember(entity, entity.name)
                 mention = dataclasses.replace(mention, entities=(entity,))
         out.append(mention)
     return out
+
+
+def _is_official(tree: Tree, mention: Mention) -> bool:
+    """Whether somebody called by name speaks or acts for a state."""
+    return mention.kind == "name" and mention.entities[0].sector in OFFICIAL and _is_person(tree, mention)
 
 
 def _of_a_place(tree: Tree, mention: Mention, by_word: dict[int, Mention], context: Context) -> Mention:
