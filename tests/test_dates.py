@@ -39,6 +39,13 @@ def days(text: str, published: dt.date | None = THURSDAY, start: int = 0):
     ("Exports fell last year.", "last year", "2015", "2015-01-01", "2015-12-31"),
     ("It begins next Tuesday.", "next Tuesday", "2016-05-10", "2016-05-10", "2016-05-10"),
     ("The ship sank three days ago.", "three days ago", "2016-05-02", "2016-05-02", "2016-05-02"),
+    ("The army seized power two weeks ago.", "two weeks ago", "2016-W16", "2016-04-21", "2016-04-21"),
+    ("About two weeks ago they met.", "About two weeks ago", "2016-W16", "2016-04-18", "2016-04-24"),
+    ("She recalled her visit three weeks earlier.", "three weeks earlier", "2016-W15", "2016-04-14", "2016-04-14"),
+    ("He came three nights ago.", "three nights ago", "2016-05-02TNI", "2016-05-02", "2016-05-02"),
+    ("The council cut the force on the 21st.", "the 21st", "2016-04-21", "2016-04-21", "2016-04-21"),
+    ("He will be in Delhi from the 20th to the 22nd.", "the 20th to the 22nd", "2016-05-20/2016-05-22", "2016-05-20", "2016-05-22"),
+    ("On the night of the 3rd, troops were issued live rounds.", "the 3rd", "2016-05-03", "2016-05-03", "2016-05-03"),
     ("They signed it in the summer of 2014.", "the summer of 2014", "2014-SU", "2014-06-01", "2014-08-31"),
     ("Growth slowed in the first quarter of 2019.", "the first quarter of 2019", "2019-Q1", "2019-01-01", "2019-03-31"),
     ("It goes back to the 1990s.", "the 1990s", "199", "1990-01-01", "1999-12-31"),
@@ -95,7 +102,7 @@ def test_what_names_no_day_says_so(text, value, granularity):
     "Theresa May will not resign.", "Allies may help.", "Troops march for peace.", "Some 2000 troops left.",
     "He killed 1,945 people.", "The G7 met.", "The Sunday Times reported it.", "The second man fled.",
     "A 48-year-old man was held.", "Three-quarters of the fleet sailed.",
-    "It costs $2 million a year.", "The daily Granma reported it.",
+    "It costs $2 million a year.", "The daily Granma reported it.", "They met on the 4th floor.", "Guns fired on the 38th parallel.", "A man of the 101st died.",
 ])
 def test_what_is_no_date(text):
     assert days(text) == ()
@@ -138,6 +145,14 @@ def test_a_day_of_the_sentence_before_carries_the_next():
     assert day.since == day.until == dt.date(2014, 3, 4)
     day, = mark_days(Sentence(text, 2000, 2000 + len(text), 0), THURSDAY, before=before)
     assert day.since != dt.date(2014, 3, 4)                          # too far away
+
+
+def test_a_night_and_a_day_of_the_month_count_from_what_is_named():
+    before = days("Talks began in Geneva on March 3, 2014.")
+    for text, since in (("He had met the envoy the night before.", dt.date(2014, 3, 2)), ("Two nights earlier the guns had fired.", dt.date(2014, 3, 1))):
+        day, = mark_days(Sentence(text, 45, 45 + len(text), 0), THURSDAY, before=before)
+        assert day.since == day.until == since
+    assert [str(day.since) for day in days("They met on July 30, 2015, and signed on the 5th.")] == ["2015-07-30", "2015-08-05"]
 
 
 def test_a_month_named_before_is_no_day():

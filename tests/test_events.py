@@ -540,6 +540,11 @@ def test_private_quarrels_firms_needs_and_polls_are_no_acts(code, text):
     assert not code(f"WASHINGTON - {text}").events
 
 
+@pytest.mark.parametrize("text", ["We look forward to working with Samoa's new government.", "The United States is committed to working with ASEAN.", "Japan and Canada discussed cooperation with Chile."])
+def test_a_wish_to_work_together_is_no_cooperation(code, text):
+    assert "COOPERATE" not in {e.type for e in code(text).events}
+
+
 def test_deeds_of_different_numbers_are_two(coder):
     page = Page(b"Tests\n\nAfter North Korea's fourth nuclear test Japan protested. Reports spoke of a fifth nuclear test in North Korea.", "test", None, dt.date(2016, 5, 5))
     assert [e.trigger.text for e in Coder(least=0.01).code(page).events if e.type == "MOBILIZE"] == ["test", "test"]

@@ -15,7 +15,7 @@ from bench.acts import lay_out
 from detente import Coder, Page
 from detente.codebook.acts import load_acts
 from detente.events.candidates import list_parties
-from detente.events.circumstances import LISTS, best_of
+from detente.events.circumstances import LISTS, best_of, with_circumstances
 from detente.events.coding import HOPELESS, SURER, list_possible
 from detente.events.evidence import SIDES
 from detente.events.readings import SYMMETRIC, _sides_of_mutual, chances_of_parties, list_readings, settle
@@ -99,6 +99,22 @@ def test_what_has_begun_may_end_when_the_page_tells_it(coder, since, until):
     article = coder.code(Page(text.encode(), "test", None, dt.date(2021, 7, 14))).article
     shelled = next(act for act in list_possible(article, coder.mark_article(article)[2])[0] if act.event.trigger.text == "shelled")
     assert until in {one.what.until for one in LISTS["days"](shelled)}
+
+
+def test_what_has_since_been_done_was_done_since_the_day_named_last(coder):
+    text = "Soldiers seized the bridge in Sudan on July 3. The army of Sudan has since shelled villages in Chad."
+    article = coder.code(Page(text.encode(), "test", None, dt.date(2021, 7, 14))).article
+    shelled = next(act for act in list_possible(article, coder.mark_article(article)[2])[0] if act.event.trigger.text == "shelled")
+    assert (dt.date(2021, 7, 3), dt.date(2021, 7, 14)) in {(one.what.since, one.what.until) for one in LISTS["days"](shelled)}
+
+
+def test_a_title_without_a_tense_has_the_day_of_what_is_to_come(coder):
+    text = "US-Belgium Talks in Brussels\n\nSecretary of State Blinken will meet Foreign Minister Wilmes of Belgium in Brussels on July 21, 2021."
+    article = coder.code(Page(text.encode(), "test", None, dt.date(2021, 7, 14))).article
+    acts = list_possible(article, coder.mark_article(article)[2])[0]
+    title = next(act for act in acts if act.event.block == "headline" and not act.event.aux)
+    event, = with_circumstances([title], [title.event])
+    assert (event.aux, str(event.date.since)) == (("future",), "2021-07-21")
 
 
 @pytest.mark.parametrize("of", LISTS)

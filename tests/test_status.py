@@ -33,6 +33,9 @@ def parsed(text: str, tree: str) -> Sentence:
 
 
 CASES = [
+    ("Would Rome make a visit to Cairo?", "MD:2:aux NNP:2:nsubj VB:-1:root DT:4:det NN:2:obj IN:6:case NNP:4:nmod .:2:punct", "visit hypothetical"),
+    ("Rome will raise many issues, including calling on Cairo to talk.",
+     "NNP:2:nsubj MD:2:aux VB:-1:root JJ:4:amod NNS:2:obj ,:7:punct VBG:7:mark VBG:2:advcl IN:9:case NNP:7:obl TO:11:mark VB:7:xcomp .:2:punct", "calling future"),
     ("Tokyo will host the summit.", "NNP:2:nsubj MD:2:aux VB:-1:root DT:4:det NN:2:obj .:2:punct", "host future, summit future"),
     ("Seoul might attack the island.", "NNP:2:nsubj MD:2:aux VB:-1:root DT:4:det NN:2:obj .:2:punct", "attack hypothetical"),
     ("Moscow did not withdraw its troops.",

@@ -289,7 +289,7 @@ def _question_cues(tree: Clauses, i: int) -> Iterator[str]:
     top = i
     for k in tree.ancestors(i):  # "can you confirm that X attacked?", "is there a sign that X attacked?"
         content = tree.words[top].label == "acl" and ("that" in tree.particles(top, "mark") or tree.find(top, "nsubj"))  # "a sign (that) X attacked"
-        said_to_be = content or tree.label(top) == "nsubj" and tree.find(k, "expl")
+        said_to_be = content or tree.label(top) == "nsubj" and tree.find(k, "expl") or tree.label(top) == "obj" and not _is_definite(tree, top)  # "would he make a visit?"
         if tree.label(top) not in ("xcomp", "ccomp") and not said_to_be:
             break
         top = k
@@ -539,7 +539,7 @@ def _default_of_advcl(tree: Clauses, i: int) -> Rule:
     marks = tree.particles(i, "mark", "case")
     if "without" in marks:
         return Rule("happens", "negation")
-    if tree.words[i].xpos == "VBG" and marks in ([], ["by"]):
+    if tree.words[i].xpos == "VBG" and marks in ([], ["by"], ["including"]):
         speech = read_rules()["governor"].get(tree.lemma(i), NO_RULE).effect == "report"
         apart = marks == [] and tree.label(tree.words[i].head) == "xcomp" and i > 0 and tree.words[i - 1].text == ","
         return NO_RULE if speech or apart else Rule("happens", "happens")  # "pledged to stand by him, warning Iraq"

@@ -4,7 +4,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-from detente.dates.calendars import SEASONS, covers, easter_sunday, value_of
+from detente.dates.calendars import SEASONS, covers, easter_sunday, shift, value_of
 from detente.dates.grammar import (
     MONTH, NO_DAY, PART, YEAR, Clock, Rule, into, made, month_number)
 from detente.dates.numbers import ORDINAL, SPOKEN_YEAR, ordinal, spoken_year
@@ -54,6 +54,24 @@ def _month_day(m, clock):
     if not all(ends):
         return None
     return "date", "/".join(values), (ends[0][0], ends[-1][1], "day"), None
+
+
+_OF_THE_MONTH = r"(?P<bare>the (?P<day>[1-9]|[12]\d|3[01])(?:st|nd|rd|th))(?=\s*(?:[.,;:)—–]|$)|\s+(?:to|until|till|through) the \d|\s+(?:and|but|by|at|in(?! a row)|that|for|when|with|after|before|where|as|while)\s+(?!\d|the \d))"
+
+
+@rule("date", rf"(?:on|from|since|until|till|by|to|through|(?:night|evening|morning|afternoon|eve) of) {_OF_THE_MONTH}")
+def _day_of_the_month(m, clock):
+    """"On the 19th": the next after the day that the sentence has named, else the nearest to which the tense looks."""
+    if clock.day is None:
+        return "date", f"XXXX-XX-{int(m['day']):02}", None, NO_DAY
+    named = next((f.covered[0] for f in reversed(clock.named) if f.covered and f.covered[2] in ("day", "month")), None)
+    ahead, start = clock.tense(m.start("bare"), m.end("bare")) == "future", named or clock.day
+    values = [f"{shift(start, 'month', step):%Y-%m}-{int(m['day']):02}" for step in ((0, 1, 2) if ahead or named else (0, -1, -2))]
+    days = [whole[0] for whole in map(covers, values) if whole]
+    day = next((day for day in days if (day >= start if ahead or named else day <= start)), None)
+    if day and not ahead and day > clock.day:
+        day = days[0]  # "was at work on the 20th, ill on the 13th"
+    return day.isoformat() if day else None
 
 
 @rule("date", rf"(?:the )?week (?:of|beginning|starting|ending|ended) (?:on )?{MONTH} {_DAYNUM}(?:,? {YEAR}(?!-\d))?")

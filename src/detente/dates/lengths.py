@@ -41,10 +41,24 @@ def _plain(unit: str) -> str:
     return "century" if unit.lower() == "centur" else unit.lower()
 
 
+_ROUGHLY = re.compile(r"\bcouple\b|\bor so\b|\bdozen", re.I)
+
+
 @rule("date", rf"{ABOUT}(?P<count>{VAGUE}|{CARDINAL}|an?) {UNITS}(?: or so)? "
               r"(?P<way>ago|from now|hence|back(?=[.,;]|$))")
 def _ago(m, clock):
     return _away(m, clock, clock.day, NO_DAY, -1 if m["way"].lower() in ("ago", "back") else 1)
+
+
+@rule("date", rf"(?P<count>{CARDINAL}|an?) (?:nights?|mornings?|evenings?) (?P<way>ago|earlier|before(?=[.,;]|$)|later)")
+def _nights(m, clock):
+    """"Two nights earlier": counted as days, from the day named last, or from the article's."""
+    last = clock.last("day")
+    day = clock.day if m["way"].lower() == "ago" or last is None else last[0]
+    count = _count(m)
+    if day is None or not count.isdigit():
+        return "date", UNKNOWN["day"], None, NO_DAY
+    return made("date", value_of(shift(day, "day", int(count) * (1 if m["way"].lower() == "later" else -1)), "day") + "TNI" * ("night" in m.group().lower()))
 
 
 @rule("date", r"(?:many )?(?:hour|day|week|month|year|decade|centurie)s (?P<way>ago|later|earlier)")
@@ -61,11 +75,14 @@ def _year_ago(m, clock):
 @rule("date", rf"{ABOUT}(?P<count>{VAGUE}|{CARDINAL}|an?) {UNITS} (?P<way>earlier|later|before(?=[.,;]|$)|afterwards?)")
 def _later(m, clock):
     unit, step = _plain(m["unit"]), -1 if m["way"].lower() in ("earlier", "before") else 1
-    last = clock.last(unit) if _count(m).isdigit() and unit not in ("hour", "minute", "second") else None
+    counted = _count(m).isdigit() and unit not in ("hour", "minute", "second")
+    last = clock.last(unit) if counted else None
     if step < 0 and _is_one_year(m) and clock.day and (clock.quarter or not last):
         return "date", *_of_value(_same_last("year", clock))
     if last:
         return _away(m, clock, last[0], NO_ANCHOR, step)
+    if counted and unit == "week" and step < 0 and clock.day:
+        return _away(m, clock, clock.day, NO_ANCHOR, step)  # "recalled her visit two weeks earlier"
     return "date", period(_count(m), unit), None, NO_ANCHOR
 
 
@@ -100,7 +117,10 @@ def _away(m, clock: Clock, day: dt.date | None, missing: str, step: int) -> Made
         return "date", UNKNOWN[unit], None, missing
     if unit in ("decade", "century"):
         count, unit = str(int(count) * (10 if unit == "decade" else 100)), "year"
-    value = value_of(shift(day, unit, step * int(count)), unit)
+    there = shift(day, unit, step * int(count))
+    value = value_of(there, unit)
+    if unit == "week" and not _ROUGHLY.search(m.group()) and m.start() == m.start("count"):
+        return "date", value, (there, there, "day"), None  # "two weeks ago" is told of one day; the standard's value is the week
     return made("date", value)
 
 

@@ -49,6 +49,15 @@ def _next_to_it(m, clock):
     return value_of(shift(last[0], unit, -1 if m["which"].lower() == "before" else 1), unit)
 
 
+@rule("date", r"the (?P<daypart>night|evening|morning) (?P<which>before|after)(?=\s*(?:[.,;:)”\"]|$|(?:and|but|or|in|at|when|while|as|to|by|on)\b))")
+def _night_before(m, clock):
+    """"Had spoken *the night before*": of the day named last."""
+    last, time = clock.last("day"), DAYPARTS[m["daypart"].lower()]
+    if last is None:
+        return "date", f"XXXX-XX-XX{time}", None, NO_ANCHOR
+    return made("date", (last[0] + dt.timedelta(1 if m["which"].lower() == "after" else -1)).isoformat() + time)
+
+
 @rule("date", r"the (?P<unit>day|week|month|year|night|morning|evening)s?(?= (?:before|after) \w)")
 def _beside(m, clock):
     """"the day after his arrest": a day that the words count from an act, not from a day."""

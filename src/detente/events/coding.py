@@ -365,8 +365,8 @@ def _is_on_agenda(scene: Scene, article: Article) -> bool:
 
 
 def _is_over(scene: Scene, i: int, on: dt.date | None) -> bool:
-    """ "The Secretary's *travel* to India last week": what a noun calls so was, whatever is said of it now."""
-    if on is None or scene.words[i].upos != "NOUN":
+    """ "The Secretary's *travel* to India last week", "the decision to *meet* him in June": what is named so and has a day of its own was, whatever is said of it now."""
+    if on is None or scene.words[i].upos != "NOUN" and scene.words[i].label != "acl":
         return False
     return any(day.since and day.until < on and scene.words[day.head].head == i for day in scene.marked.days if day.head >= 0)
 

@@ -15,7 +15,7 @@ from detente.codebook import load_codebook
 from detente.events.around import STEM, as_past
 from detente.events.candidates import Possible
 from detente.model.scorers import Terms, load_scorer
-from detente.records import Day, Entity, Event, Place
+from detente.records import Day, Entity, Event
 
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())  # one deed under different words
 APART = 250  # events between two that are asked about
@@ -27,7 +27,7 @@ OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging
 def drop_repeats(events: Sequence[Event], is_same: Callable[[int, int], bool] | None = None) -> list[Event]:
     """The same claim told again in the same article is one event: the fuller telling stays. ``is_same`` answers for the places of two events of one type; without it, rules do."""
     is_same = is_same or (lambda i, k: _same_deed(events[i], events[k]))
-    kept: list[int] = []
+    events, kept = list(events), []
     of_type: dict[str, list[int]] = defaultdict(list)
     replaced: dict[str, str] = {}
     for k, event in enumerate(events):
@@ -41,6 +41,7 @@ def drop_repeats(events: Sequence[Event], is_same: Callable[[int, int], bool] | 
         fuller, poorer = (event, other) if is_fuller else (other, event)
         replaced[poorer.id] = fuller.id
         kept[twin] = k if is_fuller else kept[twin]
+        events[kept[twin]] = _with_day_of(poorer, fuller)
     told = [events[k] for k in kept]
     return [about_another(e, replaced.get(e.about, e.about)) if e.about else e for e in told]
 
@@ -117,19 +118,17 @@ def about_another(event: Event, about: str | None) -> Event:
     return event if about == event.about else dataclasses.replace(event, about=about)
 
 
-def _fullness(event: Event) -> tuple:
-    """How much a telling tells; days and places that a headline has from the text below it are told there."""
-    def is_told(one: Day | Place | None) -> bool:
-        return one is not None and (event.block != "headline" or event.sentence.start <= one.start < event.sentence.end)
+def _with_day_of(other: Event, event: Event) -> Event:
+    """A telling without a day, with the day that another telling of the deed has in its own words."""
+    day, sentence = other.date, other.sentence
+    if event.date is not None and event.date.since is not None or day is None or day.since is None or not (day.text and sentence.start <= day.start < sentence.end):
+        return event
+    return dataclasses.replace(event, date=day, slots=(*event.slots, *(s for s in other.slots if s.slot == "date")))
 
-    return (
-        is_told(event.date) and event.date.since is not None,
-        is_told(event.place),
-        len({e.code for e in [*event.actor, *event.recipient] if e.code}),
-        len([e for e in event.recipient if e.code]),
-        event.block == "body",
-        event.confidence,
-    )
+
+def _fullness(event: Event) -> tuple[int, bool, float]:
+    """How many parties a telling names, whether in the text itself, and how sure it is."""
+    return len({e.code for e in [*event.actor, *event.recipient] if e.code}), event.block == "body", event.confidence
 
 
 def _side(entities: Iterable[Entity]) -> set[str]:

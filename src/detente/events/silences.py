@@ -57,6 +57,8 @@ def why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "one party only, acting on itself"
     if word.lemma == "ask" and _is_a_question(scene, act):
         return "only a question"
+    if frame.type == "COOPERATE" and _is_only_wished(scene, act.trigger):
+        return "only a wish to work together"
     if frame.type == "CONSULT" and _travels_at_home(scene, act):
         return "a journey within one's own state"
     if frame.type in PEACEFUL and len({e.code for e in everybody}) == 1 and len(everybody) > 1 and all(e.text.lower() in COURTEOUS for e in everybody):
@@ -76,6 +78,19 @@ def why_silent(scene: Scene, act: Found, chance: float) -> str:
     if any(_is_firm(e) for e in everybody) and all(_is_firm(e) or e.code is None and e.sector in (None, "UNK") for e in everybody):
         return "firms among themselves"
     return ""
+
+
+def _is_only_wished(scene: Scene, i: int) -> bool:
+    """Whether somebody only looks forward to working with others, is committed or ready to: a promise or a hope, and no deed yet; nor is what is discussed ("discussed *cooperation*")."""
+    first = scene.tree.first_conjunct(i)
+    word = scene.words[first]
+    if word.head < 0:
+        return False
+    above = scene.words[word.head].lemma.lower()
+    if word.upos in ("NOUN", "PROPN"):
+        return word.label == "obj" and above == "discuss"
+    marks = {scene.words[k].text.lower() for k in scene.tree.find(first, "mark", "case")}
+    return above in load_classes()["wishes"] and word.xpos in ("VB", "VBG") and (bool(marks & {"to", "of"}) or word.label == "xcomp")
 
 
 def _is_a_share(scene: Scene, i: int) -> bool:
