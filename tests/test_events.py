@@ -535,6 +535,7 @@ def test_a_deed_told_again_without_its_doer_or_in_another_form_of_its_word_is_on
 @pytest.mark.parametrize("text", [
     "A man stabbed his neighbour in the back.", "Peter Miller shot his wife on Monday.", "The bank fired thousands of workers.", "Barack Obama needs more voters.",
     "Hillary Clinton was supported by 42 percent of voters.", "Donald Trump has 5 percent support among them.",
+    "The company's president quit on Monday.", "The American retailer has agreed to be acquired by a Japanese firm.", "Ratners PLC's U.S. subsidiary agreed to buy Weisfield's Inc.",
 ])
 def test_private_quarrels_firms_needs_and_polls_are_no_acts(code, text):
     assert not code(f"WASHINGTON - {text}").events

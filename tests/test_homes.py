@@ -30,6 +30,7 @@ def code(code_by_rules):
     ("Peru and Chile talked. Chile and Peru will talk again.", None),
     ("Reuters reports on a theft.\n\nLIMA (Reuters) - The police said little of Chile.", "PER"),
     ("WASHINGTON (Reuters) - China stole files of a regulator. China denies it. China, lawmakers say, did so twice. China said no more.", "USA"),
+    ("Gunman's wife worked at home. CARTHAGE, N.C. (AP) - Investigators look into his school in Germany.", "USA"),
     ("BANGKOK (Reuters) - Myanmar is at war. Myanmar denies it. Myanmar said no more. Myanmar is quiet.", "MMR"),
 ])
 def test_home_is_the_dateline_or_the_one_state_that_is_named(text, home):
@@ -58,6 +59,11 @@ def test_a_states_own_release_tells_of_the_world():
 
 def told(coded):
     return [tell_event(e) for e in coded.events]
+
+
+def test_one_state_named_late_on_a_page_of_another_is_no_home(code):
+    coded = code("A Florida man gets seventeen years. A federal judge sentenced a broker on Friday, who sold music players to a chain of shops in Chile.")
+    assert "CHL" not in {e.code for event in coded.events for e in event.actor}
 
 
 def test_a_bare_police_force_is_that_of_the_dateline_and_so_are_its_prisoners(code):

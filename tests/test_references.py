@@ -30,6 +30,7 @@ MEANT = [
     ("The pair.", "Kenya and Uganda met in Nairobi on Monday. The pair accused Sudan of murder.", "ACCUSE", ["KEN", "UGA"], ["SDN"]),
     ("An organisation by its kind.", "Mali asked ECOWAS for soldiers. On Friday Mali thanked the bloc.", "SUPPORT", ["MLI"], ["IGO"]),
     ("A state by its form.", "Denmark met Tonga in Nuku'alofa. On Friday Denmark sent money to the kingdom.", "AID", ["DNK"], ["TON"]),
+    ("The country is that of here, not of a flag.", "SEOUL, April 6 - South Korea is tense. Crowds waved Korean and US flags. On Friday the country's parliament accused Japan of murder.", "ACCUSE", ["KOR"], ["JPN"]),
     ("A government by its head.", "The Merkel government accused Iran of terrorism.", "ACCUSE", ["DEU"], ["IRN"]),
     ("A party of the opposition is of here.", "DHAKA, April 6 - Bangladeshi lawmakers met. The main opposition JGH accused the government of murder.", "ACCUSE", ["BGD"], ["BGD"]),
     ("A namesake of a minister abroad is of here.", "Lagos, Nigeria - Nigerian lawmakers met. Police arrested Adewale Orban on Thursday.", "COERCE", ["NGA"], ["NGA"]),

@@ -80,7 +80,7 @@ class Coder:
         """The parsed sentences with their mentions, days, places and reports."""
         areas = areas or areas_named(article.text, self.codebook, self.gazetteer, hits)
         areas = replace(areas, countries=areas.countries | ({home} if home else set()))
-        homes = homes_of(article, sentences, home, lambda name: self._country_named(name, areas, home), hits, self.codebook)
+        homes = homes_of(article, sentences, home, lambda name: self._country_named(name, areas, home), hits, self.codebook, areas.affairs)
         mentions = mark_actors(article, sentences, self.codebook, hits, homes, self._towns(hits, article, areas))
         roles = [article.blocks[s.block].role for s in sentences]
         reports = mark_reports(sentences, mentions, roles, article.text, self.codebook)

@@ -18,6 +18,7 @@ PAIRS = frozenset(
 STATELY = frozenset("country nation government state capital neighbour neighbor army navy monarchy kingdom republic".split())
 RIVALS = frozenset("neighbour neighbor rival adversary enemy foe".split())
 BLOCS = frozenset("bloc alliance grouping organisation organization union".split())
+KINDS = frozenset(("amod", "compound"))  # labels of what only says of what kind something is
 REALMS = frozenset("kingdom republic emirate sultanate island archipelago country nation".split())
 ORGANISATIONS = frozenset(("IGO", "UNO", "EUR"))
 MEDIATORS = frozenset(("IGO", "UNO"))  # seldom one of two sides
@@ -169,15 +170,14 @@ def _other_of_two(tree: Tree, i: int, out: list[Mention], context: Context) -> t
 
 
 def _state_before(tree: Tree, i: int, out: list[Mention], earlier: Trail, context: Context) -> tuple[Entity, ...]:
-    """ "The kingdom", "the island": the state last named that does not act on it."""
+    """ "The kingdom", "the island": the state last named that does not act on it, rather than one that only says of what kind something is ("*US* flags")."""
     governor = _governor(tree, i)
     here = [m for m in out if m.last < i and not is_coargument(tree, m, governor)]
     doers = _codes_left_out(out, i, here)
-    for group in [here, *(mentions for _, mentions in reversed(earlier[-REACH:]))]:
-        named = [e for m in reversed(group) if m.kind != "pronoun" for e in m.entities if e.code in context.codebook.states and e.code not in doers and e.sector in (None, "GOV")]
-        if named:
-            return (named[0],)
-    return ()
+    groups = [(tree, here), *reversed(earlier[-REACH:])]
+    named = [(t.words[t.first_conjunct(m.head)].label, e) for t, mentions in groups for m in reversed(mentions) if m.kind != "pronoun" for e in m.entities]
+    states = [(label, e) for label, e in named if e.code in context.codebook.states and e.code not in doers and e.sector in (None, "GOV")]
+    return tuple([e for label, e in states if label not in KINDS] or [e for _, e in states])[:1]
 
 
 def _body_before(tree: Tree, i: int, out: list[Mention], earlier: Trail) -> tuple[Entity, ...]:

@@ -22,6 +22,8 @@ _DATELINE = re.compile(
     rf"|(?P<mixed>{_CITY}), (?P<within>[A-ZÀ-Þ][\w.]+(?: [A-ZÀ-Þ][\w.]+)?)(?:, [^–—:(-]{{2,20}})?)\s*(?:(?:\([^)]{{2,40}}\)\s*)?(?:[–—_-]+(?:\s|$)|:\s)|\((?:AP|AFP|Reuters|UPI|Xinhua|dpa|IANS|PTI|ANI)\)\s)"
     rf"|(?P<dated>{_CITY}), (?:\d{{1,2}} {_MONTH}|{_MONTH} \d{{1,2}})(?:,? \d{{4}})?\.?\s*(?:\([^)]{{2,40}}\)\s*)?(?:[–—_-]+(?:\s|$))?"
 )
+_RUN_IN = re.compile(r"[.!?][\"”’']?\s+(?=[A-ZÀ-Þ]{4})")  # behind it a town in capitals may begin
+HEADLINE = 160  # characters of a headline that is run into the text
 _BYLINE = re.compile(rf"\b[Ii]n (?P<town>{_CITY})\s*$")
 _OPENING = re.compile(
     rf"(?:Meanwhile,? |Elsewhere,? |And |But )?[Ii]n (?:the )?(?:[\w-]+ )?(?:(?:town|city|capital|village|region|province|district|port) of )?(?P<town>{_CITY})(?:, where\b| where\b|,|:)")
@@ -89,13 +91,15 @@ def _first_dateline(article: Article) -> re.Match | None:
 
 
 def homes_of(
-    article: Article, sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None], hits: Sequence[Hit], codebook: Codebook
+    article: Article, sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None], hits: Sequence[Hit], codebook: Codebook, provinces: Sequence[str] = ()
 ) -> list[str | None]:
     """For each sentence the state whose affairs it tells: of the place by which it opens ("In Nairobi, …"), or its paragraph does ("In Albania, where …";
-    where several have one, "GUATEMALA - "), else ``home``; where there is none, the one state that its paragraph names (``hits``), but in a state's own releases, where it may be the speaker's."""
+    where several have one, "GUATEMALA - "), else ``home``; where there is none, the one state that its paragraph names (``hits``), but in a state's own releases, where it may be the speaker's, and where the article names
+    ``provinces`` of others."""
     out: list[str | None] = []
     datelines = _datelines(article)
     alone = _named_alone(article, hits, codebook) if home is None and not speaks_for_its_state(article) else {}
+    alone = {block: code for block, code in alone.items() if {*provinces} <= {code}}
     block, opened = -1, None
     for sentence in sentences:
         opening = _OPENING.match(sentence.text)
@@ -134,10 +138,11 @@ def _headlines(article: Article) -> list[Block]:
 
 
 def _dateline(article: Article, block: Block, titles: Sequence[Block]) -> re.Match | None:
-    """The dateline by which a block begins, behind the headline where one of these ``titles`` is repeated there."""
+    """The dateline by which a block begins, behind the headline where one of these ``titles`` is repeated there, or where it is run into the text ("Man held. SALEM, Ore. (AP) - ")."""
     title = next((b.text for b in titles if b is not block and block.text.startswith(b.text)), "")
     behind = len(title) + len(re.match(r"[.\s]*", block.text[len(title) :])[0]) if title else 0
-    return _DATELINE.match(article.text, block.start + behind, block.end)
+    starts = [block.start + behind, *(m.end() for m in _RUN_IN.finditer(article.text, block.start, min(block.end, block.start + HEADLINE)))]
+    return next((m for start in starts if (m := _DATELINE.match(article.text, start, block.end))), None)
 
 
 def _town(dateline: re.Match) -> str:

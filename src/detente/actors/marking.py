@@ -11,16 +11,36 @@ from detente.actors.descriptions import mark_descriptions
 from detente.actors.homes import settle
 from detente.actors.names import drop_places, mark_names
 from detente.actors.references import Trail, mark_label, mark_references
-from detente.codebook import Codebook, Hit, Office, Organisation, Term, hits_between
+from detente.codebook import Codebook, Group, Hit, Office, Organisation, Term, hits_between
 from detente.records import Article, Entity, Mention, Sentence
 from detente.releases import is_release, speaks_for_its_state
 from detente.transcripts import find_speakers
 from detente.trees import Tree
 
+SHORT = range(3, 6)  # letters of an abbreviation that may stand for several bodies
 _JOINT = re.compile(r"\b[Jj]oint (?:Statement|Communiqu|Declaration|Vision|Leaders|Press)|\bStrategic (?:and [A-Z]\w+ )?Dialogue\b")
 _ISSUED = re.compile(r"\b(?:statement|declaration|communiqu[eé])\b[^.:;]{0,60}?\b(?:released|issued|made|adopted|given) (?:jointly )?by\b|\bjoint (?:statement|declaration|communiqu[eé]) (?:by|of)\b", re.I)
 _JOINED = re.compile(r"\b(?:endorsed|joined|supported|co-?signed) by\b")
 _OCCASION = re.compile(r"\s(?:on|in|at|following|after|during|upon|held|as|regarding|concerning)\s")  # what stands behind it issues nothing
+
+
+def short_for_others(text: str, hits: Sequence[Hit]) -> set[str]:
+    """Abbreviations of bodies that a text spells as another's: "the Financial Services Agency … the *FSA*" is no Free Syrian Army, unless that is named too.
+
+    >>> from detente.codebook import load_codebook
+    >>> text = "It ordered Japan's Financial Services Agency to look into it. The FSA said nothing."
+    >>> short_for_others(text, load_codebook().find_names(text))
+    {'FSA'}
+    """
+    rows: dict[str, set[str]] = {}
+    spelt: set[str] = set()
+    for hit in hits:
+        name, bodies = text[hit.start : hit.end], {row.name for row in hit.rows if isinstance(row, (Organisation, Group))}
+        if bodies and name.isalpha() and name.isupper() and len(name) in SHORT:
+            rows.setdefault(name, set()).update(bodies)
+        else:
+            spelt |= bodies
+    return {name for name, bodies in rows.items() if bodies.isdisjoint(spelt) and re.search(r"\b" + r"\w+\s+(?:(?:of|for|and|the|on|to)\s+)*".join(name) + r"\w*[a-z]", text)}
 
 
 def mark_actors(
@@ -32,7 +52,8 @@ def mark_actors(
     caption is coded by its own day; a teaser neither lends its people to the body nor takes pronouns from it. Bare parties
     ("the police") are placed at home: ``homes`` has the state whose affairs each sentence tells, where there is one. ``towns``: names (small letters) that
     here mean towns, with their states: "London" in Ontario."""
-    hits = [hit for hit in hits if article.text[hit.start : hit.end].lower() not in towns]
+    others = short_for_others(article.text, hits)
+    hits = [hit for hit in hits if (name := article.text[hit.start : hit.end]) not in others and name.lower() not in towns]
     own, release = article.publisher_country if speaks_for_its_state(article) else None, is_release(article)
     speakers = find_speakers(block.text for block in article.blocks if block.role == "body")
     contexts: dict[str, Context] = {}

@@ -17,7 +17,7 @@ PEACEFUL = frozenset("AGREE AID CONSULT COOPERATE REQUEST SUPPORT".split())  # a
 ASKED = frozenset("what how why when where whether if whom whose".split())
 COURTEOUS = frozenset("i me we us you".split())
 PRIVATE = frozenset("AGR CVL EDU MED REL".split())
-FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA AG NV N.V. Holdings Bancorp".split())
+FIRMS = frozenset("Inc. Inc Corp. Corp Co. PLC Plc plc Ltd. Ltd LLC L.P. LP S.A. SA S.p.A. SpA GmbH AG NV N.V. Holdings Bancorp".split())
 STAFF = frozenset(("BUS", "CVL", "LAB"))
 VIOLENT = frozenset(("ASSAULT", "COERCE", "PROTEST"))
 PERCENT = frozenset(("percent", "%", "percentage"))
@@ -75,6 +75,10 @@ def why_silent(scene: Scene, act: Found, chance: float) -> str:
         return "only what somebody lacks"
     if act.actor and act.recipient and all(e.sector == "BUS" for e in act.actor) and all(e.sector in STAFF for e in act.recipient):
         return "a firm and its people"
+    if frame.type == "RETREAT" and _leaves_a_firm(scene, act):
+        return "a change at the head of a firm"
+    if frame.type == "AGREE" and _is_a_takeover(scene, act):
+        return "a deal between firms"
     if any(_is_firm(e) for e in everybody) and all(_is_firm(e) or e.code is None and e.sector in (None, "UNK") for e in everybody):
         return "firms among themselves"
     return ""
@@ -111,6 +115,25 @@ def _is_one_person(scene: Scene, entity: Entity) -> bool:
     inside = scene.words_of(entity)
     named = any(scene.words[k].name[2:] == "PER" for k in inside)
     return named or any(scene.words[k].xpos == "NN" and scene.words[k].lemma.lower() in load_classes()["people"] | KIN for k in inside)
+
+
+def _leaves_a_firm(scene: Scene, act: Found) -> bool:
+    """ "Will *resign* from the board", "the company's president *quit*"."""
+    beside = {*scene.tree.find(act.trigger, "obl", "obj"), *(k for e in act.actor for k in scene.words_of(e))}
+    beside |= {c for k in beside for c in scene.tree.find(k, "nmod:poss", "nmod", "appos", "compound")}
+    beside |= {c for k in beside for c in scene.tree.find(k, "conj", "compound", "nmod")}
+    resigns = "resign" in (act.frame.mode, act.mode, scene.words[act.trigger].hint.mode_of("RETREAT") if scene.words[act.trigger].hint else "")
+    return resigns and any(scene.words[k].lemma.lower() in load_classes()["boardroom"] for k in beside)
+
+
+def _is_a_takeover(scene: Scene, act: Found) -> bool:
+    """ "Has *agreed* to acquire the retailer", "agreed to be acquired by its rival": no state or body of one has a part in it."""
+    classes, everybody = load_classes(), (*act.actor, *act.recipient)
+    deals = [k for k in scene.tree.find(act.trigger, "xcomp") if scene.words[k].lemma.lower() in classes["takeover"]]
+    held = any(scene.words[c].lemma.lower() in classes["holdings"] for k in deals for c in (k, *scene.tree.find(k, "obj", "nsubj:pass")))
+    of_firms = any(e.sector == "BUS" or FIRMS & {*e.text.replace(",", "").split()} for e in everybody)
+    official = any(e.sector not in (None, "BUS", "UNK") for e in everybody)
+    return bool(deals) and not official and (of_firms or held or any(scene.is_passive(k) for k in deals))
 
 
 def _is_firm(entity: Entity) -> bool:
