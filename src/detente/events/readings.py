@@ -60,7 +60,7 @@ def _settle(acts: Sequence[Possible], rivals: Sequence[Mapping[str, float]]) -> 
     readings = list_readings(acts, chances, rivals)
     chosen = load_scorer("readings").choose([[reading.terms for reading in some] for some in readings], [act.state for act in acts])
     for act, some, of_party, choice in zip(acts, readings, chances, chosen):
-        yield _read(act, some[choice.at], combine(act.event.confidence, choice.chance), of_party) if choice else dataclasses.replace(act.event, confidence=0.0)
+        yield _read(act, some[choice.at], combine(act.event.confidence, choice.chance, act.around.release), of_party) if choice else dataclasses.replace(act.event, confidence=0.0)
 
 
 def chances_of_parties(acts: Sequence[Possible]) -> list[dict[tuple[str, str], float]]:
