@@ -424,6 +424,23 @@ def test_what_is_done_by_saying_so_has_no_source_and_i_is_none(code):
     assert per == {"SUPPORT": [], "ASSAULT": ["SECRETARY BLINKEN"]}
 
 
+def test_what_is_done_by_saying_so_needs_no_source_and_what_goes_on_does(code):
+    text = "SECRETARY BLINKEN: I want to thank Norway. We are urging Iran to release them. We are supporting the talks in Libya.\n\nQUESTION: Thank you."
+    per = {event.trigger.text: [s.text for s in event.per] for event in code(text, headline="Remarks", url="https://www.state.gov/x/").events}
+    assert (per["thank"], per["urging"], per["supporting"]) == ([], [], ["SECRETARY BLINKEN"])
+
+
+def test_an_official_whom_an_outlet_quotes_is_of_its_state(code):
+    event, = [e for e in code("OSLO, May 3 - Norway is calm, and Norway says so. Itar-Tass quoted a foreign ministry official as saying that Russia would send a patrol ship to Norway.").events if e.per][:1]
+    assert [s.code for s in event.per] == ["RUS", "RUS"]
+
+
+def test_a_head_of_state_who_has_the_turn_is_of_his_own_state_whatever_the_paragraph_tells(code):
+    text = "PRESIDENT OBAMA: This afternoon I met President Lula of Brazil, who said that Brazil would help Haiti.\n\nQUESTION: And then?\n\nPRESIDENT OBAMA: I condemn the attack in Iran."
+    said = {s.code for event in code(text, headline="Remarks in Copenhagen", day="2009-12-19").events for s in event.per[:1]}
+    assert said <= {"USA"}
+
+
 SAID = [
     ("Iran said Iraq attacked Kuwait; Syria bombed Israel.", "bombed", []),
     ("Syria bombed Israel; Iraq attacked Kuwait, Iran said.", "bombed", []),

@@ -13,7 +13,7 @@ from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet,
 from detente.codebook.gazetteer import country_of_place, load_gazetteer
 from detente.codebook.terms import holds, plain
 from detente.records import Entity, Sentence
-from detente.transcripts import label_of
+from detente.transcripts import SPEAKERS, label_of
 
 # Titles by which a release that names its own officials bare means another state's.
 FOREIGN = frozenset("minister premier chancellor king queen prince princess emir amir sultan sheikh pope".split())
@@ -201,7 +201,8 @@ class Context:
         known = self.people.get(surname)
         if known is None and (holder := self.find_surname(surname)):
             known = self.person(holder, surname, 0, 0)
-        at_home = self.own is not None and bool(HOME & set(title)) and not FOREIGN & {word.lower() for word in title}
+        called = [*title, surname] if surname.lower() in SPEAKERS else title  # "Official Spokesperson:"
+        at_home = self.own is not None and bool(HOME & set(called)) and not FOREIGN & {word.lower() for word in called}
         return known if known and known.code else None if at_home else False
 
     def remember_short(self, sentence: Sentence, entity: Entity) -> None:

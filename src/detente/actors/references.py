@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from detente.actors.context import Context
+from detente.actors.context import HEADS, Context
 from detente.actors.definites import ARGUMENTS, REACH, SUBJECTS, Trail, is_coargument, is_pair, parties_pointed_to, two_of_the_article
 from detente.codebook.frames import load_classes
 from detente.records import Entity, Mention, Report, Sentence, Word
@@ -118,10 +118,11 @@ def mark_label(sentence: Sentence, context: Context, last: int = 0) -> tuple[Men
 
 
 def _with_speaker(tree: Tree, context: Context, mentions: list[Mention]) -> list[Mention]:
-    """With the label of a turn as a mention of who speaks, where no coded name stands in it."""
+    """With the label of a turn as a mention of who speaks, where it is the head of a state or government, or where no coded name stands in it."""
     label = label_of(tree.sentence.text)
     last = max((i for i, word in enumerate(tree.words) if label and word.end <= tree.sentence.start + len(label)), default=-1)
-    if last < 0 or any(m.first <= last and m.entities[0].code for m in mentions):
+    governs = isinstance(context.turn, Entity) and context.turn.office in HEADS
+    if last < 0 or not governs and any(m.first <= last and m.entities[0].code for m in mentions):
         return list(mentions)
     speaker = mark_label(tree.sentence, context, last)
     return [*speaker, *(m for m in mentions if m.first > last)] if speaker else list(mentions)

@@ -34,6 +34,7 @@ from detente.records import Article, Day, Entity, Event, Hint, Marked, Report, S
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
+WISHING = frozenset("want like wish let love".split())  # "I *want* to thank", "*let* me congratulate": done by saying so
 LEAST = 0.3  # an event of less confidence is not told, unless the coder is asked for it
 SURER = 0.12  # how much surer what rules doubt must be
 SINGLE = 0.1  # how much less sure what a sentence by itself tells: no page bears on it
@@ -280,11 +281,18 @@ def _is_cleft(scene: Scene, k: int) -> bool:
 
 def _is_own_word(scene: Scene, act: Found, reports: Sequence[Report]) -> bool:
     """ "'Canada *condemns* the arrests,' the minister said": what a state does by its own speaker's saying so, here and now, needs no witness."""
-    word, head = scene.words[act.trigger], scene.words[act.trigger].head
-    verb = word if word.upos == "VERB" or head < 0 else scene.words[head]  # "we *have* concerns", "we *are* concerned"
-    now = any(w.xpos in ("VBZ", "VBP") for w in (verb, *(scene.words[k] for k in scene.tree.find(act.trigger, "cop", "aux:pass"))))
-    said = act.frame.type in PERFORMED and now and any(r.direct or r.turn for r in reports)
+    said = act.frame.type in PERFORMED and any(r.direct or r.turn for r in reports) and _is_performed_now(scene, act)
     return said and {e.code for r in reports for e in r.source} == {e.code for e in act.actor} != {None}
+
+
+def _is_performed_now(scene: Scene, act: Found) -> bool:
+    """ "We *condemn*", "we *have* concerns", "we *are* concerned", "we are *asking*", "I want to *thank*", "*thank* you"; not "we are *supporting* the talks", a deed."""
+    word = scene.words[act.trigger]
+    verb = word if word.upos == "VERB" or word.head < 0 else scene.words[word.head]
+    if word.xpos == "VB":
+        return scene.words[word.head].lemma in WISHING if word.head >= 0 and scene.tree.find(act.trigger, "mark") else not scene.tree.find(act.trigger, "nsubj", "aux", "mark")
+    going_on = ("aux",) if word.xpos == "VBG" and act.frame.type != "SUPPORT" else ()
+    return any(w.xpos in ("VBZ", "VBP") for w in (verb, *(scene.words[k] for k in scene.tree.find(act.trigger, "cop", "aux:pass", *going_on))))
 
 
 def _own_report(scene: Scene, act: Found) -> tuple[Report, ...]:

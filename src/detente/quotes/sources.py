@@ -19,9 +19,9 @@ PREPOSITIONS = frozenset("in at of on for from".split())
 def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Source, ...]:
     """The chain of attribution as records show it, outermost first; ``reports`` as ``reports_over`` gives them.
 
-    A bare office ("the foreign ministry said") or body ("the journalists' union") is that of the state whose affairs are told, ``home``; an envoy or
-    a foreigner is not."""
-    out = []
+    A bare office ("the foreign ministry said") or body ("the journalists' union") is that of the state whose affairs are told, ``home``, or of the state of the outlet
+    that quotes it ("Itar-Tass quoted an official"); an envoy or a foreigner is not."""
+    out, of_outlet = [], None
     for r in reversed(reports):
         if not r.text or not r.source and not r.turn and r.text.split(",")[0].isupper():  # a dateline ("ANKARA, May 14") says nothing
             continue
@@ -29,10 +29,14 @@ def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Sour
             continue
         entity = r.source[0] if r.source else None
         own = not r.turn and (_is_at_home(entity) if entity else _is_of_the_state(r.text))
+        code = entity and entity.code or (home if own else None)
+        if of_outlet and code == home and own and r.text.islower():
+            code = of_outlet
+        of_outlet = code if entity and entity.sector == "JRN" else None
         out.append(
             Source(
                 r.text,
-                entity and entity.code or (home if own else None),
+                code,
                 entity.name if entity else None,
                 r.verb,
                 r.source_start,
