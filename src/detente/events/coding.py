@@ -31,12 +31,14 @@ from detente.events.when import PERFORMED, UNREAL, day_of, in_its_course, told_o
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
 from detente.records import Article, Day, Entity, Event, Hint, Marked, Report, Silence, SlotSight, Source, Span
+from detente.releases import is_release
 from detente.slots import Scene
 from detente.status import status_beside, status_of
 
 WISHING = frozenset("want like wish let love".split())  # "I *want* to thank", "*let* me congratulate": done by saying so
 LEAST = 0.3  # an event of less confidence is not told, unless the coder is asked for it
 SURER = 0.12  # how much surer what rules doubt must be
+STATED = 0.06  # how much surer what a statement tells, which says most of it twice
 SINGLE = 0.1  # how much less sure what a sentence by itself tells: no page bears on it
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
@@ -60,7 +62,7 @@ ORDER = ("historical", "future", "hypothetical", "negation")
 def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
     """Events of an article in reading order, of ``least`` confidence or more, and why sentences with two parties gave none."""
     acts, reasons = list_possible(article, marked)
-    bar = least - SINGLE * (len(marked) == 1)
+    bar = least - SINGLE * (len(marked) == 1) + STATED * is_release(article)
     read = [(act, event) for act, event in zip(acts, settle(acts)) if event.confidence >= bar + SURER * is_doubted(event) or _is_kept(event)]
     acts = [act for act, _ in read]
     events = _with_others(with_circumstances(acts, [event for _, event in read]), [act.event for act in acts])
