@@ -110,7 +110,7 @@ def fit_combined(path: Path) -> dict[str, float]:
     except (KeyError, ValueError, TypeError) as trouble:
         raise BadData(f"{path}: no table of judged events: {trouble}") from trouble
     pull = np.array([1e-6, 0.5, 0.5, 1.0])
-    return dict(zip(("base", "rules", "reading", "release"), fit_logistic(inputs, right, pull, np.zeros(4), np.zeros(4)).tolist()))
+    return dict(zip(("base", "rules", "reading", "release"), fit_logistic(inputs, right, pull, np.zeros_like(pull), np.zeros_like(pull)).tolist()))
 
 
 def main(arguments: list[str]) -> int:

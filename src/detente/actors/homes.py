@@ -91,15 +91,15 @@ def _first_dateline(article: Article) -> re.Match | None:
 
 
 def homes_of(
-    article: Article, sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None], hits: Sequence[Hit], codebook: Codebook, provinces: Sequence[str] = ()
+    article: Article, sentences: Sequence[Sentence], home: str | None, country_of: Callable[[str], str | None], hits: Sequence[Hit], codebook: Codebook, provinces: Sequence[str]
 ) -> list[str | None]:
     """For each sentence the state whose affairs it tells: of the place by which it opens ("In Nairobi, …"), or its paragraph does ("In Albania, where …";
     where several have one, "GUATEMALA - "), else ``home``; where there is none, the one state that its paragraph names (``hits``), but in a state's own releases, where it may be the speaker's, and where the article names
     ``provinces`` of others."""
     out: list[str | None] = []
     datelines = _datelines(article)
-    alone = _named_alone(article, hits, codebook) if home is None and not speaks_for_its_state(article) else {}
-    alone = {block: code for block, code in alone.items() if {*provinces} <= {code}}
+    named = _named_alone(article, hits, codebook) if home is None and not speaks_for_its_state(article) else {}
+    alone = {block: code for block, code in named.items() if {*provinces} <= {code}}
     block, opened = -1, None
     for sentence in sentences:
         opening = _OPENING.match(sentence.text)

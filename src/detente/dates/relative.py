@@ -41,21 +41,15 @@ def _year_end(m, clock):
 
 
 @rule("date", r"the (?P<unit>day|week|month|year) (?P<which>before|after)(?=\s*(?:[.,;:)”\"]|$|(?:and|but|or|in|at|when|while|as|to)\b))")
+@rule("date", r"the (?P<unit>night|evening|morning) (?P<which>before|after)(?=\s*(?:[.,;:)”\"]|$|(?:and|but|or|in|at|when|while|as|to|by|on)\b))")
 def _next_to_it(m, clock):
-    """"Fired into a village *the day before*": counted from the day named last."""
-    unit, last = m["unit"].lower(), clock.last(m["unit"].lower())
+    """"Fired into a village *the day before*", "had spoken *the night before*": counted from the day named last."""
+    time = DAYPARTS.get(m["unit"].lower(), "")
+    unit = "day" if time else m["unit"].lower()
+    last = clock.last(unit)
     if last is None:
-        return "date", UNKNOWN[unit], None, NO_ANCHOR
-    return value_of(shift(last[0], unit, -1 if m["which"].lower() == "before" else 1), unit)
-
-
-@rule("date", r"the (?P<daypart>night|evening|morning) (?P<which>before|after)(?=\s*(?:[.,;:)”\"]|$|(?:and|but|or|in|at|when|while|as|to|by|on)\b))")
-def _night_before(m, clock):
-    """"Had spoken *the night before*": of the day named last."""
-    last, time = clock.last("day"), DAYPARTS[m["daypart"].lower()]
-    if last is None:
-        return "date", f"XXXX-XX-XX{time}", None, NO_ANCHOR
-    return made("date", (last[0] + dt.timedelta(1 if m["which"].lower() == "after" else -1)).isoformat() + time)
+        return "date", UNKNOWN[unit] + time, None, NO_ANCHOR
+    return made("date", value_of(shift(last[0], unit, -1 if m["which"].lower() == "before" else 1), unit) + time)
 
 
 @rule("date", r"the (?P<unit>day|week|month|year|night|morning|evening)s?(?= (?:before|after) \w)")

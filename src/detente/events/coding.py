@@ -21,7 +21,7 @@ from detente.events.confidence import weigh
 from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_content, is_doubted
 from detente.events.found import Found
-from detente.events.hints import MODEL, NEARBY, agrees, belief, glimpse, hint_near
+from detente.events.hints import MODEL, NEARBY, agrees, belief, glimpse, hint_near, mode_told
 from detente.events.ids import with_id
 from detente.events.readings import settle
 from detente.events.repeats import about_another, drop_repeats, drop_retold
@@ -210,7 +210,7 @@ def _code_act(article: Article, scene: Scene, acts, act: Found, coded: Mapping[i
         act.refused = True
         aux = tuple(m for m in aux if m not in ("negation", "future"))
     type_ = "REJECT" if act.refused else frame.type
-    mode = REFUSED[frame.type] if act.refused else act.mode or (hint.mode_of(frame.type) if hint else "")
+    mode = REFUSED[frame.type] if act.refused else mode_told(act, hint)
     if doubted:
         evidence |= {"doubted": 1.0, "glimpsed": float(glimpsed)} | ({f"silent_{SILENT[reason]}": 1.0} if reason else {})
     plain = PLAIN if act.actor and act.recipient else PLAINER
@@ -289,12 +289,14 @@ def _is_own_word(scene: Scene, act: Found, reports: Sequence[Report]) -> bool:
 
 def _is_performed_now(scene: Scene, act: Found) -> bool:
     """ "We *condemn*", "we *have* concerns", "we *are* concerned", "we are *asking*", "I want to *thank*", "*thank* you"; not "we are *supporting* the talks", a deed."""
-    word = scene.words[act.trigger]
+    word, find = scene.words[act.trigger], scene.tree.find
     verb = word if word.upos == "VERB" or word.head < 0 else scene.words[word.head]
+    if word.xpos == "VB" and find(act.trigger, "mark"):
+        return word.head >= 0 and scene.words[word.head].lemma in WISHING
     if word.xpos == "VB":
-        return scene.words[word.head].lemma in WISHING if word.head >= 0 and scene.tree.find(act.trigger, "mark") else not scene.tree.find(act.trigger, "nsubj", "aux", "mark")
+        return not find(act.trigger, "nsubj", "aux")
     going_on = ("aux",) if word.xpos == "VBG" and act.frame.type != "SUPPORT" else ()
-    return any(w.xpos in ("VBZ", "VBP") for w in (verb, *(scene.words[k] for k in scene.tree.find(act.trigger, "cop", "aux:pass", *going_on))))
+    return any(w.xpos in ("VBZ", "VBP") for w in (verb, *(scene.words[k] for k in find(act.trigger, "cop", "aux:pass", *going_on))))
 
 
 def _own_report(scene: Scene, act: Found) -> tuple[Report, ...]:

@@ -76,6 +76,11 @@ def _frames_of(lemma: str, type_: str, parts: str) -> list[Frame]:
     return [frame for part in parts for frame in load_frames().get((lemma, part), ()) if frame.type == type_]
 
 
+def mode_told(act: Found, hint: Hint | None) -> str:
+    """The mode of an act: what its frame or its parties make it, else what the model sees; "" for none."""
+    return act.mode or (hint.mode_of(act.frame.type) if hint else "")
+
+
 def agrees(hint: Hint | None, type_: str) -> bool:
     """Whether the model takes a word for an act of this type, too."""
     return hint is not None and hint.types[0][0] == type_ and hint.types[0][1] >= AGREED

@@ -7,7 +7,7 @@ from detente.codebook.frames import load_classes
 from detente.events.acts import are_politicians, is_mourned
 from detente.events.evidence import is_by_weapon
 from detente.events.found import Found
-from detente.events.hints import AGREED, MODEL, MUTUAL
+from detente.events.hints import AGREED, MODEL, MUTUAL, hint_near, mode_told
 from detente.records import Entity
 from detente.slots import KIN, Scene
 
@@ -122,8 +122,7 @@ def _leaves_a_firm(scene: Scene, act: Found) -> bool:
     beside = {*scene.tree.find(act.trigger, "obl", "obj"), *(k for e in act.actor for k in scene.words_of(e))}
     beside |= {c for k in beside for c in scene.tree.find(k, "nmod:poss", "nmod", "appos", "compound")}
     beside |= {c for k in beside for c in scene.tree.find(k, "conj", "compound", "nmod")}
-    resigns = "resign" in (act.frame.mode, act.mode, scene.words[act.trigger].hint.mode_of("RETREAT") if scene.words[act.trigger].hint else "")
-    return resigns and any(scene.words[k].lemma.lower() in load_classes()["boardroom"] for k in beside)
+    return mode_told(act, hint_near(scene, act.trigger)) == "resign" and any(scene.words[k].lemma.lower() in load_classes()["boardroom"] for k in beside)
 
 
 def _is_a_takeover(scene: Scene, act: Found) -> bool:
@@ -131,15 +130,19 @@ def _is_a_takeover(scene: Scene, act: Found) -> bool:
     classes, everybody = load_classes(), (*act.actor, *act.recipient)
     deals = [k for k in scene.tree.find(act.trigger, "xcomp") if scene.words[k].lemma.lower() in classes["takeover"]]
     held = any(scene.words[c].lemma.lower() in classes["holdings"] for k in deals for c in (k, *scene.tree.find(k, "obj", "nsubj:pass")))
-    of_firms = any(e.sector == "BUS" or FIRMS & {*e.text.replace(",", "").split()} for e in everybody)
+    of_firms = any(e.sector == "BUS" or _bears_a_firms_name(e) for e in everybody)
     official = any(e.sector not in (None, "BUS", "UNK") for e in everybody)
     return bool(deals) and not official and (of_firms or held or any(scene.is_passive(k) for k in deals))
 
 
 def _is_firm(entity: Entity) -> bool:
     """A company of no state."""
-    words = entity.text.replace(",", "").split()
-    return entity.code == "MNC" or entity.code is None and (entity.sector == "BUS" or any(word in FIRMS for word in words[1:]))
+    return entity.code == "MNC" or entity.code is None and (entity.sector == "BUS" or _bears_a_firms_name(entity))
+
+
+def _bears_a_firms_name(entity: Entity) -> bool:
+    """ "Erbamont N.V.", "Ratners Group PLC's subsidiary"."""
+    return not FIRMS.isdisjoint(entity.text.replace(",", "").split()[1:])
 
 
 def is_denial(scene: Scene, act: Found) -> bool:
