@@ -20,7 +20,7 @@ STUDENT = --epochs 16 --batch 3000 --encoder-rate 2e-4 --shares treebanks=0.5,co
 FINISH = --epochs 13 --batch 3000 --seed 3 --trust 0.6 --shares treebanks=0.6,constructed=0.3,named=0.5,unmarked=0.3
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-web frontend bench gate train train-relevance train-slots evaluate-model bench-read bench-code bench-stories bench-relations bench-web clean
+.PHONY: help demo test test-web frontend bench gate train train-relevance train-slots train-labels evaluate-model bench-read bench-code bench-stories bench-relations bench-web clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -87,6 +87,9 @@ train-relevance: $(VENV_TRAIN)/.installed  ## learn anew which pieces of text ar
 
 train-slots: $(VENV_TRAIN)/.installed  ## learn anew who, when and where by whole pages (DATA=folder; a quarter of an hour)
 	$(VENV_TRAIN)/bin/python -m train.slots --data $(DATA)
+
+train-labels: $(VENV_TRAIN)/.installed  ## learn anew how real acts are, their modes, the sectors of their parties (DATA=folder; half an hour)
+	$(VENV_TRAIN)/bin/python -m train.labels --data $(DATA)
 
 evaluate-model: $(VENV)/.installed  ## score the shipped model on the treebanks (DATA=folder); needs no torch
 	$(BIN)/python -m bench parse --data $(DATA)/treebanks/en_ewt-dev.conllu.gz

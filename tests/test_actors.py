@@ -58,8 +58,8 @@ def test_a_person_holds_the_office_of_the_day(mark, words, text, day, expected):
     assert find(mark(text, day), words) == [expected]
 
 
-def test_a_body_is_no_state_and_says_whose_it_is(code):
-    (event,) = code("India's cricket board rejected Pakistan's offer.").events
+def test_a_body_is_no_state_and_says_whose_it_is(code_by_rules):
+    (event,) = code_by_rules("India's cricket board rejected Pakistan's offer.").events
     assert [(e.text, e.code, e.sector) for e in event.actor] == [("India's cricket board", "IND", "UNK")]
 
 

@@ -142,6 +142,10 @@ def test_moves_are_summed_by_halves():
     assert moves[("JPN", "RUS")] == Moves(2.5, 2.5, 6.0)
 
 
+def test_a_sanction_that_nobody_dates_is_in_force_and_counts_a_quarter():
+    assert [sum_moves([row(quad=4, score=-6.0, type="SANCTION", day=day)])["JPN", "RUS"].conflict for day in (DAY, None)] == [6.0, 1.5]
+
+
 def test_a_notebook_shows_the_act(page):
     shown = page._repr_html_()
     assert "<b>NOR</b>" in shown and "asked Norway to cancel" in shown and "<script" not in shown

@@ -33,13 +33,15 @@ from detente.articles import read_article
 from detente.events.candidates import Candidate, Possible, list_parties
 from detente.events.circumstances import LISTS, Circumstance, with_circumstances
 from detente.events.coding import LEAST, list_possible
+from detente.events.evidence import SIDES
+from detente.events.labels import with_aux
 from detente.events.readings import SYMMETRIC, list_readings, settle
 from detente.events.repeats import list_pairs, terms_of_pair
 from detente.model.scorers import Terms, fill, load_scorer
 from detente.records import Block, Marked
 from train.documents import read_documents
+from train.marked import AUX, Span, read_pages
 from train.marked import Page as MarkedPage
-from train.marked import Span, read_pages
 from train.texts import PRESS
 
 HERE = Path(__file__).parent
@@ -55,6 +57,7 @@ ALONE = 2  # one page in so many is also read paragraph by paragraph
 KNOWN_AS = {"XKX": "KOS", "RUS": "SUN", "SRB": "YUG", "CZE": "CSK", "SUN": "RUS", "YUG": "SRB"}  # what readers call a state that the page's day calls otherwise
 Sides = tuple[frozenset[str], frozenset[str]]
 DaySpan = tuple[dt.date, dt.date]
+Sectors = frozenset[tuple[str, str]]
 
 
 @dataclass(frozen=True)
@@ -69,6 +72,9 @@ class Answer:
     place: str | None = None
     again: int | None = None  # where the same deed is told more fully
     whole: bool = True  # whether day and place were asked for
+    aux: str | None = None  # auxiliary modes, as labels.py joins them; None: not asked
+    mode: str | None = None  # "": its type as such; None: not asked
+    sectors: tuple[Sectors, ...] = ()  # (code, sector) of whoever stands on each side, "" for a country as such; none: not asked
 
 
 @dataclass(frozen=True)
@@ -79,6 +85,10 @@ class Asked:
     acts: list[Possible]
     answers: list[Answer | None]
     closely: bool = False  # whether it was asked of all acts which tell the same deed
+
+    def as_told(self) -> Asked:
+        """With the auxiliary modes that the page tells, as the scorer that ships reads them."""
+        return replace(self, acts=with_aux(self.acts))
 
 
 # -- what was asked ----------------------------------------------------------------------------------------------
@@ -135,7 +145,7 @@ def read_gold_answers(folder: Path, coder: Coder) -> Iterator[Asked]:
 
 
 def ask(name: str, article: Article, answers: Sequence[Answer], coder: Coder, alone: bool = False, marked: Sequence[Marked] | None = None) -> Asked:
-    """The possible acts of an article and what readers answered: an act is theirs of its type whose word is nearest, each of theirs first to one that has none yet.
+    """The possible acts of an article, by rules, and what readers answered: an act is theirs of its type whose word is nearest, each of theirs first to one that has none yet.
     ``alone``: of what a reader knew by the rest of the page nothing is asked."""
     acts, _ = list_possible(article, coder.mark_article(article)[2] if marked is None else marked, least=0.0)
     taken: set[int] = set()
@@ -178,18 +188,23 @@ def _list_articles(data: Path, names: Iterable[str]) -> Iterator[tuple[str, Arti
 def _answer(row: dict[str, str]) -> Answer:
     start, (since, _, until) = int(row["start"]), row["date"].partition("/")
     day = None if since == "-" else (dt.date.fromisoformat(since), dt.date.fromisoformat(until or since))
-    return Answer(start, start + len(row["word"]), row["type"], (_codes(row["actor"]), _codes(row["recipient"])), day, None if row["place"] == "-" else row["place"], int(row["again"]) if row["again"] else None)
+    sides = [[party for party in row[side].split("; ") if party != "-"] for side in SIDES]
+    return Answer(start, start + len(row["word"]), row["type"], tuple(map(_codes, sides)), day, None if row["place"] == "-" else row["place"], int(row["again"]) if row["again"] else None, sectors=tuple(map(_sectors, sides)))
 
 
 def _gold_answer(row: dict, text: str) -> Answer:
     start = max(0, text.find(row["words"])) + row["words"].find(row.get("trigger", ""))
-    sides = tuple(frozenset(party.split()[0] for party in row[side]) for side in ("actor", "recipient"))
+    sides = [row[side] for side in SIDES]
     day = tuple(map(dt.date.fromisoformat, row["date"])) if row["date"] else None
-    return Answer(start, start + len(row.get("trigger") or row["words"]), row["type"], sides, day, row["place"])
+    return Answer(start, start + len(row.get("trigger") or row["words"]), row["type"], tuple(map(_codes, sides)), day, row["place"], aux=" ".join(mode for mode in AUX if mode in row["aux"]), mode=row["mode"] or "", sectors=tuple(map(_sectors, sides)))
 
 
-def _codes(cell: str) -> frozenset[str]:
-    return frozenset(party.split()[0] for party in cell.split("; ") if party != "-")
+def _codes(parties: Sequence[str]) -> frozenset[str]:
+    return frozenset(party.split()[0] for party in parties)
+
+
+def _sectors(parties: Sequence[str]) -> Sectors:
+    return frozenset((code, "".join(sector)) for code, *sector in map(str.split, parties))
 
 
 def is_right(answer: Answer | None, sides: tuple[Sequence[str], Sequence[str]]) -> bool:
@@ -208,11 +223,11 @@ def is_right(answer: Answer | None, sides: tuple[Sequence[str], Sequence[str]]) 
 class Net(nn.Module):
     """The network of a scorer (model/scorers.py)."""
 
-    def __init__(self, terms: int, width: int, act: int, other: int, dense: int, hidden: int, drop: float):
+    def __init__(self, terms: int, width: int, act: int, other: int, dense: int, hidden: int, drop: float, classes: int = 1):
         super().__init__()
         self.act, self.terms_in, self.drop, self.pass_over = nn.Linear(width, act), nn.Linear(terms, dense), nn.Dropout(drop), nn.Dropout(PASSED_OVER)
         self.other = nn.Linear(width, other) if other else None
-        self.hidden, self.out = nn.Linear(act + 2 * other + dense, hidden), nn.Linear(hidden, 1)
+        self.hidden, self.out = nn.Linear(act + 2 * other + dense, hidden), nn.Linear(hidden, classes)
 
     def forward(self, terms, act, other=None):
         act = F.relu(self.act(self.drop(act)))
@@ -220,7 +235,7 @@ class Net(nn.Module):
         if other is not None:
             other = F.relu(self.other(self.drop(other)))
             parts += [other, act * other]
-        return self.out(F.relu(self.hidden(self.drop(torch.cat([*parts, F.relu(self.terms_in(self.pass_over(terms)))], 1)))))[:, 0]
+        return self.out(F.relu(self.hidden(self.drop(torch.cat([*parts, F.relu(self.terms_in(self.pass_over(terms)))], 1)))))
 
 
 class Committee(nn.Module):
@@ -236,7 +251,8 @@ class Committee(nn.Module):
 
 @dataclass(frozen=True)
 class Rows:
-    """Rows of a question, in groups: of one act all candidates, or all readings. ``right``: 1 where a row is the answer."""
+    """Rows of a question, in groups: of one act all candidates, or all readings. ``right``: 1 where a row is the answer; where rows are of classes (rows, classes): what share
+    of the answer each is."""
 
     terms: np.ndarray  # (rows, terms) float32
     acts: np.ndarray  # (groups, width): the state of each group's act
@@ -250,7 +266,8 @@ class Rows:
         return Rows(self.terms[rows], self.acts[wanted], None if self.others is None else self.others[rows], numbers[self.group[rows]], self.right[rows])
 
 
-SHAPES = {"parties": (96, 96, 128, 128, 0.3), "days": (48, 48, 96, 64, 0.3), "places": (48, 48, 96, 64, 0.3), "repeats": (32, 32, 96, 64, 0.3), "readings": (64, 0, 160, 96, 0.2)}  # act, other, dense, hidden, dropout
+SHAPES = {"parties": (96, 96, 128, 128, 0.3), "days": (48, 48, 96, 64, 0.3), "places": (48, 48, 96, 64, 0.3), "repeats": (32, 32, 96, 64, 0.3), "readings": (64, 0, 160, 96, 0.2),
+          "aux": (96, 96, 96, 96, 0.3), "modes": (96, 96, 96, 160, 0.3), "sectors": (96, 96, 128, 160, 0.3)}  # act, other, dense, hidden, dropout
 SINGLY = ("parties", "repeats")  # whose rows are each judged by itself
 EPOCHS, RATE, GROUPS = 6, 2e-3, 128
 SEEDS = (1, 2, 3)
@@ -264,7 +281,7 @@ def learn(name: str, rows: Rows) -> tuple[Committee, np.ndarray, np.ndarray]:
 
 def learn_one(name: str, rows: Rows, mean: np.ndarray, spread: np.ndarray, seed: int) -> Net:
     torch.manual_seed(seed)
-    net = Net(rows.terms.shape[1], rows.acts.shape[1], *SHAPES[name])
+    net = Net(rows.terms.shape[1], rows.acts.shape[1], *SHAPES[name], *rows.right.shape[1:])
     count = len(rows.acts)
     order = np.argsort(rows.group, kind="stable")
     starts = np.searchsorted(rows.group[order], np.arange(count + 1))
@@ -278,7 +295,10 @@ def learn_one(name: str, rows: Rows, mean: np.ndarray, spread: np.ndarray, seed:
             mine = np.concatenate([order[starts[g] : starts[g + 1]] for g in groups])
             local = torch.tensor(np.repeat(np.arange(len(groups)), starts[groups + 1] - starts[groups]))
             scores, right = score(net, rows, mine, mean, spread), torch.tensor(rows.right[mine], dtype=torch.float32)
-            value = F.binary_cross_entropy_with_logits(scores, right) if name in SINGLY else choose_loss(scores, right, local, len(groups))
+            if right.dim() == 2:
+                value = F.cross_entropy(scores, right)
+            else:
+                value = F.binary_cross_entropy_with_logits(scores, right) if name in SINGLY else choose_loss(scores, right, local, len(groups))
             optimizer.zero_grad()
             value.backward()
             optimizer.step()
@@ -291,7 +311,8 @@ def learn_one(name: str, rows: Rows, mean: np.ndarray, spread: np.ndarray, seed:
 def score(net: nn.Module, rows: Rows, mine: np.ndarray, mean: np.ndarray, spread: np.ndarray) -> torch.Tensor:
     terms = torch.tensor(np.clip((rows.terms[mine] - mean) / spread, -LIMIT, LIMIT))
     acts = torch.tensor(rows.acts[rows.group[mine]].astype(np.float32))
-    return net(terms, acts, None if rows.others is None else torch.tensor(rows.others[mine].astype(np.float32)))
+    scores = net(terms, acts, None if rows.others is None else torch.tensor(rows.others[mine].astype(np.float32)))
+    return scores if rows.right.ndim == 2 else scores[:, 0]
 
 
 def choose_loss(scores: torch.Tensor, right: torch.Tensor, group: torch.Tensor, groups: int) -> torch.Tensor:
@@ -308,14 +329,14 @@ def scores_of(learned: tuple[Committee, np.ndarray, np.ndarray], rows: Rows) -> 
     return np.concatenate([score(net, rows, mine, mean, spread).numpy() for mine in np.array_split(np.arange(len(rows.right)), len(rows.right) // 4096 + 1)])
 
 
-def ship(learned: tuple[Committee, np.ndarray, np.ndarray], terms: Sequence[str], path: Path) -> None:
+def ship(learned: tuple[Committee, np.ndarray, np.ndarray], terms: Sequence[str], path: Path, classes: Sequence[str] = ("",)) -> None:
     committee, mean, spread = learned
-    write_scorer([dict(member.named_children()) for member in committee.members], mean, spread, terms, path)
+    write_scorer([dict(member.named_children()) for member in committee.members], mean, spread, terms, path, classes)
     print(f"{path.name}: {path.stat().st_size} bytes, {len(terms)} terms", flush=True)
 
 
-def write_scorer(members: Sequence[Mapping[str, nn.Module]], mean: np.ndarray, spread: np.ndarray, terms: Sequence[str], path: Path) -> None:
-    """The networks as model/scorers.py runs them: states come once each, with each row's place among them; the terms stand in the metadata."""
+def write_scorer(members: Sequence[Mapping[str, nn.Module]], mean: np.ndarray, spread: np.ndarray, terms: Sequence[str], path: Path, classes: Sequence[str] = ("",)) -> None:
+    """The networks as model/scorers.py runs them: states come once each, with each row's place among them; terms and classes stand in the metadata."""
     make, nodes, weights = onnx.helper.make_node, [], {"mean": mean, "spread": spread, "least": -LIMIT, "most": LIMIT}
 
     def linear(layer: nn.Linear, name: str, given: str) -> str:
@@ -342,9 +363,9 @@ def write_scorer(members: Sequence[Mapping[str, nn.Module]], mean: np.ndarray, s
     info = onnx.helper.make_tensor_value_info
     inputs = [("terms", [None, len(terms)]), ("acts", [None, width]), ("act_of", [None])] + ([("others", [None, width]), ("other_of", [None])] if "other" in members[0] else [])
     given, tensors = [info(name, kind(name), shape) for name, shape in inputs], [onnx.numpy_helper.from_array(np.asarray(array, np.float32), name) for name, array in weights.items()]
-    graph = onnx.helper.make_graph(nodes, path.stem, given, [info("scores", onnx.TensorProto.FLOAT, [None, 1])], tensors)
+    graph = onnx.helper.make_graph(nodes, path.stem, given, [info("scores", onnx.TensorProto.FLOAT, [None, len(classes)])], tensors)
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
-    onnx.helper.set_model_props(model, {"terms": " ".join(terms)})
+    onnx.helper.set_model_props(model, {"terms": " ".join(terms), "classes": ";".join(classes)})
     onnx.save(model, path)
 
 
@@ -459,7 +480,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True, help="a folder that holds corpora/state_dept_press.jsonl.gz, names/re3d and treebanks")
     parser.add_argument("--out", type=Path, default=HERE.parent / "src/detente/model/data")
     given = parser.parse_args()
-    learn_all(list(read_annotated(given.data, Coder())), given.out)
+    learn_all([page.as_told() for page in read_annotated(given.data, Coder())], given.out)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from detente.spells import CONFIDENT_DEED, Spell, list_spells
 SCALE = 3.0  # an alliance's strength: what binds two so is 1 - 1/e of the most
 RIVALS = 2.0  # a dyad's value of minus this or less is rivalry: what a rivalry, sanctions, or very hostile news alone make
 COURTED = 2.5  # score points of cooperation within the window's later half that make a courtship: one meeting
+STANDING = 0.25  # how much a sanction counts as a move that no day is told of: it is in force, which is for ties to tell, rather than imposed now
 REALITY = {"future": 1.0, "historical": 0.5, "hypothetical": 0.5, "negation": 0.0}  # else 1: done
 PRESSING = ("REQUEST", "ACCUSE", "THREATEN", "REJECT", "SANCTION", "COERCE")
 WISHES = {"rapprochement": 5.0, "interest": 2.5}  # score points of a tie that tells of courtship
@@ -164,7 +165,7 @@ def sum_moves(events: Iterable[Mapping], ties: Iterable[Mapping] = (), middle: d
     for row in events:
         if not row["quad"]:
             continue
-        day, weight = row["day"] or row["published"], real(row)
+        day, weight = row["day"] or row["published"], real(row) * (STANDING if row["type"] == "SANCTION" and row["day"] is None else 1.0)
         half = 0 if middle and day and day < middle else 1
         for pair in sides_of(row):
             sums[pair][half if row["quad"] <= 2 else 2] += abs(row["score"] or 0) * weight

@@ -50,6 +50,7 @@ class Possible:
     at: int  # the act's word
     around: Around
     on: date | None  # the day of its telling
+    on_agenda: bool = False  # whether an entry of an agenda tells it
 
     @property
     def state(self) -> np.ndarray | None:
@@ -89,10 +90,10 @@ def in_portions(acts: Sequence[Possible]) -> Iterator[slice]:
     return (slice(at, at + PORTION) for at in range(0, len(acts), PORTION))
 
 
-def possible(scene: Scene, event: Event, around: Around, on: date | None) -> Possible:
+def possible(scene: Scene, event: Event, around: Around, on: date | None, on_agenda: bool) -> Possible:
     """An event with what is around it."""
     at = next(i for i, word in enumerate(scene.words) if word.start == event.trigger.start)
-    return Possible(event, scene, at, around, on)
+    return Possible(event, scene, at, around, on, on_agenda)
 
 
 def list_parties(act: Possible) -> list[Candidate]:

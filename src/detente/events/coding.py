@@ -22,9 +22,10 @@ from detente.events.contexts import contexts_of
 from detente.events.evidence import evidence_of, is_content, is_doubted
 from detente.events.found import Found
 from detente.events.hints import MODEL, NEARBY, agrees, belief, glimpse, hint_near, mode_told
-from detente.events.ids import with_id
+from detente.events.ids import about_another, with_id, with_others
+from detente.events.labels import with_aux, with_labels
 from detente.events.readings import settle
-from detente.events.repeats import about_another, drop_repeats, drop_retold
+from detente.events.repeats import drop_repeats, drop_retold
 from detente.events.sights import see_slots
 from detente.events.silences import is_denial, why_silent
 from detente.events.when import PERFORMED, UNREAL, day_of, in_its_course, told_on
@@ -61,11 +62,13 @@ ORDER = ("historical", "future", "hypothetical", "negation")
 
 def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST) -> tuple[tuple[Event, ...], tuple[Silence, ...]]:
     """Events of an article in reading order, of ``least`` confidence or more, and why sentences with two parties gave none."""
-    acts, reasons = list_possible(article, marked)
+    ruled, reasons = list_possible(article, marked)
+    acts = with_aux(ruled)
     bar = least - SINGLE * (len(marked) == 1) + STATED * is_release(article)
     read = [(act, event) for act, event in zip(acts, settle(acts)) if event.confidence >= bar + SURER * is_doubted(event) or _is_kept(event)]
     acts = [act for act, _ in read]
-    events = _with_others(with_circumstances(acts, [event for _, event in read]), [act.event for act in acts])
+    events = with_labels(acts, with_circumstances(acts, [event for _, event in read]))
+    events = with_others(events, [act.event for act in acts])
     told = {event.id for event in events}
     events = [about_another(event, event.about if event.about in told else None) for event in events]
     return tuple(drop_retold(acts, events)), tuple(_list_silences(marked, reasons, events))
@@ -93,8 +96,8 @@ def list_possible(article: Article, marked: Sequence[Marked], least: float = HOP
         coded, doubted, reason = _code_sentence(article, scene, least)
         latest |= {e.code: e for m in one.mentions if m.kind != "pronoun" for e in m.entities if e.code in states and is_as_such(e)}
         both = [*coded, *doubted]
-        both = _with_others([_in_context(event, before, one.home, latest, counts, chain((past.event for past in seen.events), coded)) for event in both], both)
-        acts += [possible(scene, event, seen, told_on(scene, article)) for event in sorted(both, key=lambda event: event.trigger.start)]
+        both = with_others([_in_context(event, before, one.home, latest, counts, chain((past.event for past in seen.events), coded)) for event in both], both)
+        acts += [possible(scene, event, seen, told_on(scene, article), _is_on_agenda(scene, article)) for event in sorted(both, key=lambda event: event.trigger.start)]
         sure = [event for event in both[: len(coded)] if event.confidence >= SURE]
         seen = seen.passed(one, sure)
         before = [*before, *sure] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *sure]
@@ -431,12 +434,6 @@ def _is_performed(scene: Scene, act: Found) -> bool:
     if word.label != "xcomp" or scene.words[word.head].lemma.lower() not in WISHES:
         return False
     return any(scene.words[k].text.lower() in ("i", "we") for k in scene.tree.find(word.head, "nsubj"))
-
-
-def _with_others(events: list[Event], before: list[Event]) -> list[Event]:
-    """The events of a sentence, each about its fellows as they are called now; ``before``: as they were."""
-    called = {old.id: new.id for old, new in zip(before, events)}
-    return [about_another(e, called.get(e.about, e.about)) if e.about else e for e in events]
 
 
 # -- per whom ----------------------------------------------------------------------------------------------------

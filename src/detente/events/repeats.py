@@ -14,6 +14,7 @@ import numpy as np
 from detente.codebook import load_codebook
 from detente.events.around import STEM, as_past
 from detente.events.candidates import Possible
+from detente.events.ids import about_another
 from detente.model.scorers import Terms, load_scorer
 from detente.records import Day, Entity, Event
 
@@ -110,12 +111,6 @@ def _likeness(a: np.ndarray | None, b: np.ndarray | None) -> float:
         return 0.0
     a, b = a.astype(np.float32), b.astype(np.float32)
     return float(a @ b / max(1e-6, float(np.linalg.norm(a) * np.linalg.norm(b))))
-
-
-def about_another(event: Event, about: str | None) -> Event:
-    """With what it is about as it is called now; an act that took up its own content is about nothing."""
-    about = about if about != event.id else None
-    return event if about == event.about else dataclasses.replace(event, about=about)
 
 
 def _with_day_of(other: Event, event: Event) -> Event:

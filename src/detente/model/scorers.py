@@ -29,22 +29,27 @@ class Choice(NamedTuple):
 
 
 class Scorer:
-    """A network of ``data``: ``scores`` of single rows, ``choose`` where one of several, or none, is right."""
+    """A network of ``data``: ``scores`` of single rows, ``choose`` where one of several, or none, is right; ``by_class`` where it tells which of its ``classes`` a row is of."""
 
     def __init__(self, network: bytes):
         self._session = open_session(network)
-        terms = self._session.get_modelmeta().custom_metadata_map["terms"].split()
-        self._places = {term: k for k, term in enumerate(terms)}
+        told = self._session.get_modelmeta().custom_metadata_map
+        self._places = {term: k for k, term in enumerate(told["terms"].split())}
+        self.classes: tuple[str, ...] = tuple(told.get("classes", "").split(";"))
 
     def scores(self, rows: Sequence[Terms], acts: Sequence[State], others: Sequence[State] | None = None) -> np.ndarray:
         """The score (log-odds) of each row: its terms, the state of its act's word and of its candidate's. Unknown terms are left out, states that are not known are 0."""
+        return self.by_class(rows, acts, others)[:, 0]
+
+    def by_class(self, rows: Sequence[Terms], acts: Sequence[State], others: Sequence[State] | None = None) -> np.ndarray:
+        """As ``scores``, for each of the ``classes``: (rows, classes), of which a softmax gives chances."""
         if not rows:
-            return np.zeros(0, np.float32)
+            return np.zeros((0, len(self.classes)), np.float32)
         given = {"terms": fill(rows, self._places)}
         given["acts"], given["act_of"] = _once(acts)
         if others is not None:
             given["others"], given["other_of"] = _once(others)
-        return self._session.run(None, given)[0][:, 0]
+        return self._session.run(None, given)[0]
 
     def choose(self, groups: Sequence[Sequence[Terms]], acts: Sequence[State], others: Sequence[Sequence[State]] | None = None) -> list[Choice | None]:
         """Of each group of rows, which share an act, the likeliest; None where there is no row. The score of none of them is 0."""
