@@ -39,7 +39,7 @@ class Question(NamedTuple):
     state: np.ndarray | None
 
 
-class Place(NamedTuple):
+class Position(NamedTuple):
     """Where a party stands: the event's place in the list, the side, the place there."""
 
     event: int
@@ -144,7 +144,7 @@ def ask_mode(act: Possible, event: Event) -> Question:
 def _with_sectors(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
     scorer = load_scorer("sectors")
     sides = [{side: list(getattr(event, side)) for side in SIDES} for event in events]
-    asked = [place for place in list_coded(events) if _is_open(acts[place.event].scene, sides[place.event][place.side][place.at])]
+    asked = [(k, side, at) for k, side, at in list_coded(events) if _is_open(acts[k].scene, sides[k][side][at])]
     for (k, side, at), scores in zip(asked, _answers(scorer, [(acts[k], ask_sector(acts[k], events[k], side, sides[k][side][at])) for k, side, at in asked])):
         sides[k][side][at] = _with_sector(sides[k][side][at], scores, scorer.classes)
     return [dataclasses.replace(event, **{side: tuple(some) for side, some in mine.items()}) for event, mine in zip(events, sides)]
@@ -157,11 +157,11 @@ def _with_sector(entity: Entity, scores: np.ndarray, classes: Sequence[str]) -> 
     return entity if sector == (entity.sector or "") else dataclasses.replace(entity, sector=sector or None)
 
 
-def list_coded(events: Sequence[Event]) -> Iterator[Place]:
+def list_coded(events: Sequence[Event]) -> Iterator[Position]:
     """Where the parties with a code stand, but for holders of offices, whose sector their office tells."""
     for k, event in enumerate(events):
         for side in SIDES:
-            yield from (Place(k, side, at) for at, entity in enumerate(getattr(event, side)) if entity.code and entity.office is None)
+            yield from (Position(k, side, at) for at, entity in enumerate(getattr(event, side)) if entity.code and entity.office is None)
 
 
 def _is_open(scene: Scene, entity: Entity) -> bool:
@@ -186,8 +186,8 @@ def ask_sector(act: Possible, event: Event, side: str, entity: Entity) -> Questi
         "domestic": float(any(other.code == entity.code for other in across)), "across_nobody": float(not across), "passive": float(scene.is_passive(act.at)),
         "noun": float(words[act.at].upos in ("NOUN", "PROPN")), "n": len(getattr(event, side)), "words": len(entity.text.split()), "capital": float(entity.text.istitle() and entity.sector == "GOV" and entity.name != entity.text),
     } | {f"aux_{mode}": 1.0 for mode in event.aux} | {f"across_{other.sector}": 1.0 for other in across}
-    mention = scene.mention_of(entity) if entity.text else None
-    k = mention.head if mention else next(iter(scene.words_of(entity)[-1:]), None) if entity.text else None
+    mention, own = (scene.mention_of(entity), scene.words_of(entity)) if entity.text else (None, [])
+    k = mention.head if mention else own[-1] if own else None
     if k is None:
         return Question((terms, _of_state(act, event, side, entity)), None)
     about = _noun_of(scene, k)
