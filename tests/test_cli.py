@@ -1,6 +1,7 @@
 """The command line: what it prints where, how it ends, and that it never surprises the terminal."""
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import io
 import json
@@ -16,7 +17,8 @@ from rich.console import Console
 
 from detente.cli import main
 from detente.cli.read import code_sources, parse_day, read_pages
-from detente.cli.show import number_events, show_coded
+from detente.cli.show import number_events, show_coded, split_told
+from detente.cli.words import act_words
 from detente.cli.words import clean, day_words, party_words, quote_words, shorten_around, source_words
 from detente.errors import Exit, UsageError
 from detente.records import (Article, Block, Coded, Day, Entity, Event, Place, Silence, Source, Span, Tie)
@@ -88,6 +90,14 @@ def test_captions_and_teasers_come_after_the_body_and_are_named(coded):
     text = shown(coded, 120)
     assert text.index("REQUEST") < text.index("In captions") < text.index("meet") < text.index("Ties")
     assert number_events(coded.events) == {"event1:a": 1, "event1:b": 2, "event1:c": 3}
+
+
+def test_what_is_told_only_as_the_content_of_another_act_stands_with_it(coded):
+    *others, talks = coded.events
+    doubtful = dataclasses.replace(talks, confidence=0.02)
+    assert split_told([*others, doubtful]) == (others, {talks.id: doubtful}) and split_told(coded.events) == (list(coded.events), {})
+    text = " ".join(shown(dataclasses.replace(coded, events=(*others, doubtful)), 120).split())
+    assert f"about {act_words(doubtful)}" in text and "event 2" not in text
 
 
 def test_the_trigger_is_marked_with_and_without_a_terminal(coded):

@@ -16,7 +16,7 @@ from detente import Coder, Page
 from detente.codebook.acts import load_acts
 from detente.events.candidates import list_parties
 from detente.events.circumstances import LISTS, best_of, with_circumstances
-from detente.events.coding import HOPELESS, SURER, list_possible
+from detente.events.coding import HOPELESS, LEAST, SURER, list_possible
 from detente.events.evidence import SIDES
 from detente.events.readings import SYMMETRIC, _sides_of_mutual, chances_of_parties, list_readings, settle
 from detente.model.scorers import load_scorer
@@ -150,6 +150,13 @@ def test_what_rules_doubt_must_be_surer():
 def test_an_event_without_any_code_is_none_of_what_rules_doubt(coder):
     for event in Coder(least=0.0).code(Page(b"Suit filed\n\nAcme Minerals Corp. filed suit in court against Basalt Holdings. A neighbour thanked a friend.", "test", None)).events:
         assert codes([*event.actor, *event.recipient]) or "doubted" not in dict(event.evidence)
+
+
+@pytest.mark.parametrize("text", [TEXT, "Iran talks\n\nPARIS, May 4 (Agency) - France urged Iran to release two sailors and to hold talks with Iraq. Spain threatened to suspend trade with Iran. Iran refused.\n\nThe sailors wrote home."])
+def test_what_another_act_is_about_is_told_with_it_or_not_at_all(coder, text):
+    events = coder.code(Page(text.encode(), "test", None, dt.date(2016, 5, 5))).events
+    about = {event.about for event in events}
+    assert {event.id for event in events if event.confidence < LEAST} <= about and about <= {None, *(event.id for event in events)}
 
 
 def test_a_scorer_takes_unknown_terms_unknown_states_and_nothing():

@@ -49,6 +49,16 @@ def test_who_is_meant(code, why, text, type_, actor, recipient):
     assert (sorted(actor), sorted(recipient)) in found
 
 
+@pytest.mark.parametrize("text, whom", [
+    ("Greek lawmakers accused Turkish troops of murder. The United States urged both allies to talk.", {("Greece", None), ("Turkey", None)}),
+    ("Danish Foreign Minister Jeppe Kofod met Norwegian lawmakers. Canada urged the two countries to talk.", {("Denmark", None), ("Norway", None)}),
+    ("Tongan police met in Nuku'alofa. King Tupou VI of Tonga was ill. Denmark urged the kingdom to talk.", {("Tonga", None)}),
+])
+def test_states_that_are_called_so_are_no_part_of_them(code, text, whom):
+    request = next(e for e in code(text, day=DAY).events if e.type == "REQUEST")
+    assert {(e.name, e.sector) for e in request.recipient} == whom
+
+
 def test_the_lent_party_stands_where_it_was_named(code):
     coded = code("Floods hit Peru. Peru lost a town. On Friday Brazil sent food and tents.", day=DAY)
     event = next(e for e in coded.events if e.type == "AID")

@@ -17,6 +17,7 @@ PAIRS = frozenset(
 )
 STATELY = frozenset("country nation government state capital neighbour neighbor army navy monarchy kingdom republic".split())
 RIVALS = frozenset("neighbour neighbor rival adversary enemy foe".split())
+WHOLE = STATELY - {"army", "navy"} | RIVALS | {"ally", "partner"}  # what states are called as such, whoever of them was named last
 BLOCS = frozenset("bloc alliance grouping organisation organization union".split())
 KINDS = frozenset(("amod", "compound"))  # labels of what only says of what kind something is
 REALMS = frozenset("kingdom republic emirate sultanate island archipelago country nation".split())
@@ -40,7 +41,7 @@ def parties_pointed_to(tree: Tree, i: int, mentions: list[Mention], earlier: Tra
     if word.upos == "PROPN" and is_pair(tree, i):
         return _namesakes(word.text.removesuffix("s"), context)
     if count := _number_of(tree, i):
-        return _as_many(tree, i, mentions, earlier, count)
+        return _as_called(_as_many(tree, i, mentions, earlier, count), word.lemma, context)
     if word.upos != "NOUN":
         return ()
     if word.lemma in RIVALS and (word.xpos == "NN" or any(tree.words[c].text.lower() == "their" for c in tree.find(i, "nmod:poss"))):
@@ -109,14 +110,23 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
     if len(chosen) < 2 and not stately:  # "both sides" of one state: its government and its rebels
         chosen = _first_two(entities, lambda e: (e.code, e.sector or "GOV"))
     if len(chosen) == 2:
-        return chosen[::-1]
+        return _as_called(chosen[::-1], tree.words[i].lemma, context)
     return two if stately and len(chosen) != 1 or len(chosen) > 2 else ()
+
+
+def _as_called(parties: tuple[Entity, ...], noun: str, context: Context) -> tuple[Entity, ...]:
+    """The states as such where the noun calls them so: "both *allies*", after the troops of one were named."""
+    return tuple(_state(e.code, context) if noun in WHOLE and e.code in context.codebook.states else e for e in parties)
+
+
+def _state(code: str, context: Context) -> Entity:
+    return Entity("", context.state_name(code), code, None, None, 0, 0)
 
 
 def _namesakes(name: str, context: Context) -> tuple[Entity, ...]:
     """ "The two *Koreas*": the states of the day that share a name, if they are two."""
     called = [s for s in context.codebook.states.values() if name in s.name.split() and holds(s, context.day)]
-    return tuple(Entity("", s.name, s.code, None, None, 0, 0) for s in called) if len(called) == 2 else ()
+    return tuple(_state(s.code, context) for s in called) if len(called) == 2 else ()
 
 
 def _codes_left_out(mentions: list[Mention], i: int, kept: list[Mention]) -> set[str | None]:
@@ -177,7 +187,7 @@ def _state_before(tree: Tree, i: int, out: list[Mention], earlier: Trail, contex
     groups = [(tree, here), *reversed(earlier[-REACH:])]
     named = [(t.words[t.first_conjunct(m.head)].label, e) for t, mentions in groups for m in reversed(mentions) if m.kind != "pronoun" for e in m.entities]
     states = [(label, e) for label, e in named if e.code in context.codebook.states and e.code not in doers and e.sector in (None, "GOV")]
-    return tuple([e for label, e in states if label not in KINDS] or [e for _, e in states])[:1]
+    return tuple(_state(e.code, context) for e in ([e for label, e in states if label not in KINDS] or [e for _, e in states])[:1])
 
 
 def _body_before(tree: Tree, i: int, out: list[Mention], earlier: Trail) -> tuple[Entity, ...]:
@@ -192,4 +202,4 @@ def two_of_the_article(context: Context) -> tuple[Entity, ...]:
     two = codes.most_common(2)
     if len(two) < 2 or two[1][1] < 2 or sum(n for _, n in two) < MOSTLY * codes.total():
         return ()
-    return tuple(Entity("", context.state_name(code), code, None, None, 0, 0) for code, _ in two)
+    return tuple(_state(code, context) for code, _ in two)

@@ -14,6 +14,7 @@ from rich.text import Text
 from detente.cli.words import (
     act_words, aside_words, clean, day_words, deed_words, party_words, place_words, publisher_words, quote_words,
     shorten_around, side_words, source_words, state_words)
+from detente.events import LEAST
 from detente.records import Article, BalancingAct, Coded, Event, Evidence, Silence, Source, Span, Tie
 
 PLAIN_WIDTH = 100                # of a table that goes into a file or a pipe
@@ -30,16 +31,24 @@ SECTIONS = (("Events", ("headline", "body")),
 def show_coded(coded: Coded, console: Console, trace: bool = False) -> None:
     """Print head, events by block, ties, and what was left out and why."""
     _show_head(coded.article, console)
-    numbers = number_events(coded.events)
+    told, meant = split_told(coded.events)
+    numbers = number_events(told)
     for title, roles in SECTIONS:
-        events = [e for e in coded.events if e.block in roles]
+        events = [e for e in told if e.block in roles]
         if events or title == "Events":
-            _show_section(title, [_event_row(e, numbers, console) for e in events], console)
+            _show_section(title, [_event_row(e, numbers, meant, console) for e in events], console)
     if coded.ties:
         _show_section("Ties", [_tie_row(t, console) for t in coded.ties], console)
     if coded.acts:
         show_acts(coded.acts, console)
     _show_left_out(coded, console, trace)
+
+
+def split_told(events: Sequence[Event]) -> tuple[list[Event], dict[str, Event]]:
+    """The events that are told by themselves, and by their ids those that are told only as what another is about."""
+    about = {event.about for event in events}
+    meant = {event.id: event for event in events if event.id in about and event.confidence < LEAST}
+    return [event for event in events if event.id not in meant], meant
 
 
 def number_events(events: Sequence[Event]) -> dict[str, int]:
@@ -62,7 +71,7 @@ def _show_head(article: Article, console: Console) -> None:
 Row = tuple[Text, Text, list[Text], Text]
 
 
-def _event_row(event: Event, numbers: dict[str, int], console: Console) -> Row:
+def _event_row(event: Event, numbers: Mapping[str, int], meant: Mapping[str, Event], console: Console) -> Row:
     label = Text(act_words(event), style=QUAD_STYLE.get(event.quad, "bold"))
     facts = [Text(deed_words(event)),
              *_fact("on", day_words(event.date)), *_fact("in", place_words(event.place)),
@@ -71,6 +80,8 @@ def _event_row(event: Event, numbers: dict[str, int], console: Console) -> Row:
         facts += _fact("third party", side_words(event.third))
     if event.about in numbers:
         facts += _fact("about", f"event {numbers[event.about]}")
+    elif event.about in meant:
+        facts += _fact("about", f"{act_words(meant[event.about])}: {deed_words(meant[event.about])}")
     return Text(str(numbers[event.id]), style="dim"), label, facts, _words(event.sentence, event.trigger, console)
 
 

@@ -65,13 +65,30 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
     ruled, reasons = list_possible(article, marked)
     acts = with_aux(ruled)
     bar = least - SINGLE * (len(marked) == 1) + STATED * is_release(article)
-    read = [(act, event) for act, event in zip(acts, settle(acts)) if event.confidence >= bar + SURER * is_doubted(event) or _is_kept(event)]
+    read = [(act, event) for act, event in zip(acts, settle(acts)) if _is_told(event, bar) or _is_kept(event)]
     acts = [act for act, _ in read]
     events = with_labels(acts, with_circumstances(acts, [event for _, event in read]))
     events = with_others(events, [act.event for act in acts])
-    told = {event.id for event in events}
-    events = [about_another(event, event.about if event.about in told else None) for event in events]
+    told = _told_or_meant(events, bar)
+    acts = [act for act, event in zip(acts, events) if event.id in told]
+    events = [about_another(event, event.about if event.about in told else None) for event in events if event.id in told]
     return tuple(drop_retold(acts, events)), tuple(_list_silences(marked, reasons, events))
+
+
+def _is_told(event: Event, bar: float) -> bool:
+    """Whether an event is sure enough to be told by itself."""
+    return event.confidence >= bar + SURER * is_doubted(event)
+
+
+def _told_or_meant(events: Sequence[Event], bar: float) -> set[str]:
+    """The ids of the events that are told by themselves, and of what these are about."""
+    known, out = {event.id: event for event in events}, set()
+    for event in events:
+        meant = event if _is_told(event, bar) else None
+        while meant is not None and meant.id not in out:
+            out.add(meant.id)
+            meant = known.get(meant.about)
+    return out
 
 
 def tell_by_rules(article: Article, marked: Sequence[Marked], least: float = SURE) -> tuple[Event, ...]:
@@ -106,7 +123,7 @@ def list_possible(article: Article, marked: Sequence[Marked], least: float = HOP
 
 
 def _is_kept(event: Event) -> bool:
-    """What another act is about is told however doubtful, where a plain frame tells it: it is what the other act means."""
+    """What another act is about is told with it however doubtful, where a plain frame tells it: it is what the other act means."""
     return is_content(event) and dict(event.evidence).get("frame", 0.0) >= (PLAIN if event.actor and event.recipient else PLAINER)
 
 
