@@ -215,6 +215,14 @@ def test_officials_in_a_list_are_of_the_state_of_whom_they_stand_behind(mark):
     assert find(mentions, "Defense Minister Karim Bisharat") == [("EGY", "GOV")] and find(mentions, "intelligence chief Tarek Lamloum") == [("EGY", "SPY")]
 
 
+@pytest.mark.parametrize("title", ["Counselor of the Department", "Counselor of the Department of State", "Counselor"])
+def test_officials_of_the_department_are_of_its_release(coder, title):
+    page = Page(f"Meeting with an energy delegation\n\n{title} Joan Marlowe hosted a delegation from Bulgaria yesterday.".encode(), "test", "https://www.state.gov/meeting/", dt.date(2022, 2, 15))
+    article = coder.code(page).article
+    marked = coder.mark_article(article)[2][-1]
+    assert {e.code for m in marked.mentions for e in m.entities if "Marlowe" in e.text} == {"USA"}
+
+
 def test_officials_of_a_release_s_own_state_stay_its_own_in_a_list(coder):
     page = Page(b"Meeting\n\nForeign Minister Lavrov and Deputy Secretary Joan Marlowe met in Geneva.", "test", "https://www.state.gov/meeting/", dt.date(2022, 1, 10))
     mentions = coder.mark_article(read_article(page))[2][-1].mentions

@@ -259,7 +259,8 @@ def _widen(
     elif entity.code is None:  # a government's own release names its own officials bare
         head = tree.head_of(first, last)
         elsewhere = any(
-            tree.case_of(c) == "of" and tree.words[c].upos == "PROPN" and c > last for c in tree.find(head, "nmod")
+            tree.case_of(c) == "of" and tree.words[c].upos == "PROPN" and c > last and tree.words[c].lemma.lower() not in context.codebook.titles  # "Counselor of the *Department* Derek Chollet"
+            for c in tree.find(head, "nmod")
         )
         ours = title.sector in ("GOV", "MIL", "LEG") and not FOREIGN & set(title.text.split())
         own = context.own if ours and not elsewhere else None
