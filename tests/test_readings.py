@@ -152,6 +152,12 @@ def test_an_event_without_any_code_is_none_of_what_rules_doubt(coder):
         assert codes([*event.actor, *event.recipient]) or "doubted" not in dict(event.evidence)
 
 
+def test_a_day_is_nobody(coder):
+    text = b"Court rules on voter rolls\n\nCOLUMBUS, Ohio - The Democratic Party chairman, David Pepper, called Friday's decision a huge win for Ohio voters. Monday's blast killed two."
+    events = Coder(least=0.0).code(Page(text, "test", None, dt.date(2016, 9, 24))).events
+    assert events and not {"Friday", "Monday"} & {e.text for event in events for e in (*event.actor, *event.recipient)}
+
+
 @pytest.mark.parametrize("text", [TEXT, "Iran talks\n\nPARIS, May 4 (Agency) - France urged Iran to release two sailors and to hold talks with Iraq. Spain threatened to suspend trade with Iran. Iran refused.\n\nThe sailors wrote home."])
 def test_what_another_act_is_about_is_told_with_it_or_not_at_all(coder, text):
     events = coder.code(Page(text.encode(), "test", None, dt.date(2016, 5, 5))).events

@@ -102,6 +102,11 @@ class Scene:
         return [(i, word) for i, word in enumerate(self.words) if word.hint is not None]
 
     @cached_property
+    def day_words(self) -> frozenset[int]:
+        """The words of days, which are nobody: "called *Friday's* decision a win"."""
+        return frozenset(k for day in self.marked.days for k in range(day.first, day.last + 1))
+
+    @cached_property
     def party_words(self) -> list[int]:
         """Nouns that may be people or a body and stand in no mention."""
         return [k for k, word in enumerate(self.words) if word.upos == "NOUN" and k not in self.by_word and self.may_be_party(k, False)]
