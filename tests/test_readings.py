@@ -152,9 +152,9 @@ def test_an_event_without_any_code_is_none_of_what_rules_doubt(coder):
         assert codes([*event.actor, *event.recipient]) or "doubted" not in dict(event.evidence)
 
 
-def test_a_day_is_nobody(coder):
-    text = b"Court rules on voter rolls\n\nCOLUMBUS, Ohio - The Democratic Party chairman, David Pepper, called Friday's decision a huge win for Ohio voters. Monday's blast killed two."
-    events = Coder(least=0.0).code(Page(text, "test", None, dt.date(2016, 9, 24))).events
+@pytest.mark.parametrize("text", ["The Kenyan opposition called Monday's vote a farce.", "Ohio Republican Party Chairman Paul Denny condemned Friday's decision."])
+def test_a_day_is_nobody(text):
+    events = Coder(least=0.0).code(Page(f"Court rules on rolls\n\n{text}".encode(), "test", None, dt.date(2016, 9, 24))).events
     assert events and not {"Friday", "Monday"} & {e.text for event in events for e in (*event.actor, *event.recipient)}
 
 
