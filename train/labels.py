@@ -20,8 +20,8 @@ from detente.events.evidence import SIDES
 from detente.events.labels import AS_SUCH, OTHER_AUX, OTHER_MODE, OTHER_SECTOR, Question, ask_aux, ask_mode, ask_sector, likelier, list_coded
 from detente.events.readings import SYMMETRIC, settle
 from detente.model.scorers import fill, load_scorer
-from train.marked import AUX, read_pages
-from train.slots import CONSTRUCTED, GOLD, HERE, KNOWN_AS, Answer, Asked, Rows, ask, learn, list_terms, read_annotated, read_gold_answers, scores_of, ship, stack
+from train.marked import read_pages
+from train.slots import CONSTRUCTED, GOLD, HERE, KNOWN_AS, Answer, Asked, Rows, ask, join_aux, learn, list_terms, read_annotated, read_gold_answers, scores_of, ship, stack
 
 LOTS = 5
 
@@ -42,8 +42,7 @@ def read_marked_articles(coder: Coder) -> Iterator[Asked]:
     for path in sorted(CONSTRUCTED.glob("articles-*.tsv")):
         for number, page in enumerate(read_pages(path)):
             article, marks = lay_out(page)
-            answers = [Answer(*act.trigger[0], act.type, (frozenset(), frozenset()), whole=False, aux=" ".join(mode for mode in AUX if mode in act.aux), mode=act.mode or "")
-                       for line in marks for act in line]
+            answers = [Answer(*act.trigger[0], act.type, (frozenset(), frozenset()), whole=False, aux=join_aux(act.aux), mode=act.mode or "") for line in marks for act in line]
             yield ask(f"{path.stem.removeprefix('articles-')}-{number:03d}", article, answers, coder)
 
 

@@ -14,7 +14,7 @@ import gzip
 import json
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -72,7 +72,7 @@ class Answer:
     place: str | None = None
     again: int | None = None  # where the same deed is told more fully
     whole: bool = True  # whether day and place were asked for
-    aux: str | None = None  # auxiliary modes, as labels.py joins them; None: not asked
+    aux: str | None = None  # auxiliary modes (join_aux); None: not asked
     mode: str | None = None  # "": its type as such; None: not asked
     sectors: tuple[Sectors, ...] = ()  # (code, sector) of whoever stands on each side, "" for a country as such; none: not asked
 
@@ -196,7 +196,12 @@ def _gold_answer(row: dict, text: str) -> Answer:
     start = max(0, text.find(row["words"])) + row["words"].find(row.get("trigger", ""))
     sides = [row[side] for side in SIDES]
     day = tuple(map(dt.date.fromisoformat, row["date"])) if row["date"] else None
-    return Answer(start, start + len(row.get("trigger") or row["words"]), row["type"], tuple(map(_codes, sides)), day, row["place"], aux=" ".join(mode for mode in AUX if mode in row["aux"]), mode=row["mode"] or "", sectors=tuple(map(_sectors, sides)))
+    return Answer(start, start + len(row.get("trigger") or row["words"]), row["type"], tuple(map(_codes, sides)), day, row["place"], aux=join_aux(row["aux"]), mode=row["mode"] or "", sectors=tuple(map(_sectors, sides)))
+
+
+def join_aux(modes: Collection[str]) -> str:
+    """Auxiliary modes as one label: "future hypothetical"; "" of what was done."""
+    return " ".join(mode for mode in AUX if mode in modes)
 
 
 def _codes(parties: Sequence[str]) -> frozenset[str]:

@@ -50,7 +50,7 @@ class Possible:
     at: int  # the act's word
     around: Around
     on: date | None  # the day of its telling
-    on_agenda: bool = False  # whether an entry of an agenda tells it
+    on_agenda: bool  # whether an entry of an agenda tells it
 
     @property
     def state(self) -> np.ndarray | None:

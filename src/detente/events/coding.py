@@ -114,7 +114,8 @@ def list_possible(article: Article, marked: Sequence[Marked], least: float = HOP
         latest |= {e.code: e for m in one.mentions if m.kind != "pronoun" for e in m.entities if e.code in states and is_as_such(e)}
         both = [*coded, *doubted]
         both = with_others([_in_context(event, before, one.home, latest, counts, chain((past.event for past in seen.events), coded)) for event in both], both)
-        acts += [possible(scene, event, seen, told_on(scene, article), _is_on_agenda(scene, article)) for event in sorted(both, key=lambda event: event.trigger.start)]
+        on, on_agenda = told_on(scene, article), _is_on_agenda(scene, article)
+        acts += [possible(scene, event, seen, on, on_agenda) for event in sorted(both, key=lambda event: event.trigger.start)]
         sure = [event for event in both[: len(coded)] if event.confidence >= SURE]
         seen = seen.passed(one, sure)
         before = [*before, *sure] if before and before[-1].sentence == span_of(one.sentence) else [*before[-3:], *sure]
