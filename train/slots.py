@@ -341,11 +341,12 @@ def ship(learned: tuple[Committee, np.ndarray, np.ndarray], terms: Sequence[str]
 
 
 def write_scorer(members: Sequence[Mapping[str, nn.Module]], mean: np.ndarray, spread: np.ndarray, terms: Sequence[str], path: Path, classes: Sequence[str] = ("",)) -> None:
-    """The networks as model/scorers.py runs them: states come once each, with each row's place among them; terms and classes stand in the metadata."""
-    make, nodes, weights = onnx.helper.make_node, [], {"mean": mean, "spread": spread, "least": -LIMIT, "most": LIMIT}
+    """The networks as model/scorers.py runs them: states come once each, with each row's place among them; weights are kept in 16 bits and used in 32; terms and classes stand in the metadata."""
+    make, nodes, weights = onnx.helper.make_node, [], {"mean": mean, "spread": spread, "least": np.float32(-LIMIT), "most": np.float32(LIMIT)}
 
     def linear(layer: nn.Linear, name: str, given: str) -> str:
-        weights.update({name: layer.weight.detach().numpy().T, f"{name}_bias": layer.bias.detach().numpy()})
+        weights.update({f"{name}_half": layer.weight.detach().numpy().T.astype(np.float16), f"{name}_bias": layer.bias.detach().numpy()})
+        nodes.append(make("Cast", [f"{name}_half"], [name], to=onnx.TensorProto.FLOAT))
         nodes.extend([make("MatMul", [given, name], [f"{name}_product"]), make("Add", [f"{name}_product", f"{name}_bias"], [f"{name}_sum"])])
         return f"{name}_sum"
 
@@ -367,7 +368,7 @@ def write_scorer(members: Sequence[Mapping[str, nn.Module]], mean: np.ndarray, s
     kind = lambda name: onnx.TensorProto.INT64 if name.endswith("_of") else onnx.TensorProto.FLOAT
     info = onnx.helper.make_tensor_value_info
     inputs = [("terms", [None, len(terms)]), ("acts", [None, width]), ("act_of", [None])] + ([("others", [None, width]), ("other_of", [None])] if "other" in members[0] else [])
-    given, tensors = [info(name, kind(name), shape) for name, shape in inputs], [onnx.numpy_helper.from_array(np.asarray(array, np.float32), name) for name, array in weights.items()]
+    given, tensors = [info(name, kind(name), shape) for name, shape in inputs], [onnx.numpy_helper.from_array(np.asarray(array), name) for name, array in weights.items()]
     graph = onnx.helper.make_graph(nodes, path.stem, given, [info("scores", onnx.TensorProto.FLOAT, [None, len(classes)])], tensors)
     model = onnx.helper.make_model(graph, opset_imports=[onnx.helper.make_opsetid("", 17)], ir_version=8)
     onnx.helper.set_model_props(model, {"terms": " ".join(terms), "classes": ";".join(classes)})

@@ -38,6 +38,9 @@ class Context:
     hits: list[Hit]
     codes: Counter = field(default_factory=Counter)  # state codes named without ambiguity
     people: dict[str, Entity] = field(default_factory=dict)  # surname or full name -> the person as last coded
+    given: dict[str, Entity] = field(default_factory=dict)  # given name -> the first person so called
+    familiar: set[str] = field(default_factory=set)  # full names of those who are called by the given name
+    namesakes: dict[str, Entity] = field(default_factory=dict)  # surname -> another person of that name than whom it means by itself
     shorts: dict[str, Entity] = field(default_factory=dict)  # "PA", once the text has said whose short name it is -> the party
     bodies: dict[str, Entity] = field(default_factory=dict)  # "Fund" -> the body last named whose name is built on this noun
     towns: Mapping[str, str] = field(default_factory=dict)  # names in small letters -> the state of which the article takes these towns to be
@@ -225,10 +228,46 @@ class Context:
                 self.titled[key] = entity
 
     def remember(self, entity: Entity, name: str) -> None:
-        """Keep a person for later mentions, by full name and by surname."""
+        """Keep a person for later mentions, by full name and by surname; of two with one surname it is the first whom the bare surname means, but for one who is called by
+        the given name ("Elian"), or whom the codebook does not know where it knows the other."""
         self.people[name] = self.people[plain(name)] = entity
-        self.people[name.split()[-1]] = self.people[plain(name.split()[-1])] = entity
-        for row in self.codebook.offices_by_person.get(entity.name, ())[:1]:
-            self.people[row.surname] = entity
+        surnames = {name.split()[-1], *(row.surname for row in self.codebook.offices_by_person.get(entity.name, ())[:1])}
         if entity.code in FAMILY_FIRST:  # "Mori Takeo", then "Mori"
             self.people.setdefault(name.split()[0], entity)
+        elif " " in name:
+            self.given.setdefault(name.split()[0], entity)
+        for surname in {*surnames, *map(plain, surnames)}:
+            bearer = self.people.get(surname)
+            if bearer is None or _may_be_one(bearer.name, entity.name) or not self._keeps_surname(bearer, entity):
+                self.people[surname] = entity
+            else:
+                self.namesakes[surname] = entity
+
+    def _keeps_surname(self, bearer: Entity, other: Entity) -> bool:
+        known = self.codebook.offices_by_person
+        return _is_spelt_out(bearer) and bearer.name not in self.familiar and not (other.name in known and bearer.name not in known)
+
+    def called(self, given: str) -> Entity | None:
+        """Who is called by the given name alone, which leaves the surname to a namesake."""
+        person = self.given.get(given)
+        if person is not None:
+            self.familiar.add(person.name)
+            for surname in {person.name.split()[-1], plain(person.name.split()[-1])}:
+                if surname in self.namesakes and self.people.get(surname) == person:
+                    self.people[surname] = self.namesakes.pop(surname)
+        return person
+
+
+def _is_spelt_out(person: Entity) -> bool:
+    """Whether the words that name somebody are more than a surname."""
+    return len({*plain(person.text).split()} & {*plain(person.name).split()}) > 1
+
+
+def _may_be_one(a: str, b: str) -> bool:
+    """Whether two names may be one person's: all words of the shorter are in the longer.
+
+    >>> _may_be_one("Castro", "Raul Castro"), _may_be_one("Fidel Castro", "Raul Castro")
+    (True, False)
+    """
+    one, other = sorted((set(plain(a).split()), set(plain(b).split())), key=len)
+    return one <= other

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 
 from detente.codebook import Codebook, Group, Hit, Office, Term, hits_between, load_codebook
 from detente.codebook.domestic import DOMESTIC, are_elsewhere, are_of_several
@@ -42,8 +42,9 @@ def home_of(
     written = _written_in(article, dateline, country_of)  # maybe from a bureau abroad: "BANGKOK - Myanmar's military …"
     if written and dateline and _town(dateline).title() == TELLING_OF_ITSELF:
         return written
+    known = frozenset(code for hit in hits if (code := _state_named(hit, codebook, True)))
     for people in (False, True):  # by the names of states, else of those who hold their offices too
-        counts = Counter(code for hit in hits if (code := _state_named(hit, codebook, people)))
+        counts = Counter(code for hit in hits if (code := _state_named(hit, codebook, people, known)))
         counts.update(provinces)
         code, count = counts.most_common(1)[0] if counts else (None, 0)
         if len(counts) == 1 or count >= ENOUGH and count >= OWN_SHARE * counts.total():
@@ -53,13 +54,19 @@ def home_of(
     return written
 
 
-def _state_named(hit: Hit, codebook: Codebook, people: bool) -> str | None:
-    """The state that a name stands for; with ``people`` also that of the office its bearer held."""
+def _state_named(hit: Hit, codebook: Codebook, people: bool, known: Set[str] = frozenset()) -> str | None:
+    """The state that a name stands for, one that is a province's, too, if the state is ``known`` to be spoken of ("Georgia", where Saakashvili is named); with ``people`` also that of
+    the office its bearer held."""
     if isinstance(hit.rows[0], Office):
         codes = {row.code for row in hit.rows if isinstance(row, Office)} if people else set()
     else:
-        codes = {row.code for row in hit.rows[:1] if isinstance(row, (Term, Group)) and not row.ambiguous}
+        codes = {row.code for row in hit.rows[:1] if isinstance(row, (Term, Group)) and (not row.ambiguous or _is_like_a_province(row) and row.code in known)}
     return next(iter(codes)) if len(codes) == 1 and codes <= codebook.states.keys() else None
+
+
+def _is_like_a_province(row: Term | Group) -> bool:
+    """Whether a state's name is that of a state of the United States, too."""
+    return isinstance(row, Term) and row.kind == "name" and "US state" in row.ambiguous
 
 
 def _opened_by(article: Article, hits: Sequence[Hit], codebook: Codebook) -> str | None:

@@ -274,6 +274,8 @@ def _mark_person(tree: Tree, first: int, last: int, context: Context) -> Mention
     if known is None:
         for tail in (" ".join(w.text for w in tree.words[k : last + 1]) for k in range(first + 1, last)):
             known = known or context.people.get(tail)
+    if known is None and first == last:
+        known = context.called(text)
     head = tree.head_of(first, last)
     if known is None:
         entity = Entity(text, text, None, None, None, start, end)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from detente.actors.context import HEADS, Context
 from detente.actors.definites import ARGUMENTS, REACH, SUBJECTS, Trail, is_coargument, is_pair, parties_pointed_to, two_of_the_article
 from detente.codebook.frames import load_classes
+from detente.codebook.genders import gender_of, gender_said
 from detente.records import Entity, Mention, Report, Sentence, Word
 from detente.transcripts import label_of
 from detente.trees import Tree
@@ -77,6 +78,8 @@ def _meant(tree: Tree, i: int) -> list[int]:
 
 def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entity, ...]:
     """The voice of a release: who "We, the foreign ministers of …" says it is, from there on; else its publisher's state."""
+    if shared := _who_share(tree, i, out):
+        return shared
     named = [m for c in tree.find(i, "appos") for k in tree.conjuncts(c) for m in out if m.first <= k <= m.last]
     if named:
         context.voice = tuple(e for m in named for e in m.entities if e.code)
@@ -87,6 +90,20 @@ def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entit
     if context.own:
         return (context.government(context.own),)
     return context.issued
+
+
+def _who_share(tree: Tree, i: int, out: list[Mention]) -> tuple[Entity, ...]:
+    """ "The Secretary and the Minister discussed *our* shared commitment", "met with the Minister to discuss *our* joint efforts": both."""
+    noun = tree.words[i].head
+    if tree.words[i].label != "nmod:poss" or not any(tree.words[c].text.lower() in load_classes()["joint"] for c in tree.find(noun, "amod")):
+        return ()
+    by_word = {k: m for m in out if m.kind != "adjective" for k in range(m.first, m.last + 1)}
+    for verb in (k for k in tree.ancestors(noun) if tree.find(k, *SUBJECTS)):
+        both = [by_word[k] for subject in tree.find(verb, *SUBJECTS) for k in tree.conjuncts(subject) if k in by_word] + _partners(tree, verb, by_word)
+        coded = {e.code: e for m in both for e in m.entities if e.code}
+        if len(coded) > 1:
+            return tuple(coded.values())
+    return ()
 
 
 def mark_speakers(sentence: Sentence, mentions: Sequence[Mention], reports: Sequence[Report], home: str | None) -> tuple[Mention, ...]:
@@ -159,23 +176,39 @@ def _is_person(mention: Mention, tree: Tree) -> bool:
 def _candidates(tree: Tree, i: int, out: list[Mention], earlier: Trail, person: bool) -> list[tuple[Tree, Mention, int]]:
     """Mentions before word ``i``, nearest sentence first, with their distance in sentences."""
 
-    def fits(m: Mention, tree: Tree) -> bool:
-        if m.kind in ("adjective", "pronoun") and not (m.kind == "pronoun" and person):
-            return False
-        return (
-            _is_person(m, tree)
-            if person
-            else not _is_person(m, tree) and len(m.entities) == 1 and m.entities[0].code is not None
-        )
-
-    found = [(tree, m, 0) for m in out if m.last < i and fits(m, tree)]
+    found = [(tree, m, 0) for m in out if m.last < i and _may_be_meant(tree, i, m, tree, person)]
     for back, (t, mentions) in enumerate(reversed(earlier[-3:]), 1):
-        found += [(t, m, back) for m in mentions if fits(m, t)]
+        found += [(t, m, back) for m in mentions if _may_be_meant(tree, i, m, t, person)]
     return found
+
+
+def _may_be_meant(tree: Tree, i: int, mention: Mention, where: Tree, person: bool) -> bool:
+    """Whether a mention in the sentence ``where`` is of the kind and gender of pronoun ``i``."""
+    if mention.kind in ("adjective", "pronoun") and not (mention.kind == "pronoun" and person):
+        return False
+    said = gender_said(tree.words[i].text)
+    if said and gender_of(mention.entities[0].name, where.words[mention.first - 1].text if mention.first else "") not in ("", said):
+        return False
+    is_person = _is_person(mention, where)
+    return is_person if person else not is_person and len(mention.entities) == 1 and mention.entities[0].code is not None
+
+
+def _ahead(tree: Tree, i: int, out: list[Mention], person: bool) -> Mention | None:
+    """ "Though *she* called it outrageous, Clinton did not …": the subject of the clause that follows."""
+    for k in tree.ancestors(i):
+        head = tree.words[k].head
+        if tree.words[k].label == "advcl" and i < head:
+            subjects = [c for c in tree.find(head, "nsubj", "nsubj:pass") if c > i]
+            return next((m for m in out if subjects and m.first <= subjects[0] <= m.last and m.kind != "pronoun" and _may_be_meant(tree, i, m, tree, person)), None)
+        if tree.words[k].label not in ("conj", "xcomp", "obj", "nmod", "obl"):
+            return None
+    return None
 
 
 def _one(tree: Tree, i: int, out: list[Mention], earlier: Trail, person: bool) -> tuple[Entity, ...]:
     """The subject before the pronoun, in this sentence or the nearest one that has a candidate; a lone candidate also does."""
+    if ahead := _ahead(tree, i, out, person):
+        return ahead.entities
     found = _candidates(tree, i, out, earlier, person)
     governor = tree.words[i].head
     if tree.words[i].label == "nmod" and tree.case_of(i) == "of":  # "struck several of *them*"

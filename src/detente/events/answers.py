@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from detente.codebook.acts import act_of
 from detente.codebook.domestic import SENT
+from detente.codebook.frames import load_frames
 from detente.events.acts import HOSTILE, STRIKING
+from detente.events.candidates import Possible
 from detente.events.hints import TOGETHER
 from detente.events.ids import with_id
 from detente.events.sights import sight
@@ -20,6 +22,8 @@ RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
 HITTING = frozenset((*HOSTILE, "ACCUSE"))  # what hits somebody
 ALONE = frozenset(("curfew", "martial-law", "investigate", "convict"))  # … but for these modes
 ANSWER = "answer"  # the term of evidence of what answers a request
+HARMFUL = frozenset(("ASSAULT", "COERCE"))
+AGAINST = frozenset("in on at near against upon outside inside".split())  # prepositions behind which stands whom a deed met, or where
 DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
 
 
@@ -79,6 +83,34 @@ def _of_another(event: Event, doers: set[str | None], before: Sequence[Event], l
     others = [code for code in latest if code not in doers]
     code = next(met, others[0] if len(others) == 1 else None)
     return with_id(dataclasses.replace(event, recipient=tuple(dataclasses.replace(e, code=code) for e in event.recipient))) if code else event
+
+
+def spare_victims(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
+    """The ``events`` that the acts of a page are read as; who condemns a deed blames who did it, if anybody is told, not whom it met or where: "condemned the attack in *Iraq*"."""
+    now = {act.event.id: event for act, event in zip(acts, events)}
+    return [_spare_victims(act, event, now.get(event.about)) if event.type == "ACCUSE" and event.mode == "disapprove" else event for act, event in zip(acts, events)]
+
+
+def _spare_victims(act: Possible, event: Event, deed: Event | None) -> Event:
+    harmful = deed is not None and deed.type in HARMFUL
+    hit, doers = ({e.code for e in getattr(deed, side) if e.code} if harmful else set() for side in ("recipient", "actor"))
+    blamed = tuple(e for e in event.recipient if e.code in doers or e.code not in hit and not _is_of_a_deed(act, e))
+    if blamed == event.recipient:
+        return event
+    if not blamed and doers and doers.isdisjoint(e.code for e in event.actor):
+        return _addressed(event, deed)
+    return with_id(dataclasses.replace(event, recipient=blamed, slots=tuple(s for s in event.slots if blamed or s.slot != "recipient")))
+
+
+def _is_of_a_deed(act: Possible, entity: Entity) -> bool:
+    """Whether the words of a party tell where a deed was done that is the act's object, or against whom."""
+    tree, words = act.scene.tree, act.scene.words
+    for k in act.scene.words_of(entity):
+        for node in (k, *tree.ancestors(k)):
+            deed = words[node].head
+            if deed >= 0 and tree.case_of(node) in AGAINST and words[deed].label == "obj" and words[deed].head == act.at:
+                return any(frame.type in HARMFUL for frame in load_frames().get((words[deed].lemma.lower(), "n"), ()))
+    return False
 
 
 def _towards(event: Event, met: Entity) -> Event:

@@ -16,6 +16,7 @@ from math import log
 import numpy as np
 
 from detente.codebook import load_codebook
+from detente.codebook.frames import load_classes
 from detente.events.answers import ANSWER
 from detente.events.candidates import BEYOND, Possible, chance_at, in_portions, list_parties
 from detente.events.confidence import NEVER, combine
@@ -240,8 +241,8 @@ def _parties(act: Possible, side: str, codes: Codes, taken: Sequence[Entity]) ->
     kept, bare = [e for e in before if e.code in codes], [e for e in before if not e.code]
     bare += [dataclasses.replace(e, code=None) for e in before if e.code and e.code not in codes and act.scene.words_of(e) and not _is_named(act.scene, e)]
     for code in codes:
-        if code not in {e.code for e in kept}:
-            kept.append(_party(act, side, code, bare, taken))
+        if code not in {e.code for e in kept} and (party := _party(act, side, code, bare, taken)) is not None:
+            kept.append(party)
     return [*kept, *bare]
 
 
@@ -251,10 +252,10 @@ def _is_named(scene: Scene, entity: Entity) -> bool:
     return mention is not None and entity.code in {e.code for e in mention.entities}
 
 
-def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Sequence[Entity]) -> Entity:
+def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Sequence[Entity]) -> Entity | None:
     """The words for a code: where rules put it on the other side; a mention of the sentence that the reader, too, sees on this side, or that names the state as such; a party
     without a code (which is used up); the state as the page named it. Else no words: a witness or victim of the same state is not who made the arrest. Nobody does a
-    thing to himself: what the other side has is not looked at."""
+    thing to himself: what the other side has is not looked at, and whom a state's own authorities met is not told where no words name them (None)."""
     mentions = [(m, e) for m in act.scene.marked.mentions for e in m.entities if e.code == code and e not in taken]
     across = next((e for e in getattr(act.event, BEYOND[side]) if e.code == code and e not in taken), None)
     if across is not None and not bare:
@@ -265,10 +266,20 @@ def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Seque
         fit = [(chance_at(m, chances), -abs(m.head - act.at), k) for k, (m, e) in enumerate(mentions) if chance_at(m, chances) >= SEEN or _speaks_for(e, code)]
         if fit:
             return mentions[max(fit)[2]][1]
+    at_home = code in {e.code for e in taken}
+    if bare and at_home and any(act.scene.words[k].lemma.lower() in load_classes()["others"] for k in act.scene.words_of(bare[0])):  # "pressed its *partners*"
+        return None
     if bare:
         return dataclasses.replace(bare.pop(0), code=code)
+    if at_home and side == "actor" and act.event.type == "ASSAULT":  # "was shot in his kitchen": not by the police, unless they are named
+        return None
+    return _naming(act, code, taken) or (None if at_home and side == "recipient" else _unsaid(code))
+
+
+def _naming(act: Possible, code: str, taken: Sequence[Entity]) -> Entity | None:
+    """The state as the page named it, if that is not taken."""
     naming = act.around.naming_of(code, act.event.block)
-    return naming.entity if naming is not None and naming.entity not in taken and _speaks_for(naming.entity, code) else _unsaid(code)
+    return naming.entity if naming is not None and naming.entity not in taken and _speaks_for(naming.entity, code) else None
 
 
 def _speaks_for(entity: Entity, code: str) -> bool:

@@ -133,6 +133,16 @@ def agree_in_voice(heads: list[int], labels: list[str]) -> list[str]:
     return [f"{label}:pass" if head in passive and label in ("nsubj", "csubj") else label for head, label in zip(heads, labels)]
 
 
+def agree_in_case(words: list[str], heads: list[int], labels: list[str]) -> list[str]:
+    """Labels in which only who stands behind "by" is an agent; heads count from 1.
+
+    >>> agree_in_case(["arrested", "according", "to", "Sengel"], [0, 4, 2, 1], ["root", "case", "fixed", "obl:agent"])[3]
+    'obl'
+    """
+    behind_by = {head for word, head, label in zip(words, heads, labels) if label == "case" and word.lower() == "by"}
+    return ["obl" if label == "obl:agent" and i not in behind_by else label for i, label in enumerate(labels, 1)]
+
+
 def join_subjects(heads: list[int], labels: list[str]) -> tuple[list[int], list[str]]:
     """Heads and labels in which of two neighbours that are both subject of one word the first stands in a compound with the second; heads count from 1.
 
