@@ -21,6 +21,7 @@ from detente.records import Day, Entity, Event
 LOOSE = frozenset("CONSULT COOPERATE AID SANCTION MOBILIZE RETREAT CONCEDE PROTEST".split())  # one deed under different words
 APART = 250  # events between two that are asked about
 AT_ONCE = 30  # events of which it is asked at once whether they tell a deed again
+ALIKE = -1.0  # the score from which they do where they say it of the same names
 _ORDINAL = re.compile(r"first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|\d+(?:st|nd|rd|th)")
 OUTCOMES = frozenset("killing wounding injuring hurting leaving maiming damaging destroying".split())
 
@@ -55,7 +56,7 @@ def drop_retold(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event
         pairs = list(some)
         terms = [terms_of_pair(acts[i], events[i], acts[k], events[k], len(events)) for i, k in pairs]
         scores = load_scorer("repeats").scores(terms, [acts[k].state for _, k in pairs], [acts[i].state for i, _ in pairs])
-        same |= {(i, k) for (i, k), score in zip(pairs, scores) if score > 0 and not _are_counted_apart(acts[i], acts[k])}
+        same |= {(i, k) for (i, k), score in zip(pairs, scores) if score > (ALIKE if _is_said_again(events[i], events[k]) else 0) and not _are_counted_apart(acts[i], acts[k])}
     return drop_repeats(events, lambda i, k: (i, k) in same if k - i <= APART else _same_deed(events[i], events[k]))
 
 
@@ -67,6 +68,13 @@ def list_pairs(events: Sequence[Event]) -> Iterator[tuple[int, int]]:
         for i in range(max(0, k - APART), k):
             if events[i].type == event.type and apart[i] == apart[k] and (codes[i] <= codes[k] or codes[k] <= codes[i]):
                 yield i, k
+
+
+def _is_said_again(a: Event, b: Event) -> bool:
+    """Whether an event says of the same people by the same names, in the same mode and degree of reality, what another says, on no other day."""
+    named = ({e.name for e in side} for event in (a, b) for side in (event.actor, event.recipient))
+    doers, met, doers_later, met_later = named
+    return (a.mode, a.aux) == (b.mode, b.aux) and bool(doers and met) and doers == doers_later and met == met_later and _days_agree(a.date, b.date)
 
 
 def _are_counted_apart(act: Possible, later: Possible) -> bool:
