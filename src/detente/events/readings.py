@@ -258,20 +258,21 @@ def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Seque
     thing to himself: what the other side has is not looked at, and whom a state's own authorities met is not told where no words name them (None)."""
     mentions = [(m, e) for m in act.scene.marked.mentions for e in m.entities if e.code == code and e not in taken]
     across = next((e for e in getattr(act.event, BEYOND[side]) if e.code == code and e not in taken), None)
+    at_home = code in {e.code for e in taken}
+    violent = at_home and side == "actor" and act.event.type == "ASSAULT"  # "was shot in his kitchen": not by the police, unless they are named
     if across is not None and not bare:
         return across
     if mentions:
         hint = hint_near(act.scene, act.at)
         chances = dict(getattr(hint, side)) if hint else {}
-        fit = [(chance_at(m, chances), -abs(m.head - act.at), k) for k, (m, e) in enumerate(mentions) if chance_at(m, chances) >= SEEN or _speaks_for(e, code)]
+        fit = [(chance_at(m, chances), -abs(m.head - act.at), k) for k, (m, e) in enumerate(mentions) if chance_at(m, chances) >= SEEN or not violent and _speaks_for(e, code)]
         if fit:
             return mentions[max(fit)[2]][1]
-    at_home = code in {e.code for e in taken}
     if bare and at_home and any(act.scene.words[k].lemma.lower() in load_classes()["others"] for k in act.scene.words_of(bare[0])):  # "pressed its *partners*"
         return None
     if bare:
         return dataclasses.replace(bare.pop(0), code=code)
-    if at_home and side == "actor" and act.event.type == "ASSAULT":  # "was shot in his kitchen": not by the police, unless they are named
+    if violent:
         return None
     return _naming(act, code, taken) or (None if at_home and side == "recipient" else _unsaid(code))
 
