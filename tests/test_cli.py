@@ -215,6 +215,14 @@ def test_all_of_several_rejected_is_still_json(tmp_path, capsys):
     assert json.loads(capsys.readouterr().out) == []
 
 
+def test_a_page_that_takes_too_long_is_rejected_and_the_next_is_read(tmp_path, capsys):
+    page = tmp_path / "long.txt"
+    page.write_text("News\n\n" + "The United States condemned Russia on Monday. " * 20_000, encoding="utf-8")
+    assert read_pages([str(page), str(SAMPLE)], form="jsonl", patience=1.0) == Exit.REJECTED
+    out, err = capsys.readouterr()
+    assert "stage 'run': took longer than 1 seconds" in err and "ATHENS" not in err and out.count("\n") > 3
+
+
 def test_a_bug_rises_and_names_its_page():
     def broken(page):
         raise ZeroDivisionError

@@ -53,7 +53,7 @@ Text = Annotated[Optional[str], typer.Option(metavar="WORDS", help="In the sente
 Confidence = Annotated[Optional[float], typer.Option(metavar="X", help="At least this sure.")]
 Limit = Annotated[Optional[int], typer.Option(help="So many rows, no more.")]
 Workers = Annotated[int, typer.Option(help="Processes that code.")]
-Patience = Annotated[float, typer.Option(help="Seconds that one page may take.")]
+Patience = Annotated[float, typer.Option(min=0.1, help="Seconds that one page may take.")]
 
 
 class Format(str, Enum):
@@ -117,13 +117,14 @@ def read(
     url: Annotated[Optional[str], typer.Option(metavar="URL", help=URL_HELP)] = None,
     format: Annotated[Format, typer.Option(help=FORMAT_HELP)] = Format.table,
     trace: Annotated[bool, typer.Option("--trace", help=TRACE_HELP)] = False,
+    patience: Patience = 60.0,
 ) -> int:
     """Read pages of news and print the events and ties they tell of.
 
     Exit codes: 0 done; 2 what was asked cannot be done; 3 no page could be read; 4 done, some pages rejected.
     """
     from detente.cli.read import read_pages
-    return read_pages(pages, published=published, url=url, form=format.value, trace=trace)
+    return read_pages(pages, published=published, url=url, form=format.value, trace=trace, patience=patience)
 
 
 @app.command()

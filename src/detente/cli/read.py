@@ -5,7 +5,9 @@ import datetime as dt
 import gc
 import json
 import os
+import signal
 import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
@@ -18,12 +20,12 @@ Code = Callable[[Page], "Coded | Rejected"]
 
 
 def read_pages(sources: Sequence[str], published: str | None = None, url: str | None = None, form: str = "table",
-               trace: bool = False) -> int:
+               trace: bool = False, patience: float = 60.0) -> int:
     """Code the pages one by one, print each as it is done, and return the exit code."""
     day = parse_day(published)
     check_sources(sources, url)
     try:
-        rejected = _print_all(sources, day, url, form, trace)
+        rejected = _print_all(sources, day, url, form, trace, patience)
         sys.stdout.flush()
     except BrokenPipeError:
         hang_up()
@@ -85,8 +87,8 @@ def _check_file(path: Path) -> None:
 
 
 def code_sources(sources: Sequence[str], day: dt.date | None, url: str | None,
-                 code: Code | None = None) -> Iterator[Coded | Rejected]:
-    """Each source coded, in order; a bug rises with a note that names its page."""
+                 code: Code | None = None, patience: float = 60.0) -> Iterator[Coded | Rejected]:
+    """Each source coded, in order, one that takes longer than ``patience`` seconds rejected; a bug rises with a note that names its page."""
     for number, source in enumerate(sources):
         with nullcontext() if number else _loading():
             from detente.pipeline import default_coder
@@ -94,11 +96,34 @@ def code_sources(sources: Sequence[str], day: dt.date | None, url: str | None,
             code = code or default_coder().code
             page = read_source(source, url=url, published=day)
             try:
-                result = page if isinstance(page, Rejected) else code(page)
+                result = page if isinstance(page, Rejected) else _within(patience, code, page, source)
             except Exception as bug:
                 bug.add_note(f"while detente read the page {source!r}")
                 raise
         yield result
+
+
+def _within(seconds: float, code: Code, page: Page, source: str) -> Coded | Rejected:
+    """The page coded, or rejected when its time is up; where the system has no such clock, however long it takes."""
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        return code(page)
+
+    def give_up(*_: object) -> None:
+        raise _TooSlow
+
+    before = signal.signal(signal.SIGALRM, give_up)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        return code(page)
+    except _TooSlow:
+        return Rejected(source, "run", f"took longer than {seconds:g} seconds")
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+class _TooSlow(BaseException):
+    """No error that anything on the way may take for its own."""
 
 
 @contextmanager
@@ -112,11 +137,11 @@ def _loading() -> Iterator[None]:
         gc.enable()
 
 
-def _print_all(sources: Sequence[str], day: dt.date | None, url: str | None, form: str, trace: bool) -> int:
+def _print_all(sources: Sequence[str], day: dt.date | None, url: str | None, form: str, trace: bool, patience: float) -> int:
     """Print every result, say every rejection; returns how many were rejected."""
     printer = PRINTERS[form](len(sources), trace)
     rejected = 0
-    for result in code_sources(sources, day, url):
+    for result in code_sources(sources, day, url, patience=patience):
         if isinstance(result, Rejected):
             rejected += 1
             say(f"rejected {result.page} at stage {result.stage!r}: {result.reason}")
