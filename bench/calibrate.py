@@ -102,15 +102,18 @@ class RulesAlone(Coder):
 
 
 def fit_combined(path: Path) -> dict[str, float]:
-    """The weights of the log-odds of rules and reading, and of a page's being somebody's own statement. Raises ``BadData`` as ``read_judged`` does."""
+    """The weights of the log-odds of rules and reading, of a page's being somebody's own statement and of a side without a code; of events for which the last was not noted the
+    base is another, left out. Raises ``BadData`` as ``read_judged`` does."""
     rows = list(csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#")))
     try:
-        inputs = np.array([[1.0, log_odds(float(row["rules"])), log_odds(float(row["reading"])), float(row["release"])] for row in rows])
+        inputs = np.array([
+            [1.0, log_odds(float(row["rules"])), log_odds(float(row["reading"])), float(row["release"]), float(row["uncoded"] or 0), float(not row["uncoded"])] for row in rows
+        ])
         right = np.array([float(row["right"]) for row in rows])
     except (KeyError, ValueError, TypeError) as trouble:
         raise BadData(f"{path}: no table of judged events: {trouble}") from trouble
-    pull = np.array([1e-6, 0.5, 0.5, 1.0])
-    return dict(zip(("base", "rules", "reading", "release"), fit_logistic(inputs, right, pull, np.zeros_like(pull), np.zeros_like(pull)).tolist()))
+    pull = np.array([1e-6, 0.5, 0.5, 1.0, 1.0, 1.0])
+    return dict(zip(("base", "rules", "reading", "release", "uncoded"), fit_logistic(inputs, right, pull, np.zeros_like(pull), np.zeros_like(pull)).tolist()))
 
 
 def main(arguments: list[str]) -> int:

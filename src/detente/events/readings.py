@@ -61,7 +61,7 @@ def _settle(acts: Sequence[Possible], rivals: Sequence[Mapping[str, float]]) -> 
     readings = list_readings(acts, chances, rivals)
     chosen = load_scorer("readings").choose([[reading.terms for reading in some] for some in readings], [act.state for act in acts])
     for act, some, of_party, choice in zip(acts, readings, chances, chosen):
-        yield _read(act, some[choice.at], combine(act.event.confidence, choice.chance, act.around.release), of_party) if choice else dataclasses.replace(act.event, confidence=0.0)
+        yield _read(act, some[choice.at], choice.chance, of_party) if choice else dataclasses.replace(act.event, confidence=0.0)
 
 
 def chances_of_parties(acts: Sequence[Possible]) -> list[dict[tuple[str, str], float]]:
@@ -196,11 +196,11 @@ def _of_rivals(acts: Sequence[Possible]) -> list[dict[str, float]]:
 # -- from codes to parties ---------------------------------------------------------------------------------------
 
 
-def _read(act: Possible, reading: Reading, confidence: float, chances: Mapping[tuple[str, str], float]) -> Event:
-    """An event with the parties of a reading, and its confidence."""
+def _read(act: Possible, reading: Reading, chance: float, chances: Mapping[tuple[str, str], float]) -> Event:
+    """An event with the parties of a reading, and its confidence; ``chance``: the reading's."""
     event = act.event
     if is_content(event):
-        return dataclasses.replace(event, confidence=confidence)
+        return _weighed(act, event, chance)
     sides = _sides_of_mutual(event, reading.sides[0], chances) if event.type in SYMMETRIC else dict(zip(SIDES, reading.sides))
     first = min(SIDES, key=lambda side: not any(e.code in sides[side] for e in getattr(event, side)))  # the side of which rules know who it is
     filled = {first: tuple(_parties(act, first, sides[first], ()))}
@@ -209,7 +209,12 @@ def _read(act: Possible, reading: Reading, confidence: float, chances: Mapping[t
     for side in SIDES:
         if filled[side]:
             slots.append(see_side(act.scene, act.at, side, filled[side], _chance_of(chances, side, sides[side])))
-    return with_id(dataclasses.replace(event, **filled, confidence=confidence, slots=tuple(slots)))
+    return with_id(_weighed(act, dataclasses.replace(event, **filled, slots=tuple(slots)), chance))
+
+
+def _weighed(act: Possible, event: Event, chance: float) -> Event:
+    uncoded = any(not e.code for e in (*event.actor, *event.recipient))
+    return dataclasses.replace(event, confidence=combine(act.event.confidence, chance, act.around.release, uncoded))
 
 
 def _chance_of(chances: Mapping[tuple[str, str], float], side: str, codes: Codes) -> float:
