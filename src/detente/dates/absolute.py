@@ -178,6 +178,11 @@ def _is_month(m) -> bool:
 _NOT_YEARS = re.compile(r"\s*(?:%|percent\b|per\s+cent\b|km\b|miles?\b|met(?:er|re)s?\b|feet\b|people\b|men\b|women\b"
                         r"|dollars\b|euros\b|pounds\b|tons?\b|tonnes\b"
                         r"|or\s+more\b|degrees\b|GMT\b|hours\b|local\s+time\b)", re.I)
+_ADDRESS = re.compile(r" (?:(?:[NSEW]|North|South|East|West)\.? )?(?:[A-Z0-9][\w.'’-]*\s){1,3}(?:St|Street|Ave|Avenue|Road|Rd|Drive|Lane|Ln|Boulevard|Blvd|Court|Ct|Place|Way|Highway|Hwy|Parkway|Circle"
+                      r"|Terrace)\b| block of [A-Z]")  # "1935 Orchard St."
+_CAR = re.compile(r" (?:Acura|Audi|BMW|Buick|Cadillac|Chevrolet|Chevy|Chrysler|Dodge|Ford|GMC|Harley|Honda|Hyundai|Infiniti|Jeep|Kawasaki|Kia|Lexus|Lincoln|Mazda|Mercedes|Mercury|Mitsubishi|Nissan"
+                  r"|Oldsmobile|Plymouth|Pontiac|Saturn|Subaru|Suzuki|Toyota|Volkswagen|Volvo|Yamaha)\b")  # "a 2001 Chevrolet": when it was built
+_IN = re.compile(r"\b(?:in|since|until|by|from|during|for)\s+$", re.I)
 _YEAR_CUE = re.compile(r"(?:\b(?:in|since|until|till|by|of|from|early|late|mid|during|through|for|last|this|next"
                        r"|between|the|year|before|after|and|to|or|as|around|past|its|their|his|her|fiscal"
                        r"|calendar|pre|post|throughout"
@@ -197,6 +202,8 @@ def _is_year(m) -> bool:
     if m.group() != m["year"]:
         return True
     if _NOT_YEARS.match(after) or re.search(r"[$£€#]\s*$|\bNo\.?\s*$", before):
+        return False
+    if (_ADDRESS.match(after) or _CAR.match(after)) and not _IN.search(before):
         return False
     plural = re.match(r"[\s-]+(?!(?:was|is|has|elections|talks|years)\b)[a-z]+s\b(?<!ss)", after)
     if plural and (year % 100 == 0 or not re.search(r"\b(?:the|in|['’]s|its|their)\s+$", before, re.I)):

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Sequence
 
 from detente.codebook.acts import act_of
 from detente.codebook.domestic import SENT
-from detente.codebook.frames import load_frames
 from detente.events.acts import HOSTILE, STRIKING
-from detente.events.candidates import Possible
 from detente.events.hints import TOGETHER
 from detente.events.ids import with_id
 from detente.events.sights import sight
@@ -22,8 +20,6 @@ RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
 HITTING = frozenset((*HOSTILE, "ACCUSE"))  # what hits somebody
 ALONE = frozenset(("curfew", "martial-law", "investigate", "convict"))  # … but for these modes
 ANSWER = "answer"  # the term of evidence of what answers a request
-HARMFUL = frozenset(("ASSAULT", "COERCE"))
-AGAINST = frozenset("in on at near against upon outside inside".split())  # prepositions behind which stands whom a deed met, or where
 DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
 
 
@@ -39,14 +35,14 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
     for asked in before:
         met = doers & {e.code for e in asked.recipient}
         if met and answer and asked.type in ("REQUEST", "AGREE"):
-            return _addressed(dataclasses.replace(event, about=asked.about, third=asked.third, evidence=(*event.evidence, (ANSWER, 1.0))), asked)
+            return addressed(dataclasses.replace(event, about=asked.about, third=asked.third, evidence=(*event.evidence, (ANSWER, 1.0))), asked)
         if met and retort and asked.score < 0 and any(e.code for e in asked.actor) and doers.isdisjoint(e.code for e in asked.actor):
-            return _addressed(event, asked)
+            return addressed(event, asked)
     for other in before if event.type in DIRECTED else ():
         for side, beyond in (("actor", "recipient"), ("recipient", "actor")):
             here, there = ({e.code for e in getattr(other, name) if e.code} for name in (side, beyond))
             if there and doers & here and doers.isdisjoint(there) and other.mode != "visit":
-                return _addressed(event, other, beyond)
+                return addressed(event, other, beyond)
     return event
 
 
@@ -68,7 +64,7 @@ def with_hit(event: Event, before: Sequence[Event], home: str | None, latest: di
             beyond = "recipient" if side == "actor" else "actor"
             there = {e.code for e in getattr(other, beyond) if e.code}
             if there and doers & {e.code for e in getattr(other, side)} and doers.isdisjoint(there):
-                return _addressed(event, other, beyond)
+                return addressed(event, other, beyond)
     return event
 
 
@@ -85,34 +81,6 @@ def _of_another(event: Event, doers: set[str | None], before: Sequence[Event], l
     return with_id(dataclasses.replace(event, recipient=tuple(dataclasses.replace(e, code=code) for e in event.recipient))) if code else event
 
 
-def spare_victims(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
-    """The ``events`` that the acts of a page are read as; who condemns a deed blames who did it, if anybody is told, not whom it met or where: "condemned the attack in *Iraq*"."""
-    now = {act.event.id: event for act, event in zip(acts, events)}
-    return [_spare_victims(act, event, now.get(event.about)) if event.type == "ACCUSE" and event.mode == "disapprove" else event for act, event in zip(acts, events)]
-
-
-def _spare_victims(act: Possible, event: Event, deed: Event | None) -> Event:
-    harmful = deed is not None and deed.type in HARMFUL
-    hit, doers = ({e.code for e in getattr(deed, side) if e.code} if harmful else set() for side in ("recipient", "actor"))
-    blamed = tuple(e for e in event.recipient if e.code in doers or e.code not in hit and not _is_of_a_deed(act, e))
-    if blamed == event.recipient:
-        return event
-    if not blamed and doers and doers.isdisjoint(e.code for e in event.actor):
-        return _addressed(event, deed)
-    return with_id(dataclasses.replace(event, recipient=blamed, slots=tuple(s for s in event.slots if blamed or s.slot != "recipient")))
-
-
-def _is_of_a_deed(act: Possible, entity: Entity) -> bool:
-    """Whether the words of a party tell where a deed was done that is the act's object, or against whom."""
-    tree, words = act.scene.tree, act.scene.words
-    for k in act.scene.words_of(entity):
-        for node in (k, *tree.ancestors(k)):
-            deed = words[node].head
-            if deed >= 0 and tree.case_of(node) in AGAINST and words[deed].label == "obj" and words[deed].head == act.at:
-                return any(frame.type in HARMFUL for frame in load_frames().get((words[deed].lemma.lower(), "n"), ()))
-    return False
-
-
 def _towards(event: Event, met: Entity) -> Event:
     """An act towards a state of which only the page tells that it is met."""
     return with_id(dataclasses.replace(event, recipient=(met,), slots=(*event.slots, sight("recipient", "home"))))
@@ -125,10 +93,10 @@ def _asked_of_who_holds(event: Event, before: Sequence[Event]) -> Event:
         return event
     taken = (other for other in reversed(before) if other.score < 0 and own & {e.code for e in other.recipient})
     taker = next((other for other in taken if any(e.code for e in other.actor) and own.isdisjoint(e.code for e in other.actor)), None)
-    return _addressed(event, taker) if taker else event
+    return addressed(event, taker) if taker else event
 
 
-def _addressed(event: Event, asked: Event, side: str = "actor") -> Event:
+def addressed(event: Event, asked: Event, side: str = "actor") -> Event:
     """An act towards a side of another."""
     slots = [s for s in event.slots if s.slot != "recipient"] + [dataclasses.replace(s, slot="recipient") for s in asked.slots if s.slot == side]
     return with_id(dataclasses.replace(event, recipient=getattr(asked, side), slots=tuple(slots)))

@@ -13,7 +13,8 @@ from detente.codebook import load_codebook
 from detente.codebook.acts import act_of
 from detente.codebook.frames import load_classes
 from detente.events.acts import find_acts, find_framed, is_mourned
-from detente.events.answers import answer_to, spare_victims, with_hit, with_implied
+from detente.events.answers import answer_to, with_hit, with_implied
+from detente.events.blame import settle_blame
 from detente.events.around import around, is_as_such
 from detente.events.candidates import Possible, possible
 from detente.events.circumstances import with_circumstances
@@ -67,7 +68,7 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
     bar = least - SINGLE * (len(marked) == 1) + STATED * is_release(article)
     read = [(act, event) for act, event in zip(acts, settle(acts)) if _is_told(event, bar) or _is_kept(event)]
     acts = [act for act, _ in read]
-    events = with_labels(acts, with_circumstances(acts, spare_victims(acts, [event for _, event in read])))
+    events = with_labels(acts, with_circumstances(acts, settle_blame(acts, [event for _, event in read])))
     events = with_others(events, [act.event for act in acts])
     told = _told_or_meant(events, bar)
     acts = [act for act, event in zip(acts, events) if event.id in told]

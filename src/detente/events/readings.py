@@ -31,6 +31,7 @@ from detente.slots import Scene
 SYMMETRIC = TOGETHER | {"AGREE"}  # whose sides may change places
 LIKELY, SECOND = 0.5, 0.3  # a code's chance from which it stands on a side; … from which the second likeliest may stand there beside the first
 SEEN = 0.15  # the reader's chance of a party from which its words may stand for a code
+CLEAR = 0.5  # … for who has done violence to his own
 AUTHORITIES = "authorities"
 NEAR = 14  # characters between words that may carry one act
 Codes = tuple[str, ...]
@@ -270,7 +271,7 @@ def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Seque
     if mentions:
         hint = hint_near(act.scene, act.at)
         chances = dict(getattr(hint, side)) if hint else {}
-        fit = [(chance_at(m, chances), -abs(m.head - act.at), k) for k, (m, e) in enumerate(mentions) if chance_at(m, chances) >= SEEN or not violent and _speaks_for(e, code)]
+        fit = [(chance_at(m, chances), -abs(m.head - act.at), k) for k, (m, e) in enumerate(mentions) if chance_at(m, chances) >= (CLEAR if violent else SEEN) or not violent and _speaks_for(e, code)]
         if fit:
             return mentions[max(fit)[2]][1]
     if bare and at_home and any(act.scene.words[k].lemma.lower() in load_classes()["others"] for k in act.scene.words_of(bare[0])):  # "pressed its *partners*"
