@@ -102,18 +102,22 @@ class RulesAlone(Coder):
 
 
 def fit_combined(path: Path) -> dict[str, float]:
-    """The weights of the log-odds of rules and reading, of a page's being somebody's own statement and of a side without a code; of events for which the last was not noted the
-    base is another, left out. Raises ``BadData`` as ``read_judged`` does."""
+    """The weights of the log-odds of rules and reading, and of the marks of events, columns of the table; events of which a mark was not noted have a base of their own, left
+    out. Raises ``BadData`` as ``read_judged`` does."""
     rows = list(csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#")))
+    if not rows:
+        raise BadData(f"{path}: no judged events")
     try:
+        marks = [column for column in rows[0] if column not in ("rules", "reading", "right")]
         inputs = np.array([
-            [1.0, log_odds(float(row["rules"])), log_odds(float(row["reading"])), float(row["release"]), float(row["uncoded"] or 0), float(not row["uncoded"])] for row in rows
+            [1.0, log_odds(float(row["rules"])), log_odds(float(row["reading"])), *(float(row[mark] or 0) for mark in marks), float(not all(row[mark] for mark in marks))]
+            for row in rows
         ])
         right = np.array([float(row["right"]) for row in rows])
     except (KeyError, ValueError, TypeError) as trouble:
         raise BadData(f"{path}: no table of judged events: {trouble}") from trouble
-    pull = np.array([1e-6, 0.5, 0.5, 1.0, 1.0, 1.0])
-    return dict(zip(("base", "rules", "reading", "release", "uncoded"), fit_logistic(inputs, right, pull, np.zeros_like(pull), np.zeros_like(pull)).tolist()))
+    pull = np.array([1e-6, 0.5, 0.5, *[1.0] * (len(marks) + 1)])
+    return dict(zip(("base", "rules", "reading", *marks), fit_logistic(inputs, right, pull, np.zeros_like(pull), np.zeros_like(pull)).tolist()))
 
 
 def main(arguments: list[str]) -> int:

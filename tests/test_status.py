@@ -191,9 +191,9 @@ def test_the_table_names_each_word_once_and_only_known_effects():
 
 
 @pytest.mark.parametrize("text", [
-    "A few days ago he blasted the American media.",
+    "A few days ago Putin blasted the American media.",
     "The troops at once attacked the Russian convoy.",
-    "They used tanks to attack the Russian convoy.",
+    "The rebels used tanks to attack the Russian convoy.",
 ])
 def test_what_is_not_long_ago_is_no_history(code, text):
     assert ["historical" in e.aux for e in code(text).events] == [False]

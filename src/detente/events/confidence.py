@@ -6,7 +6,7 @@ between it is interpolated."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from math import exp, log
 
@@ -41,15 +41,15 @@ def _combined() -> dict[str, float]:
     return {row["term"]: float(row["weight"]) for row in read_rows("combined.csv")}
 
 
-def combine(rules: float, reading: float, release: bool, uncoded: bool = False) -> float:
-    """The chance that an event is right on pages as they come, of what rules make of its evidence and of what its reading makes of the page; ``release``: whether the page
-    is somebody's own statement, which says more plainly than others who does what; ``uncoded``: whether somebody on a side has no code.
+def combine(rules: float, reading: float, marks: Iterable[str] = ()) -> float:
+    """The chance that an event is right on pages as they come, of what rules make of its evidence and of what its reading makes of the page; ``marks``: what else is true of it,
+    terms of combined.csv (readings.py).
 
-    >>> combine(0.2, 0.3, False) < combine(0.2, 0.9, False) < combine(0.8, 0.9, False) < combine(0.8, 0.9, True)
+    >>> combine(0.2, 0.3) < combine(0.2, 0.9) < combine(0.8, 0.9) < combine(0.8, 0.9, ["release"])
     True
     """
     weights = _combined()
-    sum_ = weights["base"] + weights["rules"] * log_odds(rules) + weights["reading"] * log_odds(reading) + weights["release"] * release + weights["uncoded"] * uncoded
+    sum_ = weights["base"] + weights["rules"] * log_odds(rules) + weights["reading"] * log_odds(reading) + sum(weights[mark] for mark in marks)
     return round(1 / (1 + exp(-sum_)), 3)
 
 

@@ -33,6 +33,7 @@ LIKELY, SECOND = 0.5, 0.3  # a code's chance from which it stands on a side; …
 SEEN = 0.15  # the reader's chance of a party from which its words may stand for a code
 CLEAR = 0.5  # … for who has done violence to his own
 AUTHORITIES = "authorities"
+THIRD = frozenset("he they him them".split())
 NEAR = 14  # characters between words that may carry one act
 Codes = tuple[str, ...]
 OF_THE_ACT = (
@@ -214,8 +215,18 @@ def _read(act: Possible, reading: Reading, chance: float, chances: Mapping[tuple
 
 
 def _weighed(act: Possible, event: Event, chance: float) -> Event:
-    uncoded = any(not e.code for e in (*event.actor, *event.recipient))
-    return dataclasses.replace(event, confidence=combine(act.event.confidence, chance, act.around.release, uncoded))
+    return dataclasses.replace(event, confidence=combine(act.event.confidence, chance, marks_of(act, event)))
+
+
+def marks_of(act: Possible, event: Event) -> list[str]:
+    """What tells of an event, besides the chances of rules and reading, how far it is to be trusted: a page that is somebody's own ``release``; on a page, not of a sentence
+    that stands alone, a doer who is but a ``pronoun``, or ``people``; a recipient named ``away`` from the sentence (of what answers a request neither); ``several`` on a side."""
+    answers = ANSWER in dict(event.evidence)
+    told = {
+        "pronoun": not answers and any(e.text.lower() in THIRD for e in event.actor), "people": any(e.sector == "CVL" for e in event.actor),
+        "away": not answers and any(e.text and not act.scene.words_of(e) for e in event.recipient), "several": any(len(side) > 1 for side in (event.actor, event.recipient)),
+    }
+    return ["release"] * act.around.release + [mark for mark, holds in told.items() if holds and act.around.total > 1]
 
 
 def _chance_of(chances: Mapping[tuple[str, str], float], side: str, codes: Codes) -> float:

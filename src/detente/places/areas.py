@@ -109,7 +109,8 @@ def _towns_called_so(text: str, hits: Sequence[Hit], provinces: set[Area], home:
         if row.kind in ("name", "capital") and names[row.code] == 1 and row.code not in {home, *named}:
             cities = {(k.country, k.admin1) for k in gazetteer.find(row.text) if k.granularity == "city"}
             local = home is not None and re.search(rf"\b{re.escape(row.text)}{_LOCAL}|{_NEIGHBOUR}{re.escape(row.text)}\b", text)  # "Paris City Council", not "the Paris attacks"
-            homes = cities & provinces or {c for c in cities if c[0] == home and (local or row.kind == "name")}
+            alone = home in named and {other.code for other in rows if other.kind != "other"} <= {home, row.code}  # no other state is spoken of
+            homes = cities & provinces or {c for c in cities if c[0] == home and (local or alone or row.kind == "name")}
             if local and not homes and home in named:
                 homes = {(home, None)}  # a small one
             if homes:
