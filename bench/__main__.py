@@ -27,6 +27,7 @@ TASKS = {
     "acts": ("acts", "acts with nothing given (marked press releases, the project's own constructed sentences)"),
     "actors": ("actors", "description and day to code and sector (the project's own cases)"),
     "gold": ("gold", "whole pages: events, ties, all slots (the project's own gold)"),
+    "verdicts": ("verdicts", "real pages: what strict readers said of the events told (LGL, GeoWebNews, TimeML, PolNeAR, press releases)"),
     "corrections": ("corrections", "readers' corrections kept by the explorer: how many hold now"),
     "speed": ("speed", "articles a second"),
     "calibrate": ("calibrate", "what chance a score of confidence is (own options)"),

@@ -86,15 +86,19 @@ def score(data: Path, show: int = 0) -> dict[str, float | int]:
 
 def read_texts(data: Path) -> Iterator[Text]:
     for path in list_files(data, ".xml"):
-        try:
-            root = ElementTree.fromstring(read_text(path))
-        except ElementTree.ParseError as trouble:
-            raise BadData(f"{path}: not XML, {trouble}") from trouble
-        articles = list(root.iter("article"))
-        if not articles:
-            raise BadData(f"{path}: no article element")
-        for number, article in enumerate(articles, 1):
+        for number, article in enumerate(list_articles(path), 1):
             yield read_article(article, f"{path}, article {number}")
+
+
+def list_articles(path: Path) -> list[ElementTree.Element]:
+    """The article elements of a file."""
+    try:
+        articles = list(ElementTree.fromstring(read_text(path)).iter("article"))
+    except ElementTree.ParseError as trouble:
+        raise BadData(f"{path}: not XML, {trouble}") from trouble
+    if not articles:
+        raise BadData(f"{path}: no article element")
+    return articles
 
 
 def read_article(article: ElementTree.Element, name: str) -> Text:
