@@ -143,6 +143,30 @@ def agree_in_case(words: list[str], heads: list[int], labels: list[str]) -> list
     return ["obl" if label == "obl:agent" and i not in behind_by else label for i, label in enumerate(labels, 1)]
 
 
+BIDDEN = frozenset("urged ordered advised instructed forced compelled persuaded encouraged allowed permitted told warned".split())  # … somebody to do a thing
+BLAMED = frozenset("slammed criticised criticized blasted condemned accused denounced jailed charged arrested detained sentenced convicted praised hailed honoured honored fined".split())
+
+
+def agree_in_object(words: list[str], heads: list[int], labels: list[str]) -> list[str]:
+    """Labels in which whoever is urged *to* do a thing, or blamed *for* one, in the clipped speech of headlines, is a passive subject: "Ministry urged to help", "Mayor
+    slammed for trip"; heads count from 1.
+
+    >>> agree_in_object(["Ministry", "urged", "to", "help"], [2, 0, 4, 2], ["nsubj", "root", "mark", "xcomp"])[0]
+    'nsubj:pass'
+    """
+    out = list(labels)
+    for verb, word in enumerate(words, 1):
+        if word.lower() not in BIDDEN | BLAMED:
+            continue
+        below = [k for k, head in enumerate(heads) if head == verb]
+        if any(labels[k].split(":")[0] in ("obj", "iobj", "ccomp", "aux", "expl") for k in below):
+            continue
+        to_what = {words[k].lower() for j in below if j >= verb for k, head in enumerate(heads) if head == j + 1 and labels[k] in ("mark", "case")}
+        if to_what & ({"to"} if word.lower() in BIDDEN else {"for", "over", "of", "with"}):
+            out = [f"{label}:pass" if k in below and label == "nsubj" else label for k, label in enumerate(out)]
+    return out
+
+
 def join_subjects(heads: list[int], labels: list[str]) -> tuple[list[int], list[str]]:
     """Heads and labels in which of two neighbours that are both subject of one word the first stands in a compound with the second; heads count from 1.
 

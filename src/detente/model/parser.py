@@ -14,7 +14,7 @@ from typing import Sequence
 
 import numpy as np
 
-from detente.model.decode import agree_in_case, agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps, join_subjects
+from detente.model.decode import agree_in_case, agree_in_object, agree_in_voice, decode_hints, decode_names, decode_tree, discourage_leaps, join_subjects
 from detente.model.lemmas import agree_in_form, lemma_of
 from detente.model.shapes import EDGE, GLUED, OPENING, SPACE_STEP, SPACED, kind_of
 from detente.model.sessions import open_session
@@ -84,7 +84,7 @@ class Parser:
         scores = (child[low:high].reshape(high - low, -1, chosen.shape[1]) @ chosen[:, :, None])[:, :, 0]
         scores[:, self._root] = -1e9
         heads, labels = join_subjects(heads.tolist(), [self.tags["labels"][k] for k in scores.argmax(1).tolist()])
-        labels = agree_in_case(words[low:high], heads, agree_in_voice(heads, labels))
+        labels = agree_in_object(words[low:high], heads, agree_in_case(words[low:high], heads, agree_in_voice(heads, labels)))
         bio = decode_names(names[low:high], self.tags["names"])
         hints = decode_hints(*(part[low:high] for part in acts), self.tags["acts"], self.tags["pairs"], self.tags["aux"])
         rows = zip(words[low:high], spans[low:high], upos[low:high], xpos[low:high], heads, labels, bio, states[low:high])
