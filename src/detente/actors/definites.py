@@ -96,7 +96,7 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
     def named(reach: int, held: bool) -> list[list[Entity]]:
         groups = [before, *(mentions for _, mentions in reversed(earlier[-reach:]))]
         barred = doers | MEDIATORS
-        return [[e for m in reversed(group) for e in m.entities if e.code and e.code not in barred and (e.office or not held) and (not stately or e.code in context.codebook.states)] for group in groups]
+        return [[e for m in reversed(group) for e in m.entities if e.code and e.code not in barred and e.sector != "JRN" and (e.office or not held) and (not stately or e.code in context.codebook.states)] for group in groups]
 
     chosen = _first_two(named(REACH, True), lambda e: e.code) if tree.words[i].lemma in PERSONAL else ()
     entities = named(2, False)
