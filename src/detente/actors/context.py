@@ -25,10 +25,10 @@ HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador
 
 
 @cache
-def common_names() -> frozenset[str]:
-    """Surnames that many bear, given names, and the first of the names of those who have held an office, but where the family's stands first."""
-    tables = {row["surname"] for row in read_rows("surnames.csv")} | {row["name"] for row in read_rows("given_names.csv")}
-    return tables | frozenset(row.person.split()[0] for row in load_codebook().offices if " " in row.person and row.code not in FAMILY_FIRST and not row.person.startswith(row.surname))
+def common_names(dated: bool) -> frozenset[str]:
+    """Surnames that many bear, and given names: on a page with a day those of people who have held an office, else all that the codebook knows."""
+    given = {row.person.split()[0] for row in load_codebook().offices if " " in row.person and row.code not in FAMILY_FIRST and not row.person.startswith(row.surname)}
+    return frozenset({row["surname"] for row in read_rows("surnames.csv")} | given | (set() if dated else {row["name"] for row in read_rows("given_names.csv")}))
 
 
 @dataclass
@@ -165,7 +165,7 @@ class Context:
         rows = self.codebook.offices_of(surname)
         if self.day is not None:  # an undated page may mean whoever was ever so called
             rows = [r for r in rows if holds(r, self.day) or (self.codes[r.code] and self.was_lately(r))]
-        if surname in common_names() and not any(self.codes[r.code] or self.home == r.code for r in rows):
+        if surname in common_names(self.day is not None) and not any(self.codes[r.code] or self.home == r.code for r in rows):
             return None  # "James" is most often nobody's surname, and "Clark" many people's
         named = [r for r in rows if self.codes[r.code]] or self._best_known(rows if self.day else [r for r in rows if self.home in (None, r.code) or r.office in HEADS])
         current = [r for r in named if holds(r, self.day)] or named

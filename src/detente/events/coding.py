@@ -40,7 +40,7 @@ from detente.status import status_beside, status_of
 WISHING = frozenset("want like wish let love".split())  # "I *want* to thank", "*let* me congratulate": done by saying so
 LEAST = 0.31  # an event of less confidence is not told, unless the coder is asked for it
 SURER = 0.12  # how much surer what rules doubt must be
-STATED = 0.06  # how much surer what a statement tells, which says most of it twice
+STATED = 0.08  # how much surer what a statement tells, which says most of it twice
 SINGLE = 0.09  # how much less sure what a sentence by itself tells: no page bears on it
 LATELY = ("day", "week", "month")  # what a page without a day calls so, without a year, is not long ago: "on Tuesday", "last month", "in June"
 OF_THE_WEB = 1980  # pages without a day of their own are younger than what happened before
