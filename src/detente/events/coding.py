@@ -38,7 +38,7 @@ from detente.slots import Scene
 from detente.status import status_beside, status_of
 
 WISHING = frozenset("want like wish let love".split())  # "I *want* to thank", "*let* me congratulate": done by saying so
-LEAST = 0.31  # an event of less confidence is not told, unless the coder is asked for it
+LEAST = 0.3  # an event of less confidence is not told, unless the coder is asked for it
 SURER = 0.12  # how much surer what rules doubt must be
 STATED = 0.08  # how much surer what a statement tells, which says most of it twice
 SINGLE = 0.09  # how much less sure what a sentence by itself tells: no page bears on it
