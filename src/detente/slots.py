@@ -53,9 +53,9 @@ BEFORE = frozenset(("amod", "compound", "nummod", "nmod"))  # an article apart
 TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together with": "with", "onto": "into"}
 
 
-def _state_name(code: str) -> str:
-    state = load_codebook().states.get(code)
-    return state.name if state else code
+def unsaid(code: str, sector: str | None = None) -> Entity:
+    """A state, or its government, that no words of the page name as such."""
+    return Entity("", load_codebook().state_name(code), code, sector, None, 0, 0)
 
 
 def _as_host(entity: Entity) -> Entity:
@@ -539,7 +539,7 @@ class Scene:
 
     def _state_of_place(self, k: int) -> list[Entity]:
         place = self.places[k]
-        return [Entity(place.text, _state_name(place.country), place.country, None, None, place.start, place.end)] if place.country else []
+        return [Entity(place.text, load_codebook().state_name(place.country), place.country, None, None, place.start, place.end)] if place.country else []
 
     def places_in(self, k: int) -> list[Entity]:
         """The states of the places that a noun phrase names, nearest first; not those of a clause within it."""

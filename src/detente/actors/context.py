@@ -65,19 +65,9 @@ class Context:
                 elif isinstance(row, Office) and holds(row, self.day):
                     self.codes[row.code] += 1
 
-    def state_name(self, code: str) -> str:
-        """Short English name of a state, or the code itself for IGO and the like.
-
-        >>> from detente.codebook import load_codebook
-        >>> Context(load_codebook(), None, []).state_name("JPN")
-        'Japan'
-        """
-        state = self.codebook.states.get(code)
-        return state.name if state else code
-
     def government(self, code: str) -> Entity:
         """A state's government, of which no words speak: who "we" of its releases are."""
-        return Entity("", self.state_name(code), code, "GOV", None, 0, 0)
+        return Entity("", self.codebook.state_name(code), code, "GOV", None, 0, 0)
 
     def choose_row(self, hit: Hit, tag: str, whole: bool = False) -> object | None:
         """The one row that a hit means here, or None: ``tag`` is the named-entity type of its words ("" for none), ``whole``
@@ -136,7 +126,7 @@ class Context:
             return Entity(text, row.text, row.code, row.sector or "GOV", None, start, end)
         sector = "GOV" if row.kind == "capital" else "CVL" if row.kind == "people" else row.sector or None
         code = self.codebook.state_before(row.code, self.day)
-        name = row.text if row.kind == "territory" else self.state_name(code)
+        name = row.text if row.kind == "territory" else self.codebook.state_name(code)
         return Entity(text, name, code, sector, None, start, end)
 
     def country_of_place(self, name: str) -> str | None:

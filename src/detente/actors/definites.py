@@ -120,7 +120,7 @@ def _as_called(parties: tuple[Entity, ...], noun: str, context: Context) -> tupl
 
 
 def _state(code: str, context: Context) -> Entity:
-    return Entity("", context.state_name(code), code, None, None, 0, 0)
+    return Entity("", context.codebook.state_name(code), code, None, None, 0, 0)
 
 
 def _namesakes(name: str, context: Context) -> tuple[Entity, ...]:

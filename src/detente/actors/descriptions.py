@@ -386,7 +386,7 @@ def _describe(
         low = at if at < low and set(range(at, first)) <= set(tree.subtree(last)) else low
         start = tree.words[low].start
         text = tree.sentence.text[start - tree.sentence.start : end - tree.sentence.start]
-        entity = Entity(text, f"{context.state_name(code)} {title.text}", code, title.sector, title.office or None, start, end)
+        entity = Entity(text, f"{context.codebook.state_name(code)} {title.text}", code, title.sector, title.office or None, start, end)
         return Mention(start, end, low, last, head, "description", (entity,))
     if holders := _holders_named(tree, title, last, history) or _is_definite(tree, last) and title.number == "many" and _same_people(text.lower().split()[-1], title, history):
         return Mention(start, end, low, last, head, "description", tuple(dataclasses.replace(e, text=text, start=start, end=end) for e in holders))
@@ -455,7 +455,7 @@ def _of_nation(
     if past:
         return Entity(
             text,
-            f"former {title.office or title.text} of {context.state_name(nation.code)}",
+            f"former {title.office or title.text} of {context.codebook.state_name(nation.code)}",
             nation.code,
             "ELI",
             None,
@@ -465,7 +465,7 @@ def _of_nation(
     if holder and title.office not in SEVERAL:
         return Entity(text, holder.person, nation.code, holder.sector, holder.office, start, end)
     sector = _sector_of(title, nation, tree.words[last].lemma.lower(), context) or None
-    base = context.state_name(nation.code) if nation.code in context.codebook.states else nation.name
+    base = context.codebook.state_name(nation.code) if nation.code in context.codebook.states else nation.name
     words = tree.sentence.text[
         tree.words[first].start - tree.sentence.start : tree.words[last].end - tree.sentence.start
     ].lower()

@@ -134,6 +134,15 @@ class Codebook:
         """``surname_key`` of a surname or of another spelling of it -> offices of those called so."""
         return _grouped(self.offices, _surnames)
 
+    def state_name(self, code: str) -> str:
+        """Short English name of a state, or the code itself for IGO and the like.
+
+        >>> load_codebook().state_name("JPN"), load_codebook().state_name("IGO")
+        ('Japan', 'IGO')
+        """
+        state = self.states.get(code)
+        return state.name if state else code
+
     def offices_of(self, surname: str) -> tuple[Office, ...]:
         """Offices of all who are called so, however it is spelt."""
         return self.offices_by_surname.get(surname_key(surname), ())

@@ -5,12 +5,12 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Sequence
 
-from detente.codebook import load_codebook
 from detente.codebook.frames import load_frames
 from detente.events.answers import addressed
 from detente.events.candidates import Possible
 from detente.events.ids import with_id
 from detente.records import Entity, Event
+from detente.slots import unsaid
 
 HARMFUL = frozenset(("ASSAULT", "COERCE"))
 AGAINST = frozenset("in on at near against upon outside inside".split())  # prepositions behind which stands whom a deed met, or where
@@ -32,8 +32,7 @@ def _by_issuer(act: Possible, event: Event) -> Event:
     told_apart = word.upos != "ADJ" or word.label not in ("amod", "conj") or event.per or event.direct_quote
     if own is None or not act.around.release or told_apart or not any(e.code == own and e.office and e.text and e.text.lower() not in ("i", "we") for e in event.actor):
         return event
-    issuer = Entity("", load_codebook().states[own].name, own, "GOV", None, 0, 0)
-    return with_id(dataclasses.replace(event, actor=(issuer,)))
+    return with_id(dataclasses.replace(event, actor=(unsaid(own, "GOV"),)))
 
 
 def _spare_victims(act: Possible, event: Event, deed: Event | None) -> Event:

@@ -26,7 +26,7 @@ from detente.events.ids import with_id
 from detente.events.sights import see_side
 from detente.model.scorers import Terms, load_scorer
 from detente.records import Entity, Event
-from detente.slots import Scene
+from detente.slots import Scene, unsaid
 
 SYMMETRIC = TOGETHER | {"AGREE"}  # whose sides may change places
 LIKELY, SECOND = 0.5, 0.3  # a code's chance from which it stands on a side; … from which the second likeliest may stand there beside the first
@@ -291,7 +291,7 @@ def _party(act: Possible, side: str, code: str, bare: list[Entity], taken: Seque
         return dataclasses.replace(bare.pop(0), code=code)
     if violent:
         return None
-    return _naming(act, code, taken) or (None if at_home and side == "recipient" else _unsaid(code))
+    return _naming(act, code, taken) or (None if at_home and side == "recipient" else unsaid(code))
 
 
 def _naming(act: Possible, code: str, taken: Sequence[Entity]) -> Entity | None:
@@ -304,9 +304,3 @@ def _speaks_for(entity: Entity, code: str) -> bool:
     """Whether a party is the state itself or its authorities; of bodies of several states, whether it is one."""
     state = load_codebook().states.get(code)
     return state is None or entity.name in (state.name, AUTHORITIES)
-
-
-def _unsaid(code: str) -> Entity:
-    """A state that no words of the page name as such."""
-    state = load_codebook().states.get(code)
-    return Entity("", state.name if state else code, code, None, None, 0, 0)
