@@ -114,3 +114,53 @@ def test_georgia_is_a_state_of_the_world_where_its_people_are_named(text, home):
 def test_what_is_said_again_by_the_same_names_is_one_event(coder):
     text = "Talks\n\nWang Yi of China met Sergei Lavrov of Russia on Thursday. The peninsula must be free of arms, Wang told reporters following his talks with Lavrov."
     assert len([e for e in coder.code(Page(text.encode(), "test", None, DAY)).events if e.type == "CONSULT"]) == 1
+
+
+@pytest.mark.parametrize("text, type_, met", [
+    ("Hungary blocked the sale of gas to Ukraine on Monday.\n\nGermany and Poland condemned the move.", "ACCUSE", ["HUN"]),
+    ("Russia expelled two Polish diplomats on Monday. Ukraine's president welcomed the decision.", "SUPPORT", ["RUS"]),
+])
+def test_the_move_is_what_others_have_just_done(coder, text, type_, met):
+    events = coder.code(Page(f"News of the day\n\n{text}".encode(), "test", None, DAY)).events
+    assert [codes(e.recipient) for e in events if e.type == type_] == [met]
+
+
+def test_who_blocks_a_text_does_not_say_what_it_says(coder):
+    text = "Statement\n\nHungary on Tuesday blocked a joint European Union statement criticising Russia's detention of opposition activists."
+    events = coder.code(Page(text.encode(), "test", None, DAY)).events
+    assert [codes(e.actor) for e in events if e.type == "ACCUSE"] == [["EUR"]]
+
+
+def test_government_forces_are_those_of_the_state_whose_rebels_they_meet(coder):
+    text = "London talks\n\nLONDON (Reuters) - Britain summoned the Russian ambassador. Vehicles had crossed into an area of Ukraine where pro-Moscow rebels are battling government forces."
+    (event,) = (e for e in coder.code(Page(text.encode(), "test", None, DAY)).events if e.trigger.text == "battling")
+    assert codes(event.recipient) == ["UKR"]
+
+
+def test_a_light_verb_and_its_object_tell_one_act(coder):
+    text = "Japanese minister to visit Moscow\n\nJapanese foreign minister Taro Kono would pay an official visit to Moscow in May, Russia said."
+    assert len([e for e in coder.code(Page(text.encode(), "test", None, DAY)).events if e.type == "CONSULT"]) == 1
+
+
+def test_both_men_are_persons_and_both_sides_states(coder):
+    met, fought = "Clash\n\nIndia's Subrahmanyam Jaishankar met China's Wang Yi.", "Wang said Indian troops attacked Chinese soldiers."
+    def who_promised(text):
+        events = coder.code(Page(f"{text} promised not to escalate the situation.".encode(), "test", None, dt.date(2020, 6, 18))).events
+        return {e.name for event in events if event.type == "AGREE" for e in event.actor}
+    assert who_promised(f"{met} {fought} Both men") == {"Subrahmanyam Jaishankar", "Wang Yi"}
+    assert who_promised(f"{met} The two sides") == {"India", "China"}
+
+
+def test_who_is_quoted_as_saying_speaks_once(coder):
+    text = 'Visit\n\n"We will be glad to meet the Japanese foreign minister in February," news agencies quoted Russian deputy foreign minister Alexei Borodavkin as saying.'
+    events = coder.code(Page(text.encode(), "test", None, dt.date(2011, 1, 20))).events
+    assert events and all(len({s.start for s in event.per}) == len(event.per) for event in events)
+
+
+def test_the_trip_is_the_one_that_is_told(coder):
+    text = "Sochi\n\nPrime Minister Shinzo Abe will travel to Sochi on Friday to meet Russian President Vladimir Putin, brushing aside a request by US President Barack Obama to postpone the trip."
+    events = coder.code(Page(text.encode(), "test", None, dt.date(2016, 5, 4))).events
+    (request,) = (e for e in events if e.type == "REQUEST")
+    assert (codes(request.actor), codes(request.recipient), codes(request.third)) == (["USA"], ["JPN"], ["RUS"])
+    (visit,) = (e for e in events if e.id == request.about)
+    assert (codes(visit.actor), codes(visit.recipient)) == (["JPN"], ["RUS"])

@@ -24,7 +24,7 @@ REALMS = frozenset("kingdom republic emirate sultanate island archipelago countr
 ORGANISATIONS = frozenset(("IGO", "UNO", "EUR"))
 MEDIATORS = frozenset(("IGO", "UNO"))  # seldom one of two sides
 COUNTED = {"three": 3, "four": 4, "five": 5, "six": 6, "seven": 7}
-PERSONAL = frozenset("leader president minister diplomat premier head statesman counterpart".split())
+PERSONAL = frozenset("leader president minister diplomat premier head statesman counterpart man woman".split())
 MOSTLY = 0.6  # of an article's naming of states, from where on two are "the two countries"
 EVENLY = 0.5  # … and how often the second is named for each time that the first is, where a quarrel may be within the first
 REACH = 4  # sentences back to whom "they" and "the bloc" may mean
@@ -46,7 +46,7 @@ def parties_pointed_to(tree: Tree, i: int, mentions: list[Mention], earlier: Tra
         return ()
     if word.lemma in RIVALS and (word.xpos == "NN" or any(tree.words[c].text.lower() == "their" for c in tree.find(i, "nmod:poss"))):
         return _other_of_two(tree, i, mentions, context)
-    if word.lemma in REALMS and tree.is_definite(i) and not tree.find(i, "amod", "compound", "nmod:poss", "nmod", "acl:relcl"):
+    if word.lemma in REALMS and word.xpos == "NN" and tree.is_definite(i) and not tree.find(i, "amod", "compound", "nmod:poss", "nmod", "acl", "acl:relcl"):
         return _state_before(tree, i, mentions, earlier, context)
     if word.lemma in BLOCS and word.xpos == "NN" and tree.is_definite(i):
         return _body_before(tree, i, mentions, earlier)
@@ -116,7 +116,7 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
 
 def _as_called(parties: tuple[Entity, ...], noun: str, context: Context) -> tuple[Entity, ...]:
     """The states as such where the noun calls them so: "both *allies*", after the troops of one were named."""
-    return tuple(_state(e.code, context) if noun in WHOLE and e.code in context.codebook.states else e for e in parties)
+    return tuple(_state(e.code, context) if (noun in WHOLE or noun == "side" and e.office) and e.code in context.codebook.states else e for e in parties)
 
 
 def _state(code: str, context: Context) -> Entity:

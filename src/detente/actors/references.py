@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from detente.actors.context import HEADS, Context
 from detente.actors.definites import ARGUMENTS, REACH, SUBJECTS, Trail, is_coargument, is_pair, parties_pointed_to, two_of_the_article
+from detente.codebook import load_codebook
 from detente.codebook.frames import load_classes
 from detente.codebook.genders import gender_of, gender_said
 from detente.records import Entity, Mention, Report, Sentence, Word
@@ -19,6 +20,7 @@ THEY = frozenset("they their them themselves".split())
 WE = frozenset("we our us ourselves i my me ours".split())
 ONE = frozenset("i my me mine".split())  # of those the one who speaks
 YOU = frozenset("you your yourself yourselves yours".split())
+GOVERNING = frozenset("government federal regime loyalist pro-government".split())
 ARMED = frozenset(("REB", "UAF", "PRM"))  # whose fighters and leaders are theirs, not the state's
 
 
@@ -58,12 +60,22 @@ def _of_owner(tree: Tree, mention: Mention, mentions: list[Mention], home: str |
     titled = mention.kind == "name" and mention.entities[0].code is None and mention.entities[0].sector is not None
     if mention.kind != "description" and not titled or any(e.code not in (None, home) for e in mention.entities):
         return mention
+    if (foe := _whom_it_fights(tree, mention, mentions)) is not None:
+        return dataclasses.replace(mention, entities=tuple(dataclasses.replace(e, code=foe.code) for e in mention.entities))
     pointing = {m.head for m in mentions if m.kind == "pronoun"}
     whose = [k for c in tree.find(mention.head, "nmod:poss") if tree.words[c].upos == "PRON" or c in pointing for k in _meant(tree, c)]
     whose += [c for c in tree.find(mention.head, "nmod", "nmod:poss") if is_pair(tree, c) and tree.case_of(c) in ("of", "'s", "’s", "'", "’", None)]
     owners = [e for k in whose for m in mentions if m.first <= k <= m.last for e in m.entities if e.code]
     placed = [dataclasses.replace(e, code=owner.code, sector=owner.sector if owner.sector in ARMED else e.sector) for owner in owners for e in mention.entities[:1]]
     return dataclasses.replace(mention, entities=tuple({e.code: e for e in placed}.values())) if placed else mention
+
+
+def _whom_it_fights(tree: Tree, mention: Mention, mentions: list[Mention]) -> Entity | None:
+    """The rebels whose state's the "government forces" are that they meet: "in an area where *pro-Moscow rebels* are battling *government forces*"."""
+    if {tree.words[k].text.lower() for k in range(mention.first, mention.last + 1)}.isdisjoint(GOVERNING):
+        return None
+    deed = tree.words[tree.first_conjunct(mention.head)].head
+    return next((e for m in mentions if tree.words[tree.first_conjunct(m.head)].head == deed for e in m.entities if e.sector == "REB" and e.code in load_codebook().states), None)
 
 
 def _meant(tree: Tree, i: int) -> list[int]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -17,21 +18,25 @@ from detente.records import Entity, Event
 MOSTLY = 0.4  # of a page's naming of states besides the doer, from where on one is whom aid or a sanction meets that names nobody
 ANSWERS = frozenset(("REJECT", "AGREE", "CONCEDE"))  # what answers a request
 RETORTS = frozenset(("ACCUSE", "THREATEN"))  # what answers a blow
+REACTIONS = RETORTS | {"SUPPORT", "REJECT", "PROTEST"}  # what is said of a deed of others
 HITTING = frozenset((*HOSTILE, "ACCUSE"))  # what hits somebody
 ALONE = frozenset(("curfew", "martial-law", "investigate", "convict"))  # … but for these modes
 ANSWER = "answer"  # the term of evidence of what answers a request
+_THE_MOVE = re.compile(r"\s+(?:the|this|that|these|those)\s+(?:moves?|decisions?|steps?)\b(?!\s+(?:by|of|to|from)\b)", re.I)  # … a deed that has just been told
 DIRECTED = frozenset(("REJECT", "CONCEDE", "THREATEN"))  # what is meant for somebody, though the sentence names nobody
 
 
 def answer_to(event: Event, before: Sequence[Event]) -> Event:
     """A bare refusal or consent answers the request just told: its recipient is who asked, its content what was asked; a bare reproach or threat answers
-    what was just done against who utters it. Else a refusal, concession or threat is meant for whom its doer has just had to do with."""
+    what was just done against who utters it, what is said of "the move" whoever has just done it. Else a refusal, concession or threat is meant for whom its doer has just had to do with."""
     retort, answer = event.type in RETORTS, event.type in ANSWERS and not event.about
     if event.type == "REQUEST" and event.mode == "yield":
         return _asked_of_who_holds(event, before)
-    if not retort and not answer or event.recipient:
+    if event.recipient or not (retort or answer or event.type in REACTIONS):
         return event
     doers, before = {e.code for e in event.actor if e.code}, [other for other in reversed(before) if other.block == event.block]
+    if event.type in REACTIONS and (move := _that_move(event, before, doers)) is not None:
+        return addressed(dataclasses.replace(event, evidence=(*event.evidence, (ANSWER, 1.0))), move)
     for asked in before:
         met = doers & {e.code for e in asked.recipient}
         if met and answer and asked.type in ("REQUEST", "AGREE"):
@@ -44,6 +49,16 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
             if there and doers & here and doers.isdisjoint(there) and other.mode != "visit":
                 return addressed(event, other, beyond)
     return event
+
+
+def _that_move(event: Event, before: Sequence[Event], doers: set[str]) -> Event | None:
+    """The deed of others that is "the move" somebody speaks of, what the sentence before told first: "Hungary blocked the statement. Germany condemned *the move*"; ``before``:
+    the last first."""
+    if not _THE_MOVE.match(event.sentence.text[event.trigger.end - event.sentence.start :]):
+        return None
+    earlier = [other for other in before if other.sentence != event.sentence]
+    told = [other for other in earlier if other.sentence == earlier[0].sentence and "hypothetical" not in other.aux]
+    return next((other for other in told[::-1] if doers.isdisjoint(codes := {e.code for e in other.actor if e.code}) and codes), None)
 
 
 def with_hit(event: Event, before: Sequence[Event], home: str | None, latest: dict[str, Entity]) -> Event:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from detente.codebook.frames import load_frames
 from detente.events.answers import addressed
 from detente.events.candidates import Possible
 from detente.events.ids import with_id
-from detente.records import Entity, Event
+from detente.records import Entity, Event, Span
 from detente.slots import unsaid
 
 HARMFUL = frozenset(("ASSAULT", "COERCE"))
+TEXTS = frozenset("statement resolution declaration communique communiqué letter text draft motion proposal".split())
 AGAINST = frozenset("in on at near against upon outside inside".split())  # prepositions behind which stands whom a deed met, or where
 DONE_TO = frozenset(  # deeds "of" whom they met: "the bombing *of Kyiv*", but "the aggression of Russia"
     "bombing killing murder assassination destruction invasion abduction kidnapping shelling execution arrest detention imprisonment occupation persecution torture massacre beating poisoning "
@@ -24,7 +25,19 @@ def settle_blame(acts: Sequence[Possible], events: Sequence[Event]) -> list[Even
     """The ``events`` that the acts of a page are read as. Who condemns a deed blames who did it, if anybody is told, not whom it met or where: "condemned the attack in
     *Iraq*"; and what a statement says by an adjective of its own it says itself, whoever is named beside: "The Secretary discussed Russia's *unprovoked* war"."""
     now = {act.event.id: event for act, event in zip(acts, events)}
-    return [_by_issuer(act, _spare_victims(act, event, now.get(event.about))) if (event.type, event.mode) == ("ACCUSE", "disapprove") else event for act, event in zip(acts, events)]
+    refused = {(event.sentence, act.at): event for act, event in zip(acts, events) if event.type == "REJECT"}
+    blaming = lambda event: (event.type, event.mode) == ("ACCUSE", "disapprove")
+    return [_by_issuer(act, _by_its_text(act, _spare_victims(act, event, now.get(event.about)), refused)) if blaming(event) else event for act, event in zip(acts, events)]
+
+
+def _by_its_text(act: Possible, event: Event, refused: Mapping[tuple[Span, int], Event]) -> Event:
+    """A reproach in a text that its doer refuses is of those whose text it is: "Hungary blocked an *EU* statement criticising Russia"."""
+    words, noun = act.scene.words, act.scene.words[act.at].head
+    against = refused.get((event.sentence, words[noun].head)) if noun >= 0 and words[act.at].label.startswith("acl") and words[noun].lemma in TEXTS else None
+    if against is None or {e.code for e in against.actor}.isdisjoint(e.code for e in event.actor):
+        return event
+    own = tuple(e for m in act.scene.marked.mentions if words[m.head].head == noun and words[m.head].label.startswith(("amod", "compound", "nmod")) for e in m.entities if e.code)
+    return with_id(dataclasses.replace(event, actor=own)) if own else dataclasses.replace(event, confidence=0.0)
 
 
 def _by_issuer(act: Possible, event: Event) -> Event:

@@ -14,8 +14,8 @@ from detente.codebook.acts import act_of
 from detente.codebook.frames import load_classes
 from detente.events.acts import find_acts, find_framed, is_mourned
 from detente.events.answers import answer_to, with_hit, with_implied
-from detente.events.blame import settle_blame
 from detente.events.around import around, is_as_such
+from detente.events.blame import settle_blame
 from detente.events.candidates import Possible, possible
 from detente.events.circumstances import with_circumstances
 from detente.events.confidence import weigh
@@ -29,6 +29,7 @@ from detente.events.readings import settle
 from detente.events.repeats import drop_repeats, drop_retold
 from detente.events.sights import see_slots
 from detente.events.silences import is_denial, why_silent
+from detente.events.visits import settle_visits
 from detente.events.when import PERFORMED, UNREAL, day_of, in_its_course, told_on
 from detente.events.where import place_of
 from detente.quotes import reports_over, sources_of
@@ -68,7 +69,7 @@ def code_events(article: Article, marked: Sequence[Marked], least: float = LEAST
     bar = least - SINGLE * (len(marked) == 1) + STATED * is_release(article)
     read = [(act, event) for act, event in zip(acts, settle(acts)) if _is_told(event, bar) or _is_kept(event)]
     acts = [act for act, _ in read]
-    events = with_labels(acts, with_circumstances(acts, settle_blame(acts, [event for _, event in read])))
+    events = with_labels(acts, with_circumstances(acts, settle_visits(acts, settle_blame(acts, [event for _, event in read]))))
     events = with_others(events, [act.event for act in acts])
     told = _told_or_meant(events, bar)
     acts = [act for act, event in zip(acts, events) if event.id in told]

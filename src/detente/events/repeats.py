@@ -7,11 +7,12 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, permutations
 
 import numpy as np
 
 from detente.codebook import load_codebook
+from detente.codebook.frames import load_classes
 from detente.events.around import STEM, as_past
 from detente.events.candidates import Possible
 from detente.events.ids import about_another
@@ -57,6 +58,13 @@ def drop_retold(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event
         terms = [terms_of_pair(acts[i], events[i], acts[k], events[k], len(events)) for i, k in pairs]
         scores = load_scorer("repeats").scores(terms, [acts[k].state for _, k in pairs], [acts[i].state for i, _ in pairs])
         same |= {(i, k) for (i, k), score in zip(pairs, scores) if score > (ALIKE if _is_said_again(events[i], events[k]) else 0) and not _are_counted_apart(acts[i], acts[k])}
+    twins: dict[int, set[int]] = defaultdict(set)
+    for i, k in same:
+        twins[i].add(k)
+        twins[k].add(i)
+    for phrase in _list_phrases(acts, events):  # whatever one of its words tells again both do
+        retold = set().union(*(twins[word] for word in phrase)) - set(phrase)
+        same |= {phrase, *((min(word, i), max(word, i)) for i in retold for word in phrase)}
     return drop_repeats(events, lambda i, k: (i, k) in same if k - i <= APART else _same_deed(events[i], events[k]))
 
 
@@ -75,6 +83,18 @@ def _is_said_again(a: Event, b: Event) -> bool:
     named = ({e.name for e in side} for event in (a, b) for side in (event.actor, event.recipient))
     doers, met, doers_later, met_later = named
     return (a.mode, a.aux) == (b.mode, b.aux) and bool(doers and met) and doers == doers_later and met == met_later and _days_agree(a.date, b.date)
+
+
+def _list_phrases(acts: Sequence[Possible], events: Sequence[Event]) -> Iterator[tuple[int, int]]:
+    """The places of every two events of one phrase."""
+    for _, some in groupby(range(len(events)), key=lambda k: events[k].sentence):
+        yield from ((min(i, k), max(i, k)) for i, k in permutations(some, 2) if events[i].type == events[k].type and _is_one_phrase(acts[i], acts[k]))
+
+
+def _is_one_phrase(act: Possible, other: Possible) -> bool:
+    """Whether of two acts of a sentence the first is told by a light verb and the other by its object: "*paid* an official *visit*"."""
+    noun = other.scene.words[other.at]
+    return noun.label == "obj" and noun.head == act.at and act.scene.words[act.at].lemma in load_classes()["light"]
 
 
 def _are_counted_apart(act: Possible, later: Possible) -> bool:

@@ -43,7 +43,10 @@ def sources_of(reports: Sequence[Report], home: str | None = None) -> tuple[Sour
                 r.source_end,
             )
         )
-    return tuple(dict.fromkeys(out))
+    spoken = {}
+    for source in out:  # "agencies *quoted* X *as saying*": X speaks once
+        spoken.setdefault((source.text, source.start), source)
+    return tuple(spoken.values())
 
 
 def _is_at_home(entity: Entity) -> bool:
