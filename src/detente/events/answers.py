@@ -32,11 +32,13 @@ def answer_to(event: Event, before: Sequence[Event]) -> Event:
     retort, answer = event.type in RETORTS, event.type in ANSWERS and not event.about
     if event.type == "REQUEST" and event.mode == "yield":
         return _asked_of_who_holds(event, before)
-    if event.recipient or not (retort or answer or event.type in REACTIONS):
+    if event.recipient:
         return event
     doers, before = {e.code for e in event.actor if e.code}, [other for other in reversed(before) if other.block == event.block]
     if event.type in REACTIONS and (move := _that_move(event, before, doers)) is not None:
         return addressed(dataclasses.replace(event, evidence=(*event.evidence, (ANSWER, 1.0))), move)
+    if not retort and not answer:
+        return event
     for asked in before:
         met = doers & {e.code for e in asked.recipient}
         if met and answer and asked.type in ("REQUEST", "AGREE"):

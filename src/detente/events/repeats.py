@@ -62,9 +62,8 @@ def drop_retold(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event
     for i, k in same:
         twins[i].add(k)
         twins[k].add(i)
-    for phrase in _list_phrases(acts, events):  # whatever one of its words tells again both do
-        retold = set().union(*(twins[word] for word in phrase)) - set(phrase)
-        same |= {phrase, *((min(word, i), max(word, i)) for i in retold for word in phrase)}
+    for verb, noun in _list_phrases(acts, events):  # what the noun tells again the verb does
+        same |= {(min(verb, i), max(verb, i)) for i in twins[noun] - {verb} | {noun}}
     return drop_repeats(events, lambda i, k: (i, k) in same if k - i <= APART else _same_deed(events[i], events[k]))
 
 
@@ -86,9 +85,9 @@ def _is_said_again(a: Event, b: Event) -> bool:
 
 
 def _list_phrases(acts: Sequence[Possible], events: Sequence[Event]) -> Iterator[tuple[int, int]]:
-    """The places of every two events of one phrase."""
+    """The places of every two events of one phrase, its verb's and its noun's."""
     for _, some in groupby(range(len(events)), key=lambda k: events[k].sentence):
-        yield from ((min(i, k), max(i, k)) for i, k in permutations(some, 2) if events[i].type == events[k].type and _is_one_phrase(acts[i], acts[k]))
+        yield from ((i, k) for i, k in permutations(some, 2) if events[i].type == events[k].type and _is_one_phrase(acts[i], acts[k]))
 
 
 def _is_one_phrase(act: Possible, other: Possible) -> bool:
