@@ -11,7 +11,6 @@ the table is theirs of ``fresh`` pages, by which nothing had been mended: of the
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from collections import defaultdict
 from collections.abc import Mapping
@@ -23,7 +22,7 @@ import numpy as np
 from bench import acts
 from bench.errors import BadData
 from bench.gold import Judged, judge
-from bench.inputs import read_text
+from bench.inputs import read_table
 from detente import Article, Coded, Coder
 from detente.codebook.tables import read_rows
 from detente.events.coding import tell_by_rules
@@ -72,12 +71,12 @@ class Case:
 
 def read_judged(path: Path) -> list[Case]:
     """Events that strict readers judged. Raises ``BadData`` for a table that is not there, or is none of this form."""
-    rows = csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#"))
+    rows = read_table(path)
     try:
         cases = [
             Case({k: float(v) for k, v in row.items() if v and k not in ("page", "right", "fresh")}, float(row["right"]), None, EYE if row["fresh"] else READ) for row in rows
         ]
-    except (KeyError, ValueError, TypeError, AttributeError, csv.Error) as trouble:
+    except (KeyError, ValueError, TypeError, AttributeError) as trouble:
         raise BadData(f"{path}: no table of judged events: {trouble}") from trouble
     if not cases:
         raise BadData(f"{path}: no judged events")
@@ -104,7 +103,7 @@ class RulesAlone(Coder):
 def fit_combined(path: Path) -> dict[str, float]:
     """The weights of the log-odds of rules and reading, and of the marks of events, columns of the table; events of which a mark was not noted have a base of their own, left
     out. Raises ``BadData`` as ``read_judged`` does."""
-    rows = list(csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#")))
+    rows = read_table(path)
     if not rows:
         raise BadData(f"{path}: no judged events")
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import gzip
 import json
@@ -34,6 +35,14 @@ def list_files(data: Path, *suffixes: str) -> list[Path]:
     if not found:
         raise BadData(f"no {' or '.join(suffixes)} below {data}")
     return found
+
+
+def read_table(path: Path) -> list[dict[str, str]]:
+    """The rows of a CSV table, lines that begin with # skipped."""
+    try:
+        return list(csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#")))
+    except csv.Error as trouble:
+        raise BadData(f"{path}: {trouble}") from trouble
 
 
 def read_records(data: Path) -> Iterator[dict]:

@@ -7,18 +7,17 @@ from the floors (bench/floors.json) or, with ``--data``, from running the task n
 from __future__ import annotations
 
 import argparse
-import csv
 from pathlib import Path
 
 from bench.__main__ import score
 from bench.gate import load_sets, path_of
+from bench.inputs import read_table
 
 TABLE = Path(__file__).parent / "data" / "peers.csv"
 
 
 def read_peers() -> list[dict[str, str]]:
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    return read_table(TABLE)
 
 
 def main(arguments: list[str]) -> int:

@@ -13,14 +13,13 @@ otherwise is not, so the score says how much of what was judged still stands, no
 
 from __future__ import annotations
 
-import csv
 import sys
 from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from bench.errors import BadData
-from bench.inputs import list_files, read_records, read_text
+from bench.inputs import list_files, read_records, read_table
 from bench.measures import share
 from bench.places import list_articles
 from bench.speed import page_of
@@ -69,7 +68,7 @@ def read_verdicts(path: Path) -> dict[str, dict[Key, dict]]:
     """Page -> what was judged of it. Raises ``BadData`` for a table of another form."""
     out: dict[str, dict[Key, dict]] = defaultdict(dict)
     try:
-        for row in csv.DictReader(line for line in read_text(path).splitlines() if not line.startswith("#")):
+        for row in read_table(path):
             out[row["page"]][row["start"], row["type"], row["aux"], row["actor"], row["recipient"]] = row
     except KeyError as trouble:
         raise BadData(f"{path}: no table of verdicts: no column {trouble}") from trouble
@@ -81,9 +80,10 @@ def list_pages(data: Path) -> Iterator[tuple[str, Page]]:
     for name in ("lgl", "gwn"):
         for path in _found(data, f"places/{name}.xml.gz"):
             for number, article in enumerate(list_articles(path)):
+                page = f"{name}:{article.get('docid') or number}"
                 title, text = article.findtext("title") or "", article.findtext("text") or ""
                 whole = text if not title or text.startswith(title) else f"{title}\n\n{text}"
-                yield f"{name}:{article.get('docid') or number}", Page(whole.encode(), f"{name}:{article.get('docid') or number}", None)
+                yield page, Page(whole.encode(), page, None)
     for folder in _found(data, "times"):
         for path in list_files(folder, ".tml"):
             document = read_document(path)

@@ -10,7 +10,6 @@ begins and stays is no peak (this rule was added when the counts had been seen).
 
 from __future__ import annotations
 
-import csv
 import math
 import tempfile
 from collections import Counter
@@ -18,6 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bench.errors import BadData
+from bench.inputs import read_table
 from detente.affinity import NOT_DONE
 
 TABLE = Path(__file__).parents[1] / "data" / "developments.csv"
@@ -85,8 +85,7 @@ def _read(store: Path) -> tuple[dict[str, int], list[dict]]:
 
 
 def read_developments() -> list[dict[str, str]]:
-    lines = TABLE.read_text(encoding="utf-8").splitlines()
-    return list(csv.DictReader(line for line in lines if not line.startswith("#")))
+    return read_table(TABLE)
 
 
 def find_developments(articles: dict[str, int], rows: list[dict], developments: list[dict[str, str]] | None = None) -> list[Found]:

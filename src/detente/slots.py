@@ -54,7 +54,7 @@ TOWARD = {"towards": "toward", "upon": "on", "along with": "with", "together wit
 
 
 def unsaid(code: str, sector: str | None = None) -> Entity:
-    """A state, or its government, that no words of the page name as such."""
+    """A state, or its government ("we" of its releases), that no words of the page name as such."""
     return Entity("", load_codebook().state_name(code), code, sector, None, 0, 0)
 
 

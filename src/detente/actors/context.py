@@ -11,6 +11,7 @@ from functools import cache
 
 from detente.codebook import Codebook, Group, Hit, Office, Organisation, Outlet, Term, load_codebook
 from detente.codebook.gazetteer import country_of_place, load_gazetteer
+from detente.codebook.genders import given_names
 from detente.codebook.tables import read_rows
 from detente.codebook.terms import holds, plain
 from detente.records import Entity, Sentence
@@ -28,7 +29,7 @@ HOME = frozenset("Mr Mr. Ms Ms. Mrs. Secretary Assistant Deputy Under Ambassador
 def common_names(dated: bool) -> frozenset[str]:
     """Surnames that many bear, and given names: on a page with a day those of people who have held an office, else all that the codebook knows."""
     given = {row.person.split()[0] for row in load_codebook().offices if " " in row.person and row.code not in FAMILY_FIRST and not row.person.startswith(row.surname)}
-    return frozenset({row["surname"] for row in read_rows("surnames.csv")} | given | (set() if dated else {row["name"] for row in read_rows("given_names.csv")}))
+    return frozenset({row["surname"] for row in read_rows("surnames.csv")} | given | (set() if dated else set(given_names())))
 
 
 @dataclass
@@ -64,10 +65,6 @@ class Context:
                     self.codes[row.code] += 1
                 elif isinstance(row, Office) and holds(row, self.day):
                     self.codes[row.code] += 1
-
-    def government(self, code: str) -> Entity:
-        """A state's government, of which no words speak: who "we" of its releases are."""
-        return Entity("", self.codebook.state_name(code), code, "GOV", None, 0, 0)
 
     def choose_row(self, hit: Hit, tag: str, whole: bool = False) -> object | None:
         """The one row that a hit means here, or None: ``tag`` is the named-entity type of its words ("" for none), ``whole``

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from detente.actors.context import Context
 from detente.codebook.terms import holds
 from detente.records import Entity, Mention
+from detente.slots import unsaid
 from detente.trees import Tree
 
 Trail = list[tuple[Tree, list[Mention]]]  # sentences with their mentions, nearest last
@@ -116,17 +117,13 @@ def _pair(tree: Tree, out: list[Mention], i: int, earlier: Trail, context: Conte
 
 def _as_called(parties: tuple[Entity, ...], noun: str, context: Context) -> tuple[Entity, ...]:
     """The states as such where the noun calls them so: "both *allies*", after the troops of one were named."""
-    return tuple(_state(e.code, context) if (noun in WHOLE or noun == "side" and e.office) and e.code in context.codebook.states else e for e in parties)
-
-
-def _state(code: str, context: Context) -> Entity:
-    return Entity("", context.codebook.state_name(code), code, None, None, 0, 0)
+    return tuple(unsaid(e.code) if (noun in WHOLE or noun == "side" and e.office) and e.code in context.codebook.states else e for e in parties)
 
 
 def _namesakes(name: str, context: Context) -> tuple[Entity, ...]:
     """ "The two *Koreas*": the states of the day that share a name, if they are two."""
     called = [s for s in context.codebook.states.values() if name in s.name.split() and holds(s, context.day)]
-    return tuple(_state(s.code, context) for s in called) if len(called) == 2 else ()
+    return tuple(unsaid(s.code) for s in called) if len(called) == 2 else ()
 
 
 def _codes_left_out(mentions: list[Mention], i: int, kept: list[Mention]) -> set[str | None]:
@@ -187,7 +184,7 @@ def _state_before(tree: Tree, i: int, out: list[Mention], earlier: Trail, contex
     groups = [(tree, here), *reversed(earlier[-REACH:])]
     named = [(t.words[t.first_conjunct(m.head)].label, e) for t, mentions in groups for m in reversed(mentions) if m.kind != "pronoun" for e in m.entities]
     states = [(label, e) for label, e in named if e.code in context.codebook.states and e.code not in doers and e.sector in (None, "GOV")]
-    return tuple(_state(e.code, context) for e in ([e for label, e in states if label not in KINDS] or [e for _, e in states])[:1])
+    return tuple(unsaid(e.code) for e in ([e for label, e in states if label not in KINDS] or [e for _, e in states])[:1])
 
 
 def _body_before(tree: Tree, i: int, out: list[Mention], earlier: Trail) -> tuple[Entity, ...]:
@@ -202,4 +199,4 @@ def two_of_the_article(context: Context) -> tuple[Entity, ...]:
     two = codes.most_common(2)
     if len(two) < 2 or two[1][1] < 2 or sum(n for _, n in two) < MOSTLY * codes.total():
         return ()
-    return tuple(_state(code, context) for code, _ in two)
+    return tuple(unsaid(code) for code, _ in two)

@@ -14,6 +14,7 @@ from detente.actors.references import Trail, mark_label, mark_references
 from detente.codebook import Codebook, Group, Hit, Office, Organisation, Term, hits_between
 from detente.records import Article, Entity, Mention, Sentence
 from detente.releases import is_release, speaks_for_its_state
+from detente.slots import unsaid
 from detente.transcripts import find_speakers
 from detente.trees import Tree
 
@@ -112,7 +113,7 @@ def _issuing(sentence: Sentence, hits: Sequence[Hit], after: int, context: Conte
     entities = [context.entity_of(row, "", hit.start, hit.end) for row, hit in rows if isinstance(row, (Office, Organisation, Term))]
     named = {e.code: _unspoken(e) for e in entities if e.code}
     if named and context.own not in named and named.keys() <= {*context.codebook.states, "EUR"}:  # who publishes it is one of them, by whatever name
-        named = {context.own: context.government(context.own), **named}
+        named = {context.own: unsaid(context.own, "GOV"), **named}
     return tuple(named.values()) if len(named) > 1 else ()
 
 
@@ -129,5 +130,5 @@ def _unspoken(entity: Entity) -> Entity:
 
 def _states_of(mentions: Sequence[Mention], context: Context) -> tuple[Entity, ...]:
     """The states that are named, each once; () where it is but one: in a joint statement "we" are all of them."""
-    named = {e.code: context.government(e.code) for m in mentions for e in m.entities if e.code in context.codebook.states and e.office is None and e.sector in (None, "GOV")}
+    named = {e.code: unsaid(e.code, "GOV") for m in mentions for e in m.entities if e.code in context.codebook.states and e.office is None and e.sector in (None, "GOV")}
     return tuple(named.values()) if len(named) > 1 else ()

@@ -11,6 +11,7 @@ from detente.codebook import load_codebook
 from detente.codebook.frames import load_classes
 from detente.codebook.genders import gender_of, gender_said
 from detente.records import Entity, Mention, Report, Sentence, Word
+from detente.slots import unsaid
 from detente.transcripts import label_of
 from detente.trees import Tree
 
@@ -100,7 +101,7 @@ def _we(tree: Tree, i: int, out: list[Mention], context: Context) -> tuple[Entit
     if context.voice and (len(context.voice) == 1 or tree.words[i].text.lower() not in ONE):
         return context.voice
     if context.own:
-        return (context.government(context.own),)
+        return (unsaid(context.own, "GOV"),)
     return context.issued
 
 
@@ -139,7 +140,7 @@ def _placed(entities: Sequence[Entity], word: Word, sentence: Sentence) -> tuple
 def mark_label(sentence: Sentence, context: Context, last: int = 0) -> tuple[Mention, ...]:
     """The label of a turn, up to word ``last``, as a mention of who speaks, if that is known."""
     label = label_of(sentence.text)
-    speaker = context.government(context.own) if context.turn is None and context.own else context.turn
+    speaker = unsaid(context.own, "GOV") if context.turn is None and context.own else context.turn
     if label is None or not speaker:
         return ()
     start, end = sentence.start, sentence.start + len(label)

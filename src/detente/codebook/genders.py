@@ -15,7 +15,7 @@ PRONOUNS = {"m": frozenset("he him his himself".split()), "f": frozenset("she he
 
 
 @cache
-def _genders() -> dict[str, str]:
+def given_names() -> dict[str, str]:
     """Given name -> "f" or "m" (given_names.csv)."""
     return {row["name"]: row["gender"] for row in read_rows("given_names.csv")}
 
@@ -28,7 +28,7 @@ def gender_of(name: str, title: str = "") -> str:
     """
     said = title.lower().rstrip(".")
     given = name.split()[0] if " " in name else ""
-    return next((g for g, titles in TITLES.items() if said in titles), "") or _genders().get(given) or _genders().get(plain(given).capitalize(), "")
+    return next((g for g, titles in TITLES.items() if said in titles), "") or given_names().get(given) or given_names().get(plain(given).capitalize(), "")
 
 
 def gender_said(pronoun: str) -> str:

@@ -6,13 +6,13 @@ import dataclasses
 from collections.abc import Mapping, Sequence
 
 from detente.codebook.frames import load_frames
+from detente.events.acts import STRIKING
 from detente.events.answers import addressed
 from detente.events.candidates import Possible
 from detente.events.ids import with_id
 from detente.records import Entity, Event, Span
 from detente.slots import unsaid
 
-HARMFUL = frozenset(("ASSAULT", "COERCE"))
 TEXTS = frozenset("statement resolution declaration communique communiqué letter text draft motion proposal".split())
 AGAINST = frozenset("in on at near against upon outside inside".split())  # prepositions behind which stands whom a deed met, or where
 DONE_TO = frozenset(  # deeds "of" whom they met: "the bombing *of Kyiv*", but "the aggression of Russia"
@@ -23,11 +23,18 @@ DONE_TO = frozenset(  # deeds "of" whom they met: "the bombing *of Kyiv*", but "
 
 def settle_blame(acts: Sequence[Possible], events: Sequence[Event]) -> list[Event]:
     """The ``events`` that the acts of a page are read as. Who condemns a deed blames who did it, if anybody is told, not whom it met or where: "condemned the attack in
-    *Iraq*"; and what a statement says by an adjective of its own it says itself, whoever is named beside: "The Secretary discussed Russia's *unprovoked* war"."""
+    *Iraq*"; what a statement says by an adjective of its own it says itself, whoever is named beside: "The Secretary discussed Russia's *unprovoked* war"; and who refuses a text
+    does not say what it says."""
     now = {act.event.id: event for act, event in zip(acts, events)}
     refused = {(event.sentence, act.at): event for act, event in zip(acts, events) if event.type == "REJECT"}
-    blaming = lambda event: (event.type, event.mode) == ("ACCUSE", "disapprove")
-    return [_by_issuer(act, _by_its_text(act, _spare_victims(act, event, now.get(event.about)), refused)) if blaming(event) else event for act, event in zip(acts, events)]
+
+    def settled(act: Possible, event: Event) -> Event:
+        if (event.type, event.mode) != ("ACCUSE", "disapprove"):
+            return event
+        event = _spare_victims(act, event, now.get(event.about))
+        return _by_issuer(act, _by_its_text(act, event, refused))
+
+    return [settled(act, event) for act, event in zip(acts, events)]
 
 
 def _by_its_text(act: Possible, event: Event, refused: Mapping[tuple[Span, int], Event]) -> Event:
@@ -49,7 +56,7 @@ def _by_issuer(act: Possible, event: Event) -> Event:
 
 
 def _spare_victims(act: Possible, event: Event, deed: Event | None) -> Event:
-    harmful = deed is not None and deed.type in HARMFUL
+    harmful = deed is not None and deed.type in STRIKING
     hit, doers = ({e.code for e in getattr(deed, side) if e.code} if harmful else set() for side in ("recipient", "actor"))
     blamed = tuple(e for e in event.recipient if e.code in doers or e.code not in hit and not _is_of_a_deed(act, e))
     if blamed == event.recipient:
@@ -65,7 +72,9 @@ def _is_of_a_deed(act: Possible, entity: Entity) -> bool:
     for k in act.scene.words_of(entity):
         for node in (k, *tree.ancestors(k)):
             deed = words[node].head
-            lemma = words[deed].lemma.lower()
-            if deed >= 0 and tree.case_of(node) in (AGAINST | {"of"} if lemma in DONE_TO else AGAINST) and words[deed].label == "obj" and words[deed].head == act.at:
-                return any(frame.type in HARMFUL for frame in load_frames().get((lemma, "n"), ()))
+            if deed < 0 or words[deed].label != "obj" or words[deed].head != act.at:
+                continue
+            lemma, case = words[deed].lemma.lower(), tree.case_of(node)
+            if case in AGAINST or case == "of" and lemma in DONE_TO:
+                return any(frame.type in STRIKING for frame in load_frames().get((lemma, "n"), ()))
     return False

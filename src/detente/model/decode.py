@@ -145,6 +145,7 @@ def agree_in_case(words: list[str], heads: list[int], labels: list[str]) -> list
 
 BIDDEN = frozenset("urged ordered advised instructed forced compelled persuaded encouraged allowed permitted told warned".split())  # … somebody to do a thing
 BLAMED = frozenset("slammed criticised criticized blasted condemned accused denounced jailed charged arrested detained sentenced convicted praised hailed honoured honored fined".split())
+TOLD_BY = dict.fromkeys(BIDDEN, frozenset(("to",))) | dict.fromkeys(BLAMED, frozenset(("for", "over", "of", "with")))  # what stands before that to which, or for which
 
 
 def agree_in_object(words: list[str], heads: list[int], labels: list[str]) -> list[str]:
@@ -156,13 +157,14 @@ def agree_in_object(words: list[str], heads: list[int], labels: list[str]) -> li
     """
     out = list(labels)
     for verb, word in enumerate(words, 1):
-        if word.lower() not in BIDDEN | BLAMED:
+        particles = TOLD_BY.get(word.lower())
+        if particles is None:
             continue
         below = [k for k, head in enumerate(heads) if head == verb]
         if any(labels[k].split(":")[0] in ("obj", "iobj", "ccomp", "aux", "expl") for k in below):
             continue
         to_what = {words[k].lower() for j in below if j >= verb for k, head in enumerate(heads) if head == j + 1 and labels[k] in ("mark", "case")}
-        if to_what & ({"to"} if word.lower() in BIDDEN else {"for", "over", "of", "with"}):
+        if to_what & particles:
             out = [f"{label}:pass" if k in below and label == "nsubj" else label for k, label in enumerate(out)]
     return out
 
